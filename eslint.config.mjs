@@ -17,6 +17,7 @@ export default tseslint.config(
       // `type` and `interface` both have their place; unions of records read better as types.
       "@typescript-eslint/consistent-type-definitions": "off",
       "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-empty-function": ["error", { allow: ["arrowFunctions"] }],
     },
   },
   {

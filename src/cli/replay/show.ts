@@ -1,0 +1,111 @@
+/**
+ * A played scenario for people: what was asked, what came of it, what is written, what is logged.
+ *
+ * @module
+ */
+
+import colors from "picocolors";
+import { isRecord } from "../../mapping/json";
+import { LOG_LINE_BYTES } from "../../report/log-line";
+import { table } from "../table";
+import type { Played, PlayedRequest } from "./play";
+
+const PARTS = ["profile", "photo", "manager", "directReports"];
+const LONGEST_VALUE = 100;
+
+/** All of one scenario. */
+export function showPlayed(played: Played): string {
+  const { scenario, requests, logged, written, idToken, deviations } = played;
+  const log = logged[0];
+  const line = log ? (JSON.parse(log) as Record<string, unknown>) : undefined;
+  const sections: [string, string][] = [
+    [requests.length > 0 ? "Requests" : "No request", showRequests(requests)],
+    ...(line ? ([["Parts", showParts(line)]] satisfies [string, string][]) : []),
+    [Object.keys(written).length > 0 ? "Written to app_metadata" : "Nothing written", showValues(written)],
+    ...(Object.keys(idToken).length > 0
+      ? ([["ID token claims", showValues(idToken)]] satisfies [string, string][])
+      : []),
+    [
+      log ? `Log line (${Buffer.byteLength(log)} of ${LOG_LINE_BYTES} bytes)` : "Nothing logged",
+      logged.map((text) => `  ${text}`).join("\n"),
+    ],
+  ];
+  const body = sections.map(([title, text]) => [colors.bold(title), ...(text ? [text] : [])].join("\n"));
+  return [`${colors.bold(colors.cyan(scenario.name))}  ${scenario.title}`, ...body, verdict(deviations)].join(
+    "\n\n",
+  );
+}
+
+/** One line for each scenario, and a sum. */
+export function showAll(all: readonly Played[]): string {
+  const rows = all.map(({ scenario, requests, deviations, logged }) => [
+    mark(deviations),
+    scenario.name,
+    `${requests.length} requests`,
+    outcomeOf(logged),
+    scenario.title,
+  ]);
+  const broken = all.filter(({ deviations }) => deviations.length > 0);
+  return [
+    table(rows, [2]),
+    ...broken.map(({ scenario, deviations }) => `${scenario.name}\n${verdict(deviations)}`),
+    `${all.length - broken.length} passed, ${broken.length} failed`,
+  ].join("\n\n");
+}
+
+function outcomeOf(logged: readonly string[]): string {
+  const line = JSON.parse(logged[0] ?? "null") as { entra?: string; reason?: string } | null;
+  return line ? [line.entra, line.reason].filter(Boolean).join(": ") : "silent";
+}
+
+function showRequests(requests: readonly PlayedRequest[]): string {
+  if (requests.length === 0) return "";
+  return table(
+    requests.map(({ method, host, path, startMs, ms, status }) => [
+      `+${startMs}`,
+      `${ms} ms`,
+      status === undefined
+        ? colors.red("–")
+        : status < 400
+          ? colors.green(String(status))
+          : colors.yellow(String(status)),
+      method,
+      shorten(host + path),
+    ]),
+    [0, 1],
+  );
+}
+
+function showParts(line: Readonly<Record<string, unknown>>): string {
+  const rows = [...PARTS, "saved"]
+    .filter((name) => name in line)
+    .map((name) => [name, paint(String(line[name]))]);
+  return rows.length > 0 ? table(rows) : `  ${String(line.entra)}: ${String(line.reason)}`;
+}
+
+function paint(outcome: string): string {
+  if (outcome.startsWith("failed")) return colors.red(outcome);
+  return ["updated", "removed", "trimmed"].includes(outcome) ? colors.green(outcome) : outcome;
+}
+
+function showValues(values: Readonly<Record<string, unknown>>): string {
+  const rows = Object.entries(values).flatMap(([key, value]) =>
+    key === "entra" && isRecord(value)
+      ? Object.entries(value).map(([inner, item]) => [`entra.${inner}`, shorten(JSON.stringify(item))])
+      : [[key, shorten(JSON.stringify(value))]],
+  );
+  return rows.length > 0 ? table(rows) : "";
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+}
+
+function mark(deviations: readonly string[]): string {
+  return deviations.length === 0 ? colors.green("✓") : colors.red("✗");
+}
+
+function verdict(deviations: readonly string[]): string {
+  if (deviations.length === 0) return `${mark(deviations)} as expected`;
+  return deviations.map((deviation) => `${mark(deviations)} ${deviation}`).join("\n");
+}

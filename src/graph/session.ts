@@ -1,0 +1,162 @@
+/**
+ * The edge to Microsoft Graph for one login: one token for all reads, whole answers, no retry of the SDK's.
+ *
+ * @module
+ */
+
+import type { GraphRequest } from "@microsoft/microsoft-graph-client";
+import { own, ownText } from "../mapping/json";
+import { type Budget, until } from "../network/budget";
+import { send } from "../network/door";
+import { Failure, failureIn, failureOfStatus } from "../network/failure";
+import { loadGraphClient } from "../packages";
+import type { GraphToken, GraphTokenSource } from "../tokens/source";
+
+/** Answer of Graph, its body read up to the cap. */
+export interface GraphAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** Code and message of Graph's error JSON, where the body is that. */
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+}
+
+export interface GraphSession {
+  /** Of Graph in the tenant's cloud. */
+  readonly origin: string;
+  /**
+   * One GET below `/v1.0`, or of a next link.
+   *
+   * @param headers beyond those of every request
+   * @param capBytes of the body
+   * @throws {@link Failure} where there is no answer, and for 401, once repeated with another token
+   */
+  get(path: string, capBytes: number, headers?: Readonly<Record<string, string>>): Promise<GraphAnswer>;
+}
+
+/** Creates the edge. */
+export function createGraphSession(origin: string, tokens: GraphTokenSource, budget: Budget): GraphSession {
+  const signal = budget.reads;
+  return {
+    origin,
+    async get(path, capBytes, headers = {}) {
+      const once = async (token: GraphToken) =>
+        until(signal, request(path, headers, { origin, token: token.value, signal, capBytes }, budget));
+      let token = await tokens.current();
+      let answer = await once(token);
+      if (answer.status === 401) {
+        const next = await tokens.renew(token);
+        if (next) {
+          token = next;
+          answer = await once(token);
+        }
+      }
+      if (answer.status !== 401 && answer.status !== 403) return answer;
+      tokens.refused(token);
+      if (answer.status === 403 && answer.error && isAboutMailbox(answer.error.code)) return answer;
+      const reason = answer.status === 401 ? "credentials" : "permission";
+      throw new Failure(reason, { delegated: token.kind === "delegated" });
+    },
+  };
+}
+
+/** Whether Graph's error is about the mailbox that would hold a photo, and not about the person. */
+export function isAboutMailbox(code: string): boolean {
+  return code.startsWith("Mailbox");
+}
+
+/**
+ * Whether 404 says that the directory does not know the user, and not that the user has no manager.
+ *
+ * @see https://learn.microsoft.com/graph/api/user-list-manager
+ */
+export function isUserNotFound({ status, error }: GraphAnswer): boolean {
+  return status === 404 && error?.code === "Request_ResourceNotFound" && !error.message.includes("'manager'");
+}
+
+/** The answer, or the failure that its status stands for; 304 and 404 are the caller's to understand. */
+export function expectAnswer(answer: GraphAnswer): GraphAnswer {
+  const failure = failureOfStatus(answer.status, answer.headers);
+  if (failure) throw failure;
+  return answer;
+}
+
+/** The answer's body as JSON. @throws {@link Failure} `invalid` where it is none */
+export function jsonOf(answer: GraphAnswer): unknown {
+  if (answer.status !== 200) throw new Failure("invalid");
+  try {
+    return JSON.parse(Buffer.from(answer.body).toString("utf8"));
+  } catch {
+    throw new Failure("invalid");
+  }
+}
+
+interface RequestContext {
+  readonly origin: string;
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly capBytes: number;
+}
+
+async function request(
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  context: RequestContext,
+  budget: Budget,
+): Promise<GraphAnswer> {
+  const { Client, AuthenticationHandler, TelemetryHandler, ResponseType } = budget.uncounted(loadGraphClient);
+  let failure: Failure | undefined;
+  // The SDK's own chain retries through an abort and follows redirects, so the last link is the door.
+  const door = {
+    async execute(link: { request: unknown; options?: unknown; response?: Response }) {
+      try {
+        const init = link.options as RequestInit;
+        const limits = { ...context, hosts: [new URL(context.origin).host] };
+        link.response = await send(
+          String(link.request),
+          { method: "GET", headers: init.headers ?? {} },
+          limits,
+        );
+      } catch (error) {
+        failure = failureIn(error) ?? new Failure("unavailable");
+        throw failure;
+      }
+    },
+  };
+  const client = Client.initWithMiddleware({
+    baseUrl: `${context.origin}/`,
+    middleware: [
+      new AuthenticationHandler({ getAccessToken: async () => Promise.resolve(context.token) }),
+      new TelemetryHandler(),
+      door,
+    ],
+  });
+  // Graph has refused the `accept-language: *` that fetch sends on its own.
+  const prepared: GraphRequest = client.api(path).headers({ "accept-language": "en-US", ...headers });
+  try {
+    return await answerOf((await prepared.responseType(ResponseType.RAW).get()) as Response);
+  } catch (error) {
+    throw failure ?? failureIn(error) ?? new Failure("invalid");
+  }
+}
+
+async function answerOf(response: Response): Promise<GraphAnswer> {
+  const body = new Uint8Array(await response.arrayBuffer());
+  return {
+    status: response.status,
+    headers: response.headers,
+    body,
+    error: response.ok ? undefined : errorIn(body),
+  };
+}
+
+function errorIn(body: Uint8Array): GraphAnswer["error"] {
+  try {
+    const error = own(JSON.parse(Buffer.from(body).toString("utf8")), "error");
+    const code = own(error, "code");
+    // Graph's errors may have an empty code.
+    return typeof code === "string" ? { code, message: ownText(error, "message") ?? "" } : undefined;
+  } catch {
+    return undefined;
+  }
+}

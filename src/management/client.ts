@@ -1,0 +1,170 @@
+/**
+ * The edge to the Auth0 Management API: read one user, write one user's `app_metadata`.
+ *
+ * @module
+ * @see https://auth0.com/docs/api/management/v2/users/patch-users-by-id
+ */
+
+import type { ManagementClient } from "auth0/legacy";
+import type { ActionCache } from "../auth0";
+import { type Json, isRecord, own } from "../mapping/json";
+import { type Budget, until } from "../network/budget";
+import { send } from "../network/door";
+import { Failure, countedElsewhere, failureIn, failureOfStatus } from "../network/failure";
+import { guarded } from "../network/outages";
+import { loadAuth0 } from "../packages";
+import type { ManagementApp } from "../settings/settings";
+import { type AccessToken, type HeldToken, dropToken, holdToken, scopeName } from "../tokens/store";
+
+/** A user above 10 kB is refused by Auth0 itself, and some are older than that rule. */
+const CAP_BYTES = 1_048_576;
+const AUTH0_TOKEN_SECONDS = 86_400;
+
+export interface Management {
+  /** The whole user. Needs `read:users`, and `read:user_idp_tokens` for the tokens of identities. */
+  readonly readUser: (userId: string) => Promise<Record<string, unknown>>;
+  /** Merges `changes` into the first level of `app_metadata`; `null` removes. Needs `update:users_app_metadata`. */
+  readonly writeAppMetadata: (userId: string, changes: Readonly<Record<string, Json>>) => Promise<void>;
+  /** Asks for the token ahead of its use. What goes wrong shows when it is used. */
+  readonly warm: () => void;
+}
+
+/** Creates the edge for one login. All its promises reject with a {@link Failure}. */
+export function createManagement(app: ManagementApp, cache: ActionCache, budget: Budget): Management {
+  const scope = scopeName("management", app.domain, app.clientId);
+  const session: Session = { app, cache, scope, load: () => budget.uncounted(loadAuth0) };
+  return {
+    readUser: async (userId) =>
+      call(session, "read", budget.reads, async ({ users }) => users.get({ id: userId })),
+    async writeAppMetadata(userId, changes) {
+      await call(session, "write", budget.all, async ({ users }) =>
+        users.update({ id: userId }, { app_metadata: changes }),
+      );
+    },
+    warm() {
+      hold(session, budget.all).catch(() => {});
+    },
+  };
+}
+
+interface Session {
+  readonly app: ManagementApp;
+  readonly cache: ActionCache;
+  readonly scope: string;
+  load(): ReturnType<typeof loadAuth0>;
+}
+
+/** One call, repeated once with a new token where one that was kept is refused. */
+async function call(
+  session: Session,
+  task: string,
+  signal: AbortSignal,
+  use: (client: ManagementClient) => Promise<{ data: unknown }>,
+): Promise<Record<string, unknown>> {
+  return guarded(`${session.scope}:${task}`, async () => {
+    const token = await hold(session, signal);
+    try {
+      return await callOnce(session, token.value, signal, use);
+    } catch (error) {
+      if (!(error instanceof Failure && error.reason === "credentials" && token.reused)) throw error;
+      return callOnce(session, (await hold(session, signal)).value, signal, use);
+    }
+  });
+}
+
+async function callOnce(
+  session: Session,
+  token: string,
+  signal: AbortSignal,
+  use: (client: ManagementClient) => Promise<{ data: unknown }>,
+): Promise<Record<string, unknown>> {
+  const transport = createTransport(session.app, signal);
+  const { ManagementClient } = session.load();
+  try {
+    const { data } = await until(signal, use(new ManagementClient({ ...transport.options, token })));
+    if (!isRecord(data)) throw new Failure("invalid");
+    return data;
+  } catch (error) {
+    const failure = transport.failureOf(error);
+    const refused = failure.reason === "credentials" || failure.reason === "permission";
+    if (refused) dropToken(session.scope, token, session.cache);
+    throw failure;
+  }
+}
+
+async function hold(session: Session, signal: AbortSignal): Promise<HeldToken> {
+  const { app, scope, cache } = session;
+  try {
+    return await holdToken(scope, cache, signal, async (flightSignal) =>
+      guarded(`${scope}:token`, async () => requestToken(session.load(), app, flightSignal)),
+    );
+  } catch (error) {
+    throw countedElsewhere(error);
+  }
+}
+
+async function requestToken(
+  { AuthenticationClient }: ReturnType<typeof loadAuth0>,
+  app: ManagementApp,
+  signal: AbortSignal,
+): Promise<AccessToken> {
+  const transport = createTransport(app, signal);
+  const client = new AuthenticationClient({
+    ...transport.options,
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+  });
+  try {
+    const { data } = await client.oauth.clientCredentialsGrant({ audience: `https://${app.domain}/api/v2/` });
+    const value: unknown = own(data, "access_token");
+    const seconds: unknown = own(data, "expires_in");
+    if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) throw new Failure("invalid");
+    return {
+      value,
+      expiresAt: Date.now() + (typeof seconds === "number" ? seconds : AUTH0_TOKEN_SECONDS) * 1000,
+    };
+  } catch (error) {
+    const { reason, details } = transport.failureOf(error);
+    const refused = reason === "credentials" || reason === "permission";
+    throw new Failure(refused ? "credentials" : reason, {
+      ...details,
+      ...(refused && {
+        remedy: "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and the application's Management API grant",
+      }),
+    });
+  }
+}
+
+/**
+ * The SDK's own `fetch`, replaced: it reads bodies without end and lets its token request outlive the login. Its
+ * errors hold whole answers, so what went wrong is kept here and they are thrown away.
+ */
+function createTransport(app: ManagementApp, signal: AbortSignal) {
+  let failure: Failure | undefined;
+  const fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
+    const { method, headers, body } = init;
+    try {
+      const response = await send(
+        String(url),
+        { method: method ?? "GET", headers: headers ?? {}, body: body ?? null },
+        {
+          hosts: [app.domain],
+          signal,
+          capBytes: CAP_BYTES,
+        },
+      );
+      failure = failureOfStatus(response.status, response.headers);
+      if (response.status === 404) failure = new Failure("user_not_found");
+      return response;
+    } catch (error) {
+      failure = failureIn(error) ?? new Failure("unavailable");
+      throw failure;
+    }
+  };
+  return {
+    options: { domain: app.domain, fetch, telemetry: false, retry: { enabled: false } },
+    /** An answer that was fine by its status and still not understood is `invalid`. */
+    failureOf: (error: unknown): Failure =>
+      failure ?? failureIn(error) ?? new Failure(signal.aborted ? "timeout" : "invalid"),
+  };
+}

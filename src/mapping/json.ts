@@ -1,0 +1,98 @@
+/**
+ * JSON as it may be trusted: own, plain data properties only, bounded in depth, without the keys that walk
+ * up a prototype chain. Every value that came from outside passes through here before it is looked into.
+ *
+ * @module
+ */
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type JsonObject = Record<string, Json>;
+
+/** Deeper than any body of Graph or Auth0 is nested; what lies below is left out. */
+const MAX_DEPTH = 24;
+
+const INHERITED = new Set(["__proto__", "prototype", "constructor"]);
+
+/** Whether `value` is an object with properties, as opposed to an array, a primitive or `null`. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The own data property `key` of `value`; `undefined` where there is none, for accessors and inherited names. */
+export function own(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null || INHERITED.has(key)) return undefined;
+  try {
+    return Object.getOwnPropertyDescriptor(value, key)?.value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The property `key` of an envelope that Auth0 hands over, whose properties may be accessors. */
+export function field(value: unknown, key: string): unknown {
+  try {
+    return isRecord(value) ? value[key] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The own property `key` where it is a string with something in it. */
+export function ownText(value: unknown, key: string): string | undefined {
+  const text = own(value, key);
+  return typeof text === "string" && text !== "" ? text : undefined;
+}
+
+/** `null`, `undefined` and the empty string say nothing; `false`, `0` and `[]` do. */
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+/**
+ * A copy of `value` that is JSON and nothing else. `keep` decides by its name which property stays, at every depth.
+ *
+ * @returns `undefined` for what JSON cannot hold (functions, symbols, `NaN`) and for what is nested too deeply
+ */
+export function toJson(
+  value: unknown,
+  keep: (key: string) => boolean = () => true,
+  depth = 0,
+): Json | undefined {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== "object" || depth >= MAX_DEPTH) return undefined;
+  if (Array.isArray(value)) {
+    return value.map((item) => toJson(item, keep, depth + 1)).filter((item) => item !== undefined);
+  }
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    if (INHERITED.has(key) || !keep(key)) continue;
+    const item = toJson(own(value, key), keep, depth + 1);
+    if (item !== undefined) copy[key] = item;
+  }
+  return copy;
+}
+
+/** Whether two JSON values say the same; the order of properties does not matter. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item, index) => sameJson(item, b[index]));
+  }
+  if (!isRecord(a) || !isRecord(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
+  );
+}
+
+/** Size of `value` as JSON in UTF-8 bytes; infinite for what cannot be written as JSON. */
+export function jsonBytes(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    return Infinity;
+  }
+}

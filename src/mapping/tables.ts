@@ -1,0 +1,119 @@
+/**
+ * Auth0's default mapping of Azure AD profiles, as two tables: the normalized name, then its sources in the
+ * order in which they are tried.
+ *
+ * @module
+ * @see https://auth0.com/docs/authenticate/identity-providers/enterprise-identity-providers/azure-active-directory/v2
+ */
+
+export type MappingTable = Readonly<Record<string, readonly string[]>>;
+
+/** Microsoft Identity Platform (v2). `user_id` is `sub`, so that ids given out under v1 stay the same. */
+export const V2: MappingTable = {
+  user_id: ["sub"],
+  tenantid: ["tid"],
+  nickname: ["upn", "userPrincipalName"],
+  roles: ["roles", "role"],
+  email: ["email", "mail"],
+  upn: ["upn", "userPrincipalName"],
+  given_name: ["givenName"],
+  family_name: ["surname"],
+  oid: ["oid"],
+  name: ["name"],
+  account_enabled: ["accountEnabled"],
+  assigned_licenses: ["assignedLicenses"],
+  assigned_plans: ["assignedPlans"],
+  city: ["city"],
+  country: ["country"],
+  department: ["department"],
+  fax: ["faxNumber"],
+  job_title: ["jobTitle"],
+  dir_sync_enabled: ["onPremisesSyncEnabled"],
+  last_sync: ["onPremisesLastSyncDateTime"],
+  mobile: ["mobilePhone"],
+  group_ids: ["groups"],
+  phone: ["businessPhones"],
+  postal_code: ["postalCode"],
+  preferred_language: ["preferredLanguage"],
+  provisioned_plans: ["provisionedPlans"],
+  provisioning_errors: ["onPremisesProvisioningErrors"],
+  proxy_addresses: ["proxyAddresses"],
+  state: ["state"],
+  street: ["streetAddress"],
+  usage_location: ["usageLocation"],
+};
+
+const SOAP = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
+const IDENTITY = "http://schemas.microsoft.com/identity/claims/";
+const WS = "http://schemas.microsoft.com/ws/2008/06/identity/claims/";
+
+/** Azure Active Directory (v1), as tokens and WS-Federation name the claims. */
+export const V1: MappingTable = {
+  puid: ["http://schemas.xmlsoap.org/claims/PUID"],
+  upn: [`${SOAP}name`, "unique_name"],
+  user_id: [`${SOAP}name`, "unique_name"],
+  azure_id: [`${SOAP}nameidentifier`, "sub"],
+  given_name: [`${SOAP}givenname`, "given_name"],
+  family_name: [`${SOAP}surname`, "family_name"],
+  nickname: [`${SOAP}name`, "unique_name"],
+  tenantid: [`${IDENTITY}tenantid`, "tid"],
+  roles: [`${WS}roles`, "roles", `${WS}role`, "role"],
+  account_enabled: ["accountEnabled"],
+  assigned_licenses: ["assignedLicenses"],
+  assigned_plans: ["assignedPlans"],
+  city: ["city"],
+  country: ["country"],
+  department: ["department"],
+  dir_sync_enabled: ["dirSyncEnabled"],
+  fax: ["facsimileTelephoneNumber"],
+  job_title: ["jobTitle"],
+  last_sync: ["lastDirSyncTime"],
+  mobile: ["mobile"],
+  group_ids: ["groups"],
+  phone: ["phone"],
+  physical_delivery_office_name: ["physicalDeliveryOfficeName"],
+  postal_code: ["postalCode"],
+  preferred_language: ["preferredLanguage"],
+  provisioned_plans: ["provisionedPlans"],
+  provisioning_errors: ["provisioningErrors"],
+  proxy_addresses: ["proxyAddresses"],
+  state: ["state"],
+  street: ["streetAddress"],
+  telephoneNumber: ["telephoneNumber"],
+  usage_location: ["usageLocation"],
+  access_token: ["access_token"],
+  expires_in: ["expires_in"],
+  refresh_token: ["refresh_token"],
+  oid: [`${IDENTITY}objectidentifier`, "oid"],
+  // Auth0's table has no row for these two; this is how it treats them.
+  name: ["name"],
+  email: [`${SOAP}emailaddress`, "email", "mail"],
+};
+
+/** v1 takes the e-mail address from these where they hold one and nothing better does. */
+export const V1_EMAIL_FALLBACK: readonly string[] = [`${SOAP}name`, "unique_name"];
+
+/** Part of the mapping, but never kept. */
+export const TOKENS: ReadonlySet<string> = new Set([
+  "access_token",
+  "refresh_token",
+  "id_token",
+  "expires_in",
+]);
+
+/** Who it is comes from the token that was signed for this login, not from the directory. */
+export const CLAIMS_ONLY: ReadonlySet<string> = new Set(["user_id", "oid", "tenantid", "name"]);
+
+/** Sources of the v2 table that are claims of a token and no properties of Graph's user. */
+const CLAIM_SOURCES = new Set(["sub", "tid", "upn", "roles", "role", "email", "oid", "name", "groups"]);
+
+/** What is asked of Graph's user: `id` and exactly what the mapping reads, `displayName` being its `name`. */
+export const GRAPH_PROPERTIES: readonly string[] = [
+  "id",
+  "displayName",
+  ...new Set(
+    Object.values(V2)
+      .flat()
+      .filter((source) => !CLAIM_SOURCES.has(source)),
+  ),
+];

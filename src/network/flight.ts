@@ -1,0 +1,59 @@
+/**
+ * One request for all who want the same thing at the same time. It lives until it is answered or nobody
+ * waits for it any more: the deadline of one login does not fail the others.
+ *
+ * @module
+ */
+
+import { until } from "./budget";
+
+/** A request that is silent for longer may be dead; whoever comes later makes one of their own. */
+const JOINABLE_MS = 1000;
+
+interface Flight<T> {
+  readonly departed: number;
+  readonly result: Promise<T>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+/** Requests under way, by what they are for. */
+export class Flights<T> {
+  readonly #flights = new Map<string, Flight<T>>();
+
+  /**
+   * The result of the flight `name`, which `depart` starts where there is none.
+   *
+   * @param signal when this one stops waiting
+   * @param depart gets a signal that is aborted when the last one has stopped waiting
+   */
+  async join(name: string, signal: AbortSignal, depart: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const flight = this.#underWay(name) ?? this.#start(name, depart);
+    flight.waiting += 1;
+    try {
+      return await until(signal, flight.result);
+    } finally {
+      flight.waiting -= 1;
+      if (flight.waiting === 0) {
+        this.#land(name, flight);
+        flight.controller.abort(signal.reason);
+      }
+    }
+  }
+
+  #underWay(name: string): Flight<T> | undefined {
+    const flight = this.#flights.get(name);
+    return flight && performance.now() - flight.departed < JOINABLE_MS ? flight : undefined;
+  }
+
+  #start(name: string, depart: (signal: AbortSignal) => Promise<T>): Flight<T> {
+    const controller = new AbortController();
+    const flight = { departed: performance.now(), result: depart(controller.signal), controller, waiting: 0 };
+    this.#flights.set(name, flight);
+    return flight;
+  }
+
+  #land(name: string, flight: Flight<T>): void {
+    if (this.#flights.get(name) === flight) this.#flights.delete(name);
+  }
+}

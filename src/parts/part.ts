@@ -1,0 +1,73 @@
+/**
+ * What a part is: one thing that is read about a person and kept under keys of its own. A new part is one
+ * file with one of these, and a line in `parts/index.ts`.
+ *
+ * @module
+ */
+
+import type { GraphSession } from "../graph/session";
+import type { JsonObject } from "../mapping/json";
+import type { Claims } from "../mapping/profile";
+import type { Failure } from "../network/failure";
+import type { Settings } from "../settings/settings";
+
+/** Far more than any JSON answer that a part asks for has. */
+export const JSON_CAP_BYTES = 2_097_152;
+
+/** The keys of one part, or of all: at the first level of `app_metadata`, and in its `entra`. */
+export interface Slice {
+  readonly metadata: Readonly<JsonObject>;
+  readonly entra: Readonly<JsonObject>;
+}
+
+export interface ReadContext {
+  readonly graph: GraphSession;
+  readonly settings: Settings;
+  readonly claims: Claims;
+  /** Path of the person below `/v1.0`. */
+  readonly userPath: string;
+  /** Missing where the person is asked for by user principal name. */
+  readonly oid: string | undefined;
+  /** What is stored for this part and this identity. */
+  readonly stored: Slice;
+}
+
+/** What asking about a part came to. Made once, and only read afterwards. */
+export type Reading =
+  /** `slice` is what is to be kept; equal to what is stored where nothing has changed. */
+  | { readonly kind: "found"; readonly slice: Slice }
+  /** Graph has proved that there is none: `slice` is what says so. */
+  | { readonly kind: "none"; readonly slice: Slice }
+  /** None to be had, which proves nothing about what is stored. */
+  | { readonly kind: "unobtainable" }
+  /** `slice` is what is known all the same. */
+  | { readonly kind: "failed"; readonly failure: Failure; readonly slice?: Slice };
+
+export interface Part {
+  /** Its key in the log line and in `sync`. */
+  readonly name: string;
+  readonly metadataKeys: readonly string[];
+  readonly entraKeys: readonly string[];
+  /** Graph permission that lets an app read it. */
+  readonly permission: string;
+  /** Whether it needs Graph at all. */
+  readonly asksGraph: (settings: Settings) => boolean;
+  /** What its freshness depends on beside the person, as the photo's does on its size. */
+  readonly variant?: (settings: Settings) => string;
+  /** Whether what is stored is of that variant. */
+  readonly isVariant?: (stored: Slice, settings: Settings) => boolean;
+  /** @throws {@link Failure} where there is no answer */
+  readonly read: (context: ReadContext) => Promise<Reading>;
+  /** What is known where `read` has failed. */
+  readonly fallback?: (context: ReadContext) => Slice;
+  /** Whether there is something in the slice that can go: a person who had reports and has none now. */
+  readonly isPresent: (slice: Slice) => boolean;
+  readonly isOn: (switches: Switches) => boolean;
+}
+
+/** Settings and what this login's connection overrides of them. */
+export interface Switches {
+  readonly settings: Settings;
+  /** `sync_user_photos` of the connection's metadata; `undefined` where it says nothing. */
+  readonly connectionSyncsPhotos: boolean | undefined;
+}

@@ -1,0 +1,133 @@
+/**
+ * All parts that are due, at once and on one token.
+ *
+ * @module
+ */
+
+import type { ActionCache } from "../auth0";
+import { createGraphSession } from "../graph/session";
+import { type DirectoryUser, whomToAsk } from "../login/directory-user";
+import { claimsOf, identityIn } from "../login/identity";
+import type { EntraLogin } from "../login/recognize";
+import type { Management } from "../management/client";
+import type { Budget } from "../network/budget";
+import { Failure, failureIn } from "../network/failure";
+import { guarded } from "../network/outages";
+import type { SkipReason } from "../report/log-line";
+import { type Readings, distrustAbsence } from "../stored/change";
+import { sliceOf } from "../stored/state";
+import { type GraphTokenSource, createTokenSource, graphScope } from "../tokens/source";
+import type { Part, ReadContext, Reading } from "./part";
+
+export interface Edges {
+  readonly cache: ActionCache;
+  readonly budget: Budget;
+  /** Missing where the `AUTH0_…` credentials are. */
+  readonly management: Management | undefined;
+}
+
+/** Reads what is due. Never rejects: a part that fails is a reading, too. */
+export async function readDue(
+  login: EntraLogin,
+  edges: Edges,
+): Promise<Readings | { skip: SkipReason; hint?: string }> {
+  const { settings, claims, identity } = login;
+  const needsGraph = login.due.some((part) => part.asksGraph(settings));
+  const user = userReader(login, edges);
+  let refusal: Failure | undefined;
+  const whom = await whomToAsk(claims, settings, async () => {
+    if (!needsGraph || !edges.management) return undefined;
+    try {
+      return claimsOf(await user(), identity);
+    } catch (error) {
+      refusal = failureIn(error);
+      return undefined;
+    }
+  });
+  if (whom.kind === "tenant_not_allowed") return { skip: whom.kind };
+  if (whom.kind === "no_oid")
+    return { skip: whom.kind, ...(refusal && { hint: remedyForUserRead(refusal) }) };
+  return distrustAbsence(await readAll(login, edges, whom.user, user));
+}
+
+async function readAll(
+  login: EntraLogin,
+  edges: Edges,
+  whom: DirectoryUser,
+  readUser: () => Promise<unknown>,
+): Promise<Readings> {
+  const { settings, claims, identity, stored } = login;
+  const { cache, budget, management } = edges;
+  const findIdentity = (user: unknown) => identityIn(user, identity);
+  const source = createTokenSource({
+    settings,
+    tenantId: whom.tenantId,
+    cache,
+    budget,
+    readUser,
+    findIdentity,
+  });
+  const tokens = management && isWriteCertain(login) ? warming(source, management) : source;
+  const graph = createGraphSession(settings.cloud.graph, tokens, budget);
+  const scope = graphScope(settings, whom.tenantId);
+  const readings = login.due.map(async (part): Promise<[string, Reading]> => {
+    const context = {
+      graph,
+      settings,
+      claims,
+      userPath: whom.path,
+      oid: whom.oid,
+      stored: sliceOf(stored.state, part),
+    };
+    return [part.name, await readPart(part, context, `${scope}:${part.name}`)];
+  });
+  return new Map(await Promise.all(readings));
+}
+
+async function readPart(part: Part, context: ReadContext, name: string): Promise<Reading> {
+  try {
+    if (!part.asksGraph(context.settings)) return await part.read(context);
+    return await guarded(name, async () => part.read(context));
+  } catch (error) {
+    const failure = failureIn(error) ?? new Failure("invalid");
+    const slice = part.fallback?.(context);
+    return { kind: "failed", failure, ...(slice && { slice }) };
+  }
+}
+
+/** The Auth0 user, read once however many want it. */
+function userReader(login: EntraLogin, { management }: Edges): () => Promise<unknown> {
+  let user: Promise<unknown> | undefined;
+  return async () => {
+    if (!management) throw new Failure("credentials");
+    user ??= management.readUser(login.userId);
+    return user;
+  };
+}
+
+/** Nothing is stored yet and claims always give something: only then is a token to write with worth asking for early. */
+function isWriteCertain({ stored, settings, due }: EntraLogin): boolean {
+  const isFirst = Object.keys(stored.state.entra).length === 0;
+  return settings.persistWith === "management-api" && isFirst && due.some((part) => part.name === "profile");
+}
+
+/** Asks for the Management token once Graph's requests are on their way. */
+function warming(source: GraphTokenSource, management: Management): GraphTokenSource {
+  let isWarm = false;
+  return {
+    ...source,
+    async current() {
+      const token = await source.current();
+      if (!isWarm) setImmediate(management.warm);
+      isWarm = true;
+      return token;
+    },
+  };
+}
+
+function remedyForUserRead({ reason, details }: Failure): string {
+  if (details.remedy) return details.remedy;
+  return reason === "permission"
+    ? "grant read:users to AUTH0_CLIENT_ID"
+    : `reading the Auth0 user failed: ${reason}`;
+}

@@ -1,0 +1,156 @@
+/**
+ * Application tokens of Microsoft Entra ID, by the client credentials grant of `@azure/identity`.
+ *
+ * @module
+ */
+
+import type { ClientSecretCredentialOptions } from "@azure/identity";
+import { own } from "../mapping/json";
+import { until } from "../network/budget";
+import { send } from "../network/door";
+import { Failure, failureIn, failureOfStatus } from "../network/failure";
+import { loadAzureIdentity } from "../packages";
+import type { Cloud } from "../settings/cloud";
+import type { GraphApp } from "../settings/settings";
+import type { AccessToken } from "./store";
+
+/** A token answer has some 2 kB, more with many app roles. */
+const CAP_BYTES = 262_144;
+
+type HttpClient = NonNullable<ClientSecretCredentialOptions["httpClient"]>;
+type PipelineRequest = Parameters<HttpClient["sendRequest"]>[0];
+type HttpHeaders = PipelineRequest["headers"];
+
+/**
+ * What to change, by the code that Entra refuses with.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+const REMEDIES: Readonly<Record<string, string>> = {
+  "7000215": "AZURE_CLIENT_SECRET is wrong (AADSTS7000215): use the secret's value, not its id",
+  "7000222": "AZURE_CLIENT_SECRET has expired (AADSTS7000222): create a new one",
+  "700016": "AZURE_CLIENT_ID is not an app of this tenant (AADSTS700016)",
+  "700027": "AZURE_CLIENT_CERTIFICATE is not on the app registration (AADSTS700027)",
+  "90002": "AZURE_TENANT_ID is no tenant of this cloud (AADSTS90002)",
+  "7000112": "the app of AZURE_CLIENT_ID is disabled (AADSTS7000112)",
+};
+
+/** Loads the package; synchronous, and not to be counted as time that a login may take. */
+export function prepareEntra(): void {
+  loadAzureIdentity();
+}
+
+/**
+ * Asks for a token for Microsoft Graph. One POST, no retry.
+ *
+ * @param tenantId GUID of the tenant whose directory is to be read
+ * @throws {@link Failure} `credentials` where Entra refuses, else why there was no answer
+ */
+export async function requestEntraToken(
+  app: GraphApp,
+  tenantId: string,
+  cloud: Cloud,
+  signal: AbortSignal,
+): Promise<AccessToken> {
+  const transport = createTransport(cloud, signal);
+  try {
+    const token = await until(
+      signal,
+      createCredential(app, tenantId, cloud, transport.client).getToken(`${cloud.graph}/.default`),
+    );
+    return { value: token.token, expiresAt: token.expiresOnTimestamp };
+  } catch (error) {
+    throw failureIn(error) ?? transport.failure() ?? new Failure("credentials", remedyOf(String(error)));
+  }
+}
+
+function createCredential(app: GraphApp, tenantId: string, cloud: Cloud, httpClient: HttpClient) {
+  const { ClientSecretCredential, ClientCertificateCredential } = loadAzureIdentity();
+  const options = { authorityHost: cloud.login, retryOptions: { maxRetries: 0 }, httpClient };
+  return "secret" in app.credential
+    ? new ClientSecretCredential(tenantId, app.clientId, app.credential.secret, options)
+    : new ClientCertificateCredential(
+        tenantId,
+        app.clientId,
+        { certificate: app.credential.certificate },
+        options,
+      );
+}
+
+/**
+ * The credential's HTTP client: its own would follow redirects with the secret in the body, read without end and
+ * ignore the deadline. MSAL hides what went wrong, so it is kept here.
+ */
+function createTransport(cloud: Cloud, signal: AbortSignal) {
+  let failure: Failure | undefined;
+  const client: HttpClient = {
+    async sendRequest(request) {
+      try {
+        const { method, body } = request;
+        const init = {
+          method,
+          headers: request.headers.toJSON(),
+          body: typeof body === "string" ? body : null,
+        };
+        const response = await send(request.url, init, {
+          hosts: cloud.loginHosts,
+          signal,
+          capBytes: CAP_BYTES,
+        });
+        const text = await response.text();
+        failure = failureOfAnswer(response, text);
+        return {
+          request,
+          status: response.status,
+          headers: pipelineHeaders(response.headers),
+          bodyAsText: text,
+        };
+      } catch (error) {
+        failure = failureIn(error) ?? new Failure("unavailable");
+        throw failure;
+      }
+    },
+  };
+  return { client, failure: () => failure };
+}
+
+/** `undefined` for a token; what is no token and no refusal is `invalid`, whatever MSAL makes of it. */
+function failureOfAnswer(response: Response, text: string): Failure | undefined {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    answer = undefined;
+  }
+  if (response.ok)
+    return typeof own(answer, "access_token") === "string" ? undefined : new Failure("invalid");
+  const refused =
+    response.status === 401 || (response.status === 400 && typeof own(answer, "error") === "string");
+  if (refused) return new Failure("credentials", remedyOf(text));
+  if (response.status === 403) {
+    return new Failure("permission", { remedy: "Entra gives the app of AZURE_CLIENT_ID no token (403)" });
+  }
+  return failureOfStatus(response.status, response.headers) ?? new Failure("invalid");
+}
+
+function remedyOf(text: string): { remedy: string } {
+  const code = /AADSTS(\d{4,8})/.exec(text)?.[1];
+  const known = code && REMEDIES[code];
+  return { remedy: known ?? `check AZURE_CLIENT_ID and its credential${code ? ` (AADSTS${code})` : ""}` };
+}
+
+/** The little of the pipeline's header collection that is asked of an answer. */
+function pipelineHeaders(headers: Headers): HttpHeaders {
+  return {
+    get: (name) => headers.get(name) ?? undefined,
+    has: (name) => headers.has(name),
+    set: (name, value) => {
+      headers.set(name, String(value));
+    },
+    delete: (name) => {
+      headers.delete(name);
+    },
+    toJSON: () => Object.fromEntries(headers),
+    [Symbol.iterator]: () => headers.entries(),
+  };
+}

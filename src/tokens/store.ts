@@ -1,0 +1,124 @@
+/**
+ * Application tokens, kept in this instance's memory and in `api.cache` and nowhere else. The cache is
+ * shared, small, and may lose, refuse or make up anything: it changes speed and nothing but speed.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type { ActionCache } from "../auth0";
+import { own, ownText } from "../mapping/json";
+import { Flights } from "../network/flight";
+
+export interface AccessToken {
+  readonly value: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** A token and whether it was there already, so that it may have been revoked since. */
+export interface HeldToken {
+  readonly value: string;
+  readonly reused: boolean;
+}
+
+/** A token is dropped so long before it expires. */
+const MARGIN_MS = 300_000;
+/** Limits of `api.cache`. @see https://auth0.com/docs/customize/actions/limitations */
+const CACHE_VALUE_BYTES = 4096;
+const CACHE_MOST_MS = 86_400_000;
+const MOST_TOKENS = 50;
+/** What may stand in an `Authorization` header. */
+const TOKEN = /^[\x21-\x7e]+$/;
+
+const memory = new Map<string, AccessToken>();
+/** What was dropped last, for a cache that goes on offering it. */
+const dropped = new Map<string, string>();
+const flights = new Flights<HeldToken>();
+
+/**
+ * Name for what belongs to one tenant, cloud and client, without telling any of them. At most 64 bytes, which is
+ * what a key of `api.cache` may have.
+ */
+export function scopeName(kind: string, ...scope: readonly string[]): string {
+  return `${kind}:${createHash("sha256").update(JSON.stringify(scope)).digest("hex").slice(0, 40)}`;
+}
+
+/**
+ * The token `name`: from memory, from the cache, or from `request`, of which there is one at a time.
+ *
+ * @param signal when to stop waiting
+ * @throws what `request` throws
+ */
+export async function holdToken(
+  name: string,
+  cache: ActionCache,
+  signal: AbortSignal,
+  request: (signal: AbortSignal) => Promise<AccessToken>,
+): Promise<HeldToken> {
+  const kept = [memory.get(name), fromCache(name, cache)].find((token) => token && isLasting(token));
+  if (kept) {
+    put(memory, name, kept);
+    return { value: kept.value, reused: true };
+  }
+  return flights.join(name, signal, async (flightSignal) => {
+    const token = await request(flightSignal);
+    if (isLasting(token)) {
+      put(memory, name, token);
+      toCache(name, token, cache);
+    }
+    return { value: token.value, reused: false };
+  });
+}
+
+/** Forgets `value`, unless another token has taken its place already. */
+export function dropToken(name: string, value: string, cache: ActionCache): void {
+  if (memory.get(name)?.value === value) memory.delete(name);
+  put(dropped, name, value);
+  try {
+    if (cachedEntry(name, cache)?.value === value) cache.delete(name);
+  } catch {
+    // A cache that cannot forget is not believed: see `dropped`.
+  }
+}
+
+function isLasting(token: AccessToken): boolean {
+  return token.expiresAt - MARGIN_MS > Date.now();
+}
+
+/** The one used least recently goes when there are too many. */
+function put<T>(map: Map<string, T>, name: string, value: T): void {
+  map.delete(name);
+  map.set(name, value);
+  const oldest = map.keys().next();
+  if (map.size > MOST_TOKENS && !oldest.done) map.delete(oldest.value);
+}
+
+function fromCache(name: string, cache: ActionCache): AccessToken | undefined {
+  const token = cachedEntry(name, cache);
+  return token?.value === dropped.get(name) ? undefined : token;
+}
+
+function cachedEntry(name: string, cache: ActionCache): AccessToken | undefined {
+  try {
+    const entry: unknown = JSON.parse(ownText(cache.get(name), "value") ?? "null");
+    const value = ownText(entry, "token");
+    const expiresAt = own(entry, "expiresAt");
+    if (own(entry, "for") !== name || !value || !TOKEN.test(value) || typeof expiresAt !== "number")
+      return undefined;
+    return { value, expiresAt };
+  } catch {
+    return undefined;
+  }
+}
+
+function toCache(name: string, token: AccessToken, cache: ActionCache): void {
+  const entry = JSON.stringify({ for: name, token: token.value, expiresAt: token.expiresAt });
+  if (Buffer.byteLength(entry) > CACHE_VALUE_BYTES) return;
+  const ttl = Math.min(token.expiresAt - MARGIN_MS - Date.now(), CACHE_MOST_MS);
+  try {
+    cache.set(name, entry, { ttl });
+  } catch {
+    // Without the cache the next instance asks for a token of its own.
+  }
+}
