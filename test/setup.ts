@@ -1,0 +1,15 @@
+import nock from "nock";
+
+beforeAll(() => {
+  nock.disableNetConnect();
+});
+
+afterEach(() => {
+  const left = nock.pendingMocks();
+  nock.cleanAll();
+  expect(left).toEqual([]);
+});
+
+afterAll(() => {
+  nock.restore();
+});
