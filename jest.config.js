@@ -1,6 +1,6 @@
 const common = {
   testEnvironment: "node",
-  transform: { "\\.ts$": ["ts-jest", { isolatedModules: true }] },
+  transform: { "\\.ts$": "ts-jest" },
   setupFilesAfterEnv: ["<rootDir>/test/setup.ts"],
   injectGlobals: true,
 };

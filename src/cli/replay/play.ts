@@ -59,13 +59,14 @@ export async function play(scenario: Scenario, handler: Handler, logged: readonl
   let thrown: string | undefined;
   let left: string[];
   try {
-    await at(scenario.now, async () => handler(structuredClone(scenario.event) as PostLoginEvent, api));
+    await at(scenario.now, async () => handler(plain(scenario.event) as PostLoginEvent, api));
   } catch (error) {
     thrown = error instanceof Error ? error.name : "unknown";
   } finally {
     watch.stop();
     left = nock.pendingMocks();
     nock.emitter.off("no match", onNoMatch);
+    nock.abortPendingRequests();
     nock.cleanAll();
   }
   const written = { ...patchedBy(watch.requests), ...Object.fromEntries(effects.appMetadata) };
@@ -159,9 +160,27 @@ function deviations(played: Omit<Played, "deviations">): string[] {
     idToken: played.idToken,
   };
   const wanted = { ...expected, requests: [...expected.requests].sort(), idToken: expected.idToken ?? {} };
-  return (Object.keys(actual) as (keyof typeof actual)[])
-    .filter((key) => !isDeepStrictEqual(actual[key], wanted[key]))
-    .map((key) => `${key} is not as expected: ${JSON.stringify(actual[key])}`);
+  return differences(plain(actual), plain(wanted), "");
+}
+
+/** What differs, by its path. */
+function differences(actual: unknown, wanted: unknown, path: string): string[] {
+  if (isRecord(actual) && isRecord(wanted)) {
+    const keys = [...new Set([...Object.keys(actual), ...Object.keys(wanted)])];
+    return keys.flatMap((key) => differences(actual[key], wanted[key], path ? `${path}.${key}` : key));
+  }
+  if (isDeepStrictEqual(actual, wanted)) return [];
+  return [`${path}: ${shorten(actual)}, expected ${shorten(wanted)}`];
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined ? "nothing" : text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
+
+/** JSON of this realm, whichever one it was made in. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** What of a played scenario its expectation is about; new scenarios get theirs from here. */
@@ -188,7 +207,7 @@ function readLog(logged: readonly string[]): Record<string, unknown> | null {
 
 /** Times that a login noted while it ran are those of its start. */
 function settle(appMetadata: Readonly<Record<string, unknown>>, now: Date): Record<string, unknown> {
-  const settled = structuredClone(appMetadata);
+  const settled = plain(appMetadata) as Record<string, unknown>;
   const sync = isRecord(settled.entra) ? settled.entra.sync : undefined;
   if (isRecord(sync)) {
     for (const [part, time] of Object.entries(sync)) {

@@ -1,0 +1,36 @@
+import { play } from "../../src/cli/replay/play";
+import { readScenario, scenarioNames } from "../../src/cli/replay/scenario";
+import { loadBuiltAction } from "../support/built-action";
+
+describe("the built file", () => {
+  it.each(scenarioNames())("plays %s as expected", async (name) => {
+    const action = loadBuiltAction();
+    const { deviations } = await play(readScenario(name), action.handler, action.logged);
+    expect(deviations).toEqual([]);
+  });
+
+  it.each(["not-an-entra-user", "fresh", "token-claims-when-fresh", "setting-missing", "tenant-not-allowed"])(
+    "loads no package for %s",
+    async (name) => {
+      const action = loadBuiltAction();
+      await play(readScenario(name), action.handler, action.logged);
+      expect(action.required.filter((id) => !id.startsWith("node:"))).toEqual([]);
+    },
+  );
+
+  it("writes nothing on a second login with what the first has stored, in a new instance", async () => {
+    const names = ["first-login-v2", "first-login-v1-wsfed", "huge-licences", "nothing-to-find", "photo-png"];
+    for (const name of names) {
+      const first = loadBuiltAction();
+      const scenario = readScenario(name);
+      const { appMetadata } = await play(scenario, first.handler, first.logged);
+      const user = { ...(scenario.event.user as object), app_metadata: appMetadata };
+      const secrets = { ...(scenario.event.secrets as object), REFRESH_AFTER_SECONDS: "0" };
+      const again = { ...scenario, event: { ...scenario.event, user, secrets } };
+      const second = loadBuiltAction();
+      const { written } = await play(again, second.handler, second.logged);
+      expect(written).toEqual({});
+      expect(second.logged[0]).toContain('"entra":"unchanged"');
+    }
+  });
+});

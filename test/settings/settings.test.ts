@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { secrets as declared } from "../../actions.config.json";
+import { readSettings } from "../../src/settings/settings";
+
+const TENANT = "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071";
+const app = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: "app", AZURE_CLIENT_SECRET: "secret" };
+const auth0 = { AUTH0_DOMAIN: "contoso.eu.auth0.com", AUTH0_CLIENT_ID: "m2m", AUTH0_CLIENT_SECRET: "secret" };
+const read = (more = {}) => readSettings({ ...app, ...more });
+
+describe("defaults", () => {
+  it("are those of actions.config.json", () => {
+    expect(read()).toMatchObject({
+      graphToken: "client_credentials",
+      persistWith: "action-api",
+      entraConnections: [],
+      entraTenants: [],
+      userPhotos: false,
+      syncUserPhotos: false,
+      photoSize: "64x64",
+      syncProfile: "on",
+      syncManager: true,
+      syncDirectReports: true,
+      maxDirectReports: 100,
+      refreshAfterMs: 3_600_000,
+      timeBudgetMs: 3000,
+      tokenClaims: [],
+      tokenClaimsNamespace: "",
+      profileLimitBytes: 10_000,
+      missing: [],
+      bad: [],
+    });
+    expect(read().cloud.graph).toBe("https://graph.microsoft.com");
+  });
+
+  it.each(declared.map(({ name }) => name))("follow the declaration when %s is empty", (name) => {
+    const settings = read({ [name]: "  " });
+    expect(settings.bad).toEqual([]);
+  });
+});
+
+describe("credentials", () => {
+  it.each([
+    ["AZURE_TENANT_ID", { AZURE_TENANT_ID: undefined }, ["AZURE_TENANT_ID"]],
+    ["a tenant that is no GUID", { AZURE_TENANT_ID: "contoso.onmicrosoft.com" }, ["AZURE_TENANT_ID"]],
+    ["AZURE_CLIENT_ID", { AZURE_CLIENT_ID: undefined }, ["AZURE_CLIENT_ID"]],
+    [
+      "secret and certificate",
+      { AZURE_CLIENT_SECRET: undefined },
+      ["AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE"],
+    ],
+    ["one of the three AUTH0_", { ...auth0, AUTH0_CLIENT_SECRET: undefined }, ["AUTH0_CLIENT_SECRET"]],
+    ["all AUTH0_ with PERSIST_WITH=management-api", { PERSIST_WITH: "management-api" }, Object.keys(auth0)],
+    ["all AUTH0_ with GRAPH_TOKEN=idp", { GRAPH_TOKEN: "idp" }, Object.keys(auth0)],
+  ])("are named where they are missing: %s", (_, more, missing) => {
+    expect(read(more).missing).toEqual(missing);
+  });
+
+  it("are not asked of the app registration with GRAPH_TOKEN=idp", () => {
+    const settings = readSettings({ AZURE_TENANT_ID: TENANT, GRAPH_TOKEN: "idp", ...auth0 });
+    expect(settings).toMatchObject({ missing: [], graphApp: undefined, graphToken: "idp" });
+  });
+
+  it("choose where to persist", () => {
+    expect(read(auth0).persistWith).toBe("management-api");
+    expect(read({ ...auth0, PERSIST_WITH: "action-api" }).persistWith).toBe("action-api");
+  });
+
+  it("take a certificate with its line breaks written out, before a secret", () => {
+    const pem =
+      "-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n-----BEGIN PRIVATE KEY-----\\nMIIE\\n-----END PRIVATE KEY-----\\n";
+    expect(read({ AZURE_CLIENT_CERTIFICATE: pem }).graphApp?.credential).toEqual({
+      certificate: pem.replaceAll("\\n", "\n"),
+    });
+  });
+
+  it("fall back to the secret where the certificate is none, and name it", () => {
+    const settings = read({ AZURE_CLIENT_CERTIFICATE: "MIIB" });
+    expect(settings).toMatchObject({
+      graphApp: { credential: { secret: "secret" } },
+      bad: ["AZURE_CLIENT_CERTIFICATE"],
+    });
+  });
+
+  it("take a domain that was pasted as a URL", () => {
+    expect(read({ ...auth0, AUTH0_DOMAIN: "https://Contoso.EU.auth0.com/" }).management?.domain).toBe(
+      "contoso.eu.auth0.com",
+    );
+  });
+
+  it.each(["contoso.eu.auth0.com/path", "evil.example:8443", "user@evil.example", "localhost"])(
+    "refuse the domain %s",
+    (domain) => {
+      expect(read({ ...auth0, AUTH0_DOMAIN: domain }).missing).toEqual(["AUTH0_DOMAIN"]);
+    },
+  );
+});
+
+describe("optional values", () => {
+  it.each(["on", "TRUE", "Yes", "1"])("read %s as on", (value) => {
+    expect(read({ USER_PHOTOS: value, SYNC_PROFILE: value })).toMatchObject({
+      userPhotos: true,
+      syncProfile: "on",
+      bad: [],
+    });
+  });
+
+  it.each(["off", "False", "no", "0"])("read %s as off", (value) => {
+    expect(read({ SYNC_MANAGER: value, SYNC_PROFILE: value })).toMatchObject({
+      syncManager: false,
+      syncProfile: "off",
+      bad: [],
+    });
+  });
+
+  it.each([
+    ["USER_PHOTOS", "maybe"],
+    ["SYNC_PROFILE", "all"],
+    ["PHOTO_SIZE", "65x65"],
+    ["GRAPH_CLOUD", "mars"],
+    ["GRAPH_TOKEN", "magic"],
+    ["PERSIST_WITH", "disk"],
+    ["MAX_DIRECT_REPORTS", "0"],
+    ["MAX_DIRECT_REPORTS", "ten"],
+    ["REFRESH_AFTER_SECONDS", "-1"],
+    ["TIME_BUDGET_MS", "999"],
+    ["TIME_BUDGET_MS", "15001"],
+    ["TIME_BUDGET_MS", "3e3"],
+    ["TOKEN_CLAIMS", "manager,shoeSize"],
+    ["TOKEN_CLAIMS_NAMESPACE", "contoso"],
+    ["TOKEN_CLAIMS_NAMESPACE", "ftp://contoso.example"],
+    ["TOKEN_CLAIMS_NAMESPACE", "https://contoso.eu.auth0.com/claims"],
+    ["ENTRA_TENANTS", "contoso.onmicrosoft.com"],
+    ["PROFILE_LIMIT_BYTES", "10 kB"],
+  ])("keep the default of %s where it says %s, and name it", (name, value) => {
+    expect(read({ [name]: value })).toEqual({ ...read(), bad: [name] });
+  });
+
+  it("read lists with blanks, empty places and repetitions", () => {
+    const settings = read({
+      ENTRA_CONNECTIONS: " a, b ,,a",
+      TOKEN_CLAIMS: "Manager, picture",
+      ENTRA_TENANTS: TENANT.toUpperCase(),
+    });
+    expect(settings).toMatchObject({
+      entraConnections: ["a", "b"],
+      tokenClaims: ["manager", "picture"],
+      entraTenants: [TENANT],
+    });
+  });
+
+  it("drop the slash at the end of the namespace", () => {
+    expect(read({ TOKEN_CLAIMS_NAMESPACE: "https://contoso.example/claims//" }).tokenClaimsNamespace).toBe(
+      "https://contoso.example/claims",
+    );
+  });
+});
+
+it("reads whatever is given without throwing", () => {
+  const names = declared.map(({ name }) => name);
+  const secrets = fc.oneof(
+    fc.dictionary(fc.constantFrom(...names), fc.oneof(fc.string(), fc.jsonValue())),
+    fc.anything(),
+  );
+  fc.assert(
+    fc.property(secrets, (given) => {
+      const settings = readSettings(given);
+      expect(settings.timeBudgetMs).toBeGreaterThanOrEqual(1000);
+      expect(settings.timeBudgetMs).toBeLessThanOrEqual(15_000);
+    }),
+  );
+});
