@@ -53,9 +53,12 @@ export function planChanges(
   const bareBytes = jsonBytes({ ...(isRecord(context.user) ? context.user : {}), app_metadata: "" });
   const sizeOf = (state: State) =>
     bareBytes - jsonBytes("") + jsonBytes(dropNulls({ ...stored.metadata, ...changesTo(state) }));
-  const mayTrim = (name: string) =>
-    context.parts.some((part) => part.name === name) && readings.get(name)?.kind !== "failed";
-  const fitInto = (state: State) => fit(state, sizeOf, settings.profileLimitBytes, mayTrim);
+  const isOn = (name: string | undefined) => context.parts.some((part) => part.name === name);
+  const mayTrim = (name: string) => isOn(name) && readings.get(name)?.kind !== "failed";
+  const fitInto = (state: State) => {
+    const binding = state.trimmed.filter((note) => isOn(partOfNote(note)));
+    return fit(state, sizeOf, settings.profileLimitBytes, mayTrim, binding);
+  };
   // What is known although a part failed gives way to what was read.
   const fitting = fitInto(wanted) ?? fitInto(layOver(withoutFallbacks(readings), stored.state, now));
   if (fitting) return { state: fitting, changes: changesTo(fitting), tooLarge: false };

@@ -47,6 +47,8 @@ export function partOfNote(note: string): string | undefined {
  * @param sizeOf bytes of the user's whole profile as JSON with a state in it
  * @param limitBytes 0 for no limit
  * @param mayTrim whether data of a part may be touched
+ * @param binding notes of parts that were not read again: what goes before these goes again, since the room they
+ * left is theirs, and two logins with the same answers shall not take turns
  * @returns `undefined` where it does not fit whatever is left out
  */
 export function fit(
@@ -54,12 +56,14 @@ export function fit(
   sizeOf: (state: State) => number,
   limitBytes: number,
   mayTrim: (part: string) => boolean,
+  binding: readonly string[],
 ): State | undefined {
   if (limitBytes === 0) return state;
+  const lastBinding = TRIMS.findLastIndex((trim) => binding.includes(trim.note));
   let fitting = state;
   let excess = sizeOf(fitting) - limitBytes;
-  for (const trim of TRIMS) {
-    if (excess <= 0) return fitting;
+  for (const [index, trim] of TRIMS.entries()) {
+    if (excess <= 0 && index >= lastBinding) return fitting;
     const trimmed = mayTrim(trim.part) ? trim.without(fitting, excess) : undefined;
     if (!trimmed) continue;
     fitting = { ...trimmed, trimmed: inOrder([...trimmed.trimmed, trim.note]) };

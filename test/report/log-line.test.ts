@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { Failure, type Reason } from "../../src/network/failure";
+import { PARTS } from "../../src/parts";
+import { LOG_LINE_BYTES, type Report, logLine } from "../../src/report/log-line";
+import { remedyForPart, remedyForSave } from "../../src/report/remedies";
+import { readSettings } from "../../src/settings/settings";
+
+const REASONS: readonly Reason[] = [
+  "credentials",
+  "permission",
+  "limited",
+  "throttled",
+  "unavailable",
+  "timeout",
+  "invalid",
+  "too_large",
+  "user_not_found",
+];
+const settings = readSettings({});
+
+describe("the log line", () => {
+  it("is one JSON object in the promised order", () => {
+    const parts = {
+      profile: "unchanged",
+      photo: "failed:permission",
+      manager: "updated",
+      directReports: "none",
+    };
+    const hint = "grant ProfilePhoto.Read.All (application) and admin consent";
+    expect(logLine({ entra: "partial", parts, saved: "management-api", ms: 312, hint })).toBe(
+      '{"entra":"partial","profile":"unchanged","photo":"failed:permission","manager":"updated","directReports":"none",' +
+        '"saved":"management-api","ms":312,"hint":"grant ProfilePhoto.Read.All (application) and admin consent"}',
+    );
+  });
+
+  it("leaves out what there is nothing to say about", () => {
+    expect(logLine({ entra: "skipped", reason: "config", ms: 1 })).toBe(
+      '{"entra":"skipped","reason":"config","ms":1}',
+    );
+  });
+
+  it("cuts the hint, and nothing else, to fit", () => {
+    const line = logLine({
+      entra: "failed",
+      parts: { profile: "failed:timeout" },
+      ms: 1,
+      hint: "x".repeat(500),
+    });
+    expect(Buffer.byteLength(line)).toBe(LOG_LINE_BYTES);
+    expect(JSON.parse(line)).toMatchObject({ entra: "failed", profile: "failed:timeout", ms: 1 });
+  });
+
+  it("never passes what Auth0 keeps, and stays JSON, whatever the hint", () => {
+    const outcome = fc.constantFrom(
+      "updated",
+      "trimmed",
+      "removed",
+      ...REASONS.map((reason) => `failed:${reason}`),
+    );
+    const parts = fc.record({ profile: outcome, photo: outcome, manager: outcome, directReports: outcome });
+    const saved = fc.constantFrom(undefined, "management-api", "action-api", "failed:user_not_found");
+    fc.assert(
+      fc.property(
+        parts,
+        saved,
+        fc.nat(99_999),
+        fc.string({ unit: "grapheme", maxLength: 400 }),
+        (told, savedAs, ms, hint) => {
+          const report: Report = {
+            entra: "failed",
+            parts: told,
+            ...(savedAs && { saved: savedAs }),
+            ms,
+            hint,
+          };
+          const line = logLine(report);
+          expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LOG_LINE_BYTES);
+          expect(JSON.parse(line)).toMatchObject({ entra: "failed", ...told, ms });
+        },
+      ),
+    );
+  });
+});
+
+describe("remedies", () => {
+  it.each(REASONS)("say what to do about %s of every part, in words that survive a full line", (reason) => {
+    for (const part of PARTS) {
+      const hint = remedyForPart(part, new Failure(reason), settings);
+      const parts = Object.fromEntries(PARTS.map(({ name }) => [name, `failed:${reason}`]));
+      const line = JSON.parse(logLine({ entra: "failed", parts, ms: 15_000, hint })) as { hint: string };
+      expect(line.hint.length).toBeGreaterThanOrEqual(Math.min(hint.length, 40));
+      expect(line.hint).not.toBe("");
+    }
+  });
+
+  it.each(REASONS)("say what to do about a save that failed for %s", (reason) => {
+    expect(remedyForSave(new Failure(reason))).not.toBe("");
+  });
+
+  it("name the permission of each part", () => {
+    const hints = PARTS.map((part) => remedyForPart(part, new Failure("permission"), settings));
+    expect(hints).toEqual([
+      "grant User.Read.All (application) and admin consent",
+      "grant ProfilePhoto.Read.All (application) and admin consent",
+      "grant User.Read.All (application) and admin consent",
+      "grant User.Read.All (application) and admin consent",
+    ]);
+  });
+
+  it("name delegated permissions where the user's own token was refused", () => {
+    const failure = new Failure("permission", { delegated: true });
+    expect(PARTS.map((part) => remedyForPart(part, failure, settings))[1]).toBe(
+      "grant ProfilePhoto.Read.All (delegated) and admin consent",
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { jsonBytes } from "../../src/mapping/json";
+import { tokenClaims } from "../../src/report/token-claims";
+import { readSettings } from "../../src/settings/settings";
+import { readStored } from "../../src/stored/state";
+
+const NAMESPACE = "https://contoso.example/claims";
+const ALL = "thumbnailPhoto,manager,directReports,profile,picture";
+const photo = "data:image/jpeg;base64,AAAA";
+const stored = {
+  thumbnailPhoto: photo,
+  manager: "Grace",
+  directReports: ["Ada"],
+  entra: { identity: "c|u", profile: { city: "Bern" } },
+};
+const claimsOf = (appMetadata: unknown, more: Record<string, string> = {}, photosOn = true) =>
+  tokenClaims(
+    readSettings({ TOKEN_CLAIMS: ALL, TOKEN_CLAIMS_NAMESPACE: NAMESPACE, ...more }),
+    readStored(appMetadata, "c|u").state,
+    photosOn,
+  );
+
+describe("claims of the ID token", () => {
+  it("are what is stored, under the namespace", () => {
+    expect(claimsOf(stored).claims).toEqual({
+      [`${NAMESPACE}/thumbnailPhoto`]: photo,
+      [`${NAMESPACE}/manager`]: "Grace",
+      [`${NAMESPACE}/directReports`]: ["Ada"],
+      [`${NAMESPACE}/profile`]: { city: "Bern" },
+      picture: photo,
+    });
+  });
+
+  it("are only those asked for, and none by default", () => {
+    expect(Object.keys(claimsOf(stored, { TOKEN_CLAIMS: "manager" }).claims)).toEqual([
+      `${NAMESPACE}/manager`,
+    ]);
+    expect(claimsOf(stored, { TOKEN_CLAIMS: "" }).claims).toEqual({});
+  });
+
+  it("hold no photo while a photo switch is off", () => {
+    expect(Object.keys(claimsOf(stored, {}, false).claims)).toEqual([
+      `${NAMESPACE}/manager`,
+      `${NAMESPACE}/directReports`,
+      `${NAMESPACE}/profile`,
+    ]);
+  });
+
+  it("are none under a namespace that is no URL or Auth0's own", () => {
+    expect(claimsOf(stored, { TOKEN_CLAIMS_NAMESPACE: "contoso" }).claims).toEqual({});
+    expect(claimsOf(stored, { TOKEN_CLAIMS_NAMESPACE: "https://x.auth0.com/" }).claims).toEqual({});
+  });
+
+  it("are picture alone without a namespace", () => {
+    expect(claimsOf(stored, { TOKEN_CLAIMS_NAMESPACE: "" }).claims).toEqual({ picture: photo });
+  });
+
+  it("are not set without a value", () => {
+    expect(claimsOf({}).claims).toEqual({});
+  });
+
+  it("are not taken from another identity's data, nor from values of another shape", () => {
+    expect(claimsOf({ ...stored, entra: { ...stored.entra, identity: "c|eve" } }).claims).toEqual({});
+    expect(
+      claimsOf({
+        thumbnailPhoto: "https://evil.example/x.svg",
+        manager: { a: 1 },
+        directReports: ["Ada", 1],
+        entra: { profile: [] },
+      }).claims,
+    ).toEqual({});
+  });
+
+  it("hold no token that hides in a stored profile", () => {
+    const { claims } = claimsOf({
+      entra: { profile: { city: "Bern", access_token: "t", nested: { refresh_token: "t" } } },
+    });
+    expect(claims).toEqual({ [`${NAMESPACE}/profile`]: { city: "Bern", nested: {} } });
+  });
+
+  it("leave out in the promised order, and stay below 8 KiB", () => {
+    const sizes = fc.record({
+      photo: fc.nat(9000),
+      names: fc.nat(400),
+      profile: fc.nat(9000),
+      manager: fc.nat(9000),
+    });
+    const order = ["thumbnailPhoto", "picture", "profile", "directReports", "manager"];
+    fc.assert(
+      fc.property(sizes, (size) => {
+        const { claims, leftOut } = claimsOf({
+          thumbnailPhoto: `data:image/png;base64,${"A".repeat(size.photo)}`,
+          manager: "m".repeat(size.manager + 1),
+          directReports: Array.from({ length: size.names }, (_, i) => `Report Number ${i}`),
+          entra: { profile: { city: "x".repeat(size.profile) } },
+        });
+        expect(jsonBytes(claims)).toBeLessThan(8192);
+        expect(leftOut).toEqual(order.slice(0, leftOut.length));
+      }),
+    );
+  });
+});

@@ -1,0 +1,173 @@
+import fc from "fast-check";
+import { jsonBytes } from "../../src/mapping/json";
+import { PARTS } from "../../src/parts";
+import { outcomeOf } from "../../src/stored/change";
+import { readStored } from "../../src/stored/state";
+import { KEY, NOW, failed, found, merged, planFor, readings } from "../support/stored";
+
+const plans = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    service: `service${i}`,
+    servicePlanId: `id-${i}`.padEnd(36, "0"),
+  }));
+const names = (count: number) => Array.from({ length: count }, (_, i) => `Report Number ${i}`);
+const people = (count: number) =>
+  names(count).map((displayName, i) => ({ id: `${i}`.padEnd(36, "0"), displayName }));
+const photo = (bytes: number) =>
+  found(
+    { thumbnailPhoto: `data:image/jpeg;base64,${"A".repeat(bytes)}` },
+    { photo: { sha256: "a", size: "648x648" } },
+  );
+const reports = (count: number) =>
+  found(
+    { directReports: names(count) },
+    { directReports: people(count), directReportsCount: count, directReportsTruncated: false },
+  );
+const profile = (more: object) => found({}, { profile: { oid: "o", city: "Bern", ...more } });
+const bytesOf = (appMetadata: object, user = {}) => jsonBytes({ ...user, app_metadata: appMetadata });
+const trimmedOf = (plan: ReturnType<typeof planFor>) =>
+  (plan.changes.entra as { trimmed?: string[] }).trimmed;
+
+describe("fitting into a profile", () => {
+  it("leaves out nothing where everything fits", () => {
+    expect(trimmedOf(planFor({}, readings(), { limit: 10_000 }))).toBeUndefined();
+  });
+
+  it("leaves out in the promised order, and no more than it has to", () => {
+    const all = readings({
+      profile: profile({
+        provisioned_plans: plans(5),
+        assigned_plans: plans(5),
+        assigned_licenses: plans(5),
+        provisioning_errors: plans(5),
+        proxy_addresses: names(20),
+        group_ids: names(20),
+      }),
+      photo: photo(1000),
+      directReports: reports(20),
+    });
+    const order = [
+      "profile.provisioned_plans",
+      "profile.assigned_plans",
+      "profile.assigned_licenses",
+      "profile.provisioning_errors",
+      "profile.proxy_addresses",
+      "profile.group_ids",
+      "entra.directReports",
+      "thumbnailPhoto",
+      "directReports",
+    ];
+    let previous = 0;
+    for (let limit = 7000; limit > 500; limit -= 50) {
+      const plan = planFor({}, all, { limit });
+      if (plan.tooLarge) break;
+      const trimmed = trimmedOf(plan) ?? [];
+      expect(trimmed).toEqual(order.slice(0, trimmed.length));
+      expect(trimmed.length).toBeGreaterThanOrEqual(previous);
+      expect(bytesOf(merged({}, plan))).toBeLessThanOrEqual(limit);
+      previous = trimmed.length;
+    }
+    expect(previous).toBe(order.length);
+  });
+
+  it("does not note what was empty anyway", () => {
+    const read = readings({ profile: profile({ provisioned_plans: [], assigned_plans: plans(40) }) });
+    expect(trimmedOf(planFor({}, read, { limit: 1500 }))).toEqual(["profile.assigned_plans"]);
+  });
+
+  it("counts other people's data as part of the profile", () => {
+    const others = { notes: "x".repeat(9000) };
+    const plan = planFor(others, readings({ photo: photo(2000) }), { limit: 10_000 });
+    expect(trimmedOf(plan)).toEqual(["entra.directReports", "thumbnailPhoto"]);
+    expect(plan.changes).not.toHaveProperty("notes");
+  });
+
+  it("drops entra.photo with the photo, and removes one that was stored before", () => {
+    const stored = merged({}, planFor({}, readings()));
+    const plan = planFor(stored, readings({ photo: photo(20_000) }), { limit: 10_000 });
+    expect(plan.changes.thumbnailPhoto).toBeNull();
+    expect(plan.changes.entra).not.toHaveProperty("photo");
+  });
+
+  it("keeps the count of all who were read", () => {
+    const plan = planFor({}, readings({ directReports: reports(200) }), { limit: 3000 });
+    const kept = plan.changes.directReports as string[];
+    expect(kept.length).toBeLessThan(200);
+    expect(kept).toEqual(names(200).slice(0, kept.length));
+    expect(plan.changes.entra).toMatchObject({ directReportsCount: 200 });
+  });
+
+  it("writes nothing where it does not fit whatever is left out", () => {
+    const plan = planFor({ notes: "x".repeat(20_000) }, readings(), { limit: 10_000 });
+    expect(plan).toMatchObject({ changes: {}, tooLarge: true });
+  });
+
+  it("is not too large where there is nothing to write", () => {
+    const stored = { ...merged({}, planFor({}, readings())), notes: "x".repeat(20_000) };
+    expect(planFor(stored, readings(), { limit: 10_000 })).toMatchObject({ changes: {}, tooLarge: false });
+  });
+
+  it("does not touch what is stored of parts that failed or are off", () => {
+    const stored = merged(
+      {},
+      planFor({}, readings({ profile: profile({ assigned_plans: plans(30) }), photo: photo(500) })),
+    );
+    const read = readings({ profile: failed(), photo: undefined, directReports: reports(60) });
+    const plan = planFor(stored, read, { limit: 4000, on: ["profile", "manager", "directReports"] });
+    expect(plan.changes.entra).toMatchObject({
+      profile: { assigned_plans: plans(30) },
+      photo: { sha256: "a" },
+    });
+    expect(trimmedOf(plan)).toEqual(["entra.directReports", "directReports"]);
+  });
+
+  it("goes on saying what was left out of a part that was not read again", () => {
+    const stored = merged(
+      {},
+      planFor({}, readings({ profile: profile({ assigned_plans: plans(80) }) }), { limit: 3000 }),
+    );
+    const plan = planFor(
+      stored,
+      readings({ profile: undefined, manager: found({ manager: "Ada" }, { manager: { id: "a" } }) }),
+      { limit: 3000 },
+    );
+    expect(trimmedOf(plan)).toEqual(["profile.assigned_plans"]);
+  });
+
+  it("is told of the part", () => {
+    const read = readings({ photo: photo(20_000) });
+    const plan = planFor({}, read, { limit: 10_000 });
+    const told = PARTS.map((part) =>
+      outcomeOf(part, read.get(part.name) ?? failed(), readStored({}, KEY), plan),
+    );
+    expect(told).toEqual(["updated", "trimmed", "updated", "trimmed"]);
+  });
+
+  it("never passes the limit, and a second login on the result writes nothing", () => {
+    const size = fc.integer({ min: 0, max: 120 });
+    fc.assert(
+      fc.property(
+        size,
+        size,
+        size,
+        fc.integer({ min: 0, max: 9000 }),
+        fc.integer({ min: 400, max: 12_000 }),
+        (a, b, c, bytes, limit) => {
+          const read = readings({
+            profile: profile({ assigned_plans: plans(a), proxy_addresses: names(b) }),
+            photo: photo(bytes),
+            directReports: reports(c),
+          });
+          const before = { notes: "ü".repeat(100) };
+          const plan = planFor(before, read, { limit });
+          const after = merged(before, plan);
+          if (!plan.tooLarge) expect(bytesOf(after)).toBeLessThanOrEqual(limit);
+          const again = planFor(after, read, { limit, now: NOW + 60_000 });
+          expect(again.changes).toEqual({});
+          expect(again.tooLarge).toBe(plan.tooLarge);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { PARTS } from "../../src/parts";
+import { readSettings } from "../../src/settings/settings";
+import { isFresh, rememberOutcomes } from "../../src/stored/freshness";
+import { readStored } from "../../src/stored/state";
+import type { EntraLogin } from "../../src/login/recognize";
+import { Failure } from "../../src/network/failure";
+
+const NOW = Date.parse("2026-11-22T02:48:00Z");
+const settings = (more = {}) => readSettings(more);
+const stored = (sync: unknown, more = {}, identity: unknown = "c|u") =>
+  readStored({ entra: { identity, sync, ...more } }, "c|u");
+const freshParts = (data: ReturnType<typeof readStored>, more = {}, key = "c|u") =>
+  PARTS.filter((part) => isFresh(part, data, key, settings(more), NOW)).map(({ name }) => name);
+const all = (time: string) => ({ profile: time, photo: time, manager: time, directReports: time });
+let users = 0;
+
+describe("by what is stored", () => {
+  it("is a part fresh until its time is up", () => {
+    expect(freshParts(stored(all("2026-11-22T01:48:01Z")))).toHaveLength(4);
+    expect(freshParts(stored(all("2026-11-22T01:48:00Z")))).toEqual([]);
+    expect(freshParts(stored({ manager: "2026-11-22T02:00:00Z" }))).toEqual(["manager"]);
+  });
+
+  it("is none fresh with REFRESH_AFTER_SECONDS=0", () => {
+    expect(freshParts(stored(all("2026-11-22T02:48:00Z")), { REFRESH_AFTER_SECONDS: "0" })).toEqual([]);
+  });
+
+  it.each(["2026-11-22T02:48:01Z", "9999-12-31T00:00:00Z", "yesterday", "", 5, null, {}])(
+    "counts the time %j as never",
+    (time) => {
+      expect(freshParts(stored(all(time as string)))).toEqual([]);
+    },
+  );
+
+  it("is a photo of another size not fresh", () => {
+    const data = stored(all("2026-11-22T02:40:00Z"), { photo: { size: "48x48" } });
+    expect(freshParts(data)).toEqual(["profile", "manager", "directReports"]);
+    expect(freshParts(data, { PHOTO_SIZE: "48x48" })).toHaveLength(4);
+  });
+
+  it("is nothing fresh that belongs to another identity", () => {
+    expect(freshParts(stored(all("2026-11-22T02:40:00Z"), {}, "c|eve"))).toEqual([]);
+  });
+});
+
+describe("by what an instance remembers", () => {
+  const remember = (
+    outcomes: Record<string, string>,
+    saved: Parameters<typeof rememberOutcomes>[2],
+    now = NOW,
+  ) => {
+    const key = `c|${String(users++)}`;
+    const login = { identity: { key }, settings: settings(), due: PARTS } as unknown as EntraLogin;
+    rememberOutcomes(login, outcomes, saved, now);
+    return freshParts(readStored({}, key), {}, key);
+  };
+  const outcomes = {
+    profile: "updated",
+    photo: "unchanged",
+    manager: "failed:timeout",
+    directReports: "none",
+  };
+
+  it("is fresh what was saved or unchanged, and nothing that failed", () => {
+    expect(remember(outcomes, { kind: "saved", by: "management-api" })).toEqual([
+      "profile",
+      "photo",
+      "directReports",
+    ]);
+    expect(remember(outcomes, { kind: "nothing" })).toEqual(["profile", "photo", "directReports"]);
+  });
+
+  it("is only fresh what was unchanged where the save has failed", () => {
+    expect(remember(outcomes, { kind: "failed", failure: new Failure("timeout") })).toEqual(["photo"]);
+  });
+
+  it("is fresh what was too large, which the next login could not change either", () => {
+    expect(remember(outcomes, { kind: "failed", failure: new Failure("too_large") })).toEqual([
+      "profile",
+      "photo",
+      "directReports",
+    ]);
+    expect(
+      remember(
+        { ...outcomes, photo: "failed:too_large" },
+        { kind: "failed", failure: new Failure("timeout") },
+      ),
+    ).toEqual(["photo"]);
+  });
+
+  it("is forgotten when its time is up", () => {
+    expect(remember(outcomes, { kind: "nothing" }, NOW - 3_600_000)).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+/** What tests of stored data start from. @module */
+
+import type { JsonObject } from "../../src/mapping/json";
+import { Failure } from "../../src/network/failure";
+import { PARTS } from "../../src/parts";
+import type { Reading } from "../../src/parts/part";
+import { readSettings } from "../../src/settings/settings";
+import { type Plan, type Readings, planChanges } from "../../src/stored/change";
+import { readStored } from "../../src/stored/state";
+
+export const KEY = "contoso|adele";
+export const NOW = Date.parse("2026-11-22T02:48:00.400Z");
+
+export const found = (metadata: JsonObject, entra: JsonObject): Reading => ({
+  kind: "found",
+  slice: { metadata, entra },
+});
+export const failed = (reason: Failure["reason"] = "timeout"): Reading => ({
+  kind: "failed",
+  failure: new Failure(reason),
+});
+
+/** One reading of each part. */
+export function readings(more: Readonly<Record<string, Reading | undefined>> = {}): Readings {
+  const all: Record<string, Reading | undefined> = {
+    profile: found({}, { profile: { oid: "o", city: "Bern" } }),
+    photo: found(
+      { thumbnailPhoto: "data:image/jpeg;base64,AAAA" },
+      { photo: { sha256: "a", size: "64x64" } },
+    ),
+    manager: found({ manager: "Grace" }, { manager: { id: "g", displayName: "Grace" } }),
+    directReports: found(
+      { directReports: ["Ada", "Alan"] },
+      { directReports: [{ id: "1" }, { id: "2" }], directReportsCount: 2, directReportsTruncated: false },
+    ),
+    ...more,
+  };
+  return new Map(Object.entries(all).filter((entry): entry is [string, Reading] => entry[1] !== undefined));
+}
+
+/** A plan for a user with `appMetadata` stored. */
+export function planFor(
+  appMetadata: unknown,
+  read: Readings,
+  { limit = 0, user = {}, on = PARTS.map(({ name }) => name), now = NOW } = {},
+): Plan {
+  return planChanges(read, readStored(appMetadata, KEY), {
+    identityKey: KEY,
+    settings: readSettings({ PROFILE_LIMIT_BYTES: String(limit) }),
+    parts: PARTS.filter(({ name }) => on.includes(name)),
+    user: { ...user, app_metadata: appMetadata },
+    now,
+  });
+}
+
+/** `app_metadata` once Auth0 has merged the changes. */
+export function merged(appMetadata: object, plan: Plan): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries({ ...appMetadata, ...plan.changes }).filter(([, value]) => value !== null),
+  );
+}
