@@ -1,0 +1,63 @@
+import nock from "nock";
+import { send } from "../../src/network/door";
+
+const HOST = "graph.microsoft.com";
+const limits = { hosts: [HOST], signal: new AbortController().signal, capBytes: 10 };
+const get = async (path = "/a", more = {}) => send(`https://${HOST}${path}`, {}, { ...limits, ...more });
+
+describe("the one door to the network", () => {
+  it.each([
+    "http://graph.microsoft.com/a",
+    "https://evil.example/a",
+    "https://graph.microsoft.com.evil.example/a",
+    "https://graph.microsoft.com:8443/a",
+  ])("sends nothing to %s", async (url) => {
+    await expect(send(url, {}, limits)).rejects.toMatchObject({ reason: "invalid" });
+  });
+
+  it("hands back what was answered", async () => {
+    nock(`https://${HOST}`).get("/a").reply(200, "0123456789", { etag: '"1"' });
+    const response = await get();
+    expect([response.status, response.headers.get("etag"), await response.text()]).toEqual([
+      200,
+      '"1"',
+      "0123456789",
+    ]);
+  });
+
+  it("stops reading at the cap", async () => {
+    nock(`https://${HOST}`).get("/a").reply(200, "0123456789a");
+    await expect(get()).rejects.toMatchObject({ reason: "too_large" });
+  });
+
+  it("still knows the status of an error whose body is too large", async () => {
+    nock(`https://${HOST}`).get("/a").reply(403, "x".repeat(1000));
+    await expect(get()).resolves.toMatchObject({ status: 403 });
+  });
+
+  it.each([301, 302, 303, 307, 308])("follows no redirect by %d", async (status) => {
+    nock(`https://${HOST}`).get("/a").reply(status, "", { location: "https://evil.example/" });
+    await expect(get()).rejects.toMatchObject({ reason: "invalid" });
+  });
+
+  it.each([204, 304])("takes %d, which has no body", async (status) => {
+    nock(`https://${HOST}`).get("/a").reply(status);
+    await expect(get()).resolves.toMatchObject({ status });
+  });
+
+  it("says that a host is unavailable where the connection breaks", async () => {
+    nock(`https://${HOST}`).get("/a").replyWithError("ECONNRESET");
+    await expect(get()).rejects.toMatchObject({ reason: "unavailable" });
+  });
+
+  it("gives up at the deadline", async () => {
+    nock(`https://${HOST}`).get("/a").delay(2000).reply(200, "");
+    const controller = new AbortController();
+    const waiting = get("/a", { signal: controller.signal });
+    setTimeout(() => {
+      controller.abort();
+    }, 20);
+    await expect(waiting).rejects.toMatchObject({ reason: "timeout" });
+    nock.abortPendingRequests();
+  });
+});
