@@ -1,0 +1,57 @@
+import { profile } from "../../src/parts/profile";
+import { answer, contextFor, fakeGraph, graphError } from "../support/graph";
+
+const graphUser = {
+  id: "87d349ed-44d7-43e1-9a83-5f2406dee5bd",
+  displayName: "Adele",
+  city: "Seattle",
+  businessPhones: [],
+};
+
+describe("the profile", () => {
+  it("is Graph's user laid over the claims", async () => {
+    const reading = await profile.read(contextFor(fakeGraph(answer(200, graphUser))));
+    expect(reading).toMatchObject({
+      kind: "found",
+      slice: { entra: { profile: { city: "Seattle", phone: [], name: "Adele" } } },
+    });
+  });
+
+  it("is the claims alone, without a request, where that is wanted", async () => {
+    const graph = fakeGraph();
+    const reading = await profile.read(contextFor(graph, {}, { SYNC_PROFILE: "claims" }));
+    expect(graph.asked).toEqual([]);
+    expect(reading).toMatchObject({ slice: { entra: { profile: { city: "Bern", user_id: "u" } } } });
+    expect(profile.asksGraph(contextFor(graph, {}, { SYNC_PROFILE: "claims" }).settings)).toBe(false);
+  });
+
+  it("takes the object id of the answer where the person was asked for by name", async () => {
+    const context = contextFor(fakeGraph(answer(200, graphUser)), {
+      oid: undefined,
+      claims: { attributes: {}, userId: "u", native: true },
+    });
+    expect(await profile.read(context)).toMatchObject({
+      slice: { entra: { profile: { oid: graphUser.id } } },
+    });
+  });
+
+  it.each([
+    ["user_not_found", answer(404, graphError("Request_ResourceNotFound"))],
+    ["invalid", answer(404, "<html>")],
+    ["invalid", answer(400, graphError("BadRequest"))],
+    ["invalid", answer(200, "<html>")],
+    ["invalid", answer(200, "null")],
+    ["invalid", answer(200, { displayName: "no id" })],
+    ["limited", answer(200, { id: "1", displayName: null, businessPhones: [] })],
+    ["throttled", answer(429)],
+    ["unavailable", answer(502, "<html>")],
+  ])("fails as %s", async (reason, given) => {
+    await expect(profile.read(contextFor(fakeGraph(given)))).rejects.toMatchObject({ reason });
+  });
+
+  it("falls back to the claims laid over what is stored, name by name", () => {
+    const stored = { metadata: {}, entra: { profile: { city: "Seattle", department: "Retail" } } };
+    const slice = profile.fallback?.(contextFor(fakeGraph(), { stored }));
+    expect(slice?.entra.profile).toMatchObject({ city: "Bern", department: "Retail" });
+  });
+});

@@ -1,0 +1,66 @@
+/** A Graph that answers from a list, for tests of single parts. @module */
+
+import type { GraphAnswer, GraphSession } from "../../src/graph/session";
+import type { JsonObject } from "../../src/mapping/json";
+import type { ReadContext } from "../../src/parts/part";
+import { readSettings } from "../../src/settings/settings";
+
+export const ORIGIN = "https://graph.microsoft.com";
+export const USER = "/users/87d349ed-44d7-43e1-9a83-5f2406dee5bd";
+
+export function answer(
+  status: number,
+  body: unknown = "",
+  headers: Record<string, string> = {},
+): GraphAnswer {
+  const bytes =
+    body instanceof Uint8Array ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  const error = (body as { error?: { code: string; message?: string } } | null)?.error;
+  return {
+    status,
+    headers: new Headers(headers),
+    body: bytes,
+    error: error && status >= 400 ? { code: error.code, message: error.message ?? "" } : undefined,
+  };
+}
+
+/** Graph's error JSON. */
+export const graphError = (code: string, message = "") => ({ error: { code, message } });
+
+export interface FakeGraph extends GraphSession {
+  readonly asked: { path: string; headers: Readonly<Record<string, string>> }[];
+}
+
+/** Answers one after the other. */
+export function fakeGraph(...answers: GraphAnswer[]): FakeGraph {
+  const asked: FakeGraph["asked"] = [];
+  const left = [...answers];
+  return {
+    origin: ORIGIN,
+    asked,
+    async get(path, _, headers = {}) {
+      asked.push({ path, headers });
+      const next = left.shift();
+      if (!next) throw new Error(`not expected: ${path}`);
+      return Promise.resolve(next);
+    },
+  };
+}
+
+/** What a part is read with. */
+export function contextFor(
+  graph: GraphSession,
+  more: Partial<ReadContext> = {},
+  secrets: Record<string, string> = {},
+): ReadContext {
+  const stored: { metadata: JsonObject; entra: JsonObject } = { metadata: {}, entra: {} };
+  return {
+    graph,
+    settings: readSettings(secrets),
+    claims: { attributes: { oid: "claimed", city: "Bern" }, userId: "u", native: true },
+    userPath: USER,
+    oid: "87d349ed-44d7-43e1-9a83-5f2406dee5bd",
+    stored,
+    ...more,
+  };
+}
