@@ -95,7 +95,8 @@ export async function startStandIn(answer: Answer): Promise<StandIn> {
     env: {
       STANDIN_PORT: String(port),
       NODE_EXTRA_CA_CERTS: caFile,
-      NODE_OPTIONS: `--require ${resolve(__dirname, "preload.cjs")}`,
+      // From the root of the project, where everything is started: this file may have been bundled elsewhere.
+      NODE_OPTIONS: `--require ${resolve("test/standin/preload.cjs")}`,
     },
     openSockets: () => sockets.size,
     async close() {

@@ -1,0 +1,117 @@
+/**
+ * Instances of the built Action, in one process that talks to the stand-in and to nobody else.
+ *
+ * @module
+ */
+
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { PostLoginEvent } from "../../src/auth0";
+import { type StandIn, startStandIn } from "../standin/server";
+import type { CacheSet } from "./caches";
+import { type World, createWorld } from "./world";
+
+export interface LoginsAsked {
+  readonly id: number;
+  readonly instance: string;
+  /** All at the same time. */
+  readonly events: readonly PostLoginEvent[];
+  /** Name of a cache, see `caches.ts`. */
+  readonly cache: string;
+  readonly aheadMs: number;
+  /** Nothing more is asked of this instance. */
+  readonly last: boolean;
+}
+
+export interface LoginsDone {
+  readonly id: number;
+  readonly logins: readonly {
+    ms: number;
+    thrown: string | undefined;
+    appMetadata: Record<string, unknown>;
+  }[];
+  readonly logged: readonly string[];
+  readonly cacheSets: readonly CacheSet[];
+  readonly endedAt: number;
+}
+
+export interface WorkerReport {
+  /** Rejections that nobody handled, exceptions that nobody caught, and Node's warnings. */
+  readonly troubles: readonly string[];
+  /** Hosts that somebody tried to reach without TLS. */
+  readonly plainHosts: readonly string[];
+}
+
+export interface Instances {
+  readonly world: World;
+  readonly standIn: StandIn;
+  /** Logs in, in an instance that is made where it does not exist. */
+  login(
+    instance: string,
+    events: readonly PostLoginEvent[],
+    options?: { cache?: string; aheadMs?: number; last?: boolean },
+  ): Promise<LoginsDone>;
+  report(): Promise<WorkerReport>;
+  /** What the process has printed. */
+  printed(): string;
+  close(): Promise<void>;
+}
+
+const WORKER = resolve("dist/test/faults-worker.cjs");
+
+/** Node 20 runs no TypeScript, so the worker is bundled like the Action is. */
+function buildWorker(): void {
+  if (!existsSync("dist/action.js")) throw new Error("build the Action first: npm run build");
+  const cli = resolve("node_modules/rolldown/bin/cli.mjs");
+  const options = ["--format", "cjs", "--platform", "node", "--log-level", "silent", "--file", WORKER];
+  execFileSync(process.execPath, [cli, resolve(__dirname, "worker.ts"), ...options], { stdio: "pipe" });
+}
+
+/** Starts the stand-in and a process that believes it is Entra, Graph and Auth0. */
+export async function startInstances(environment: Readonly<Record<string, string>> = {}): Promise<Instances> {
+  buildWorker();
+  const world = createWorld();
+  const standIn = await startStandIn(world.answer);
+  const env = { ...process.env, ...standIn.env, ...environment };
+  const child = fork(WORKER, { env, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  let printed = "";
+  child.stdout?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const waiting = new Map<number, (done: LoginsDone) => void>();
+  let waitingForReport: (report: WorkerReport) => void = () => {};
+  child.on("message", (message: LoginsDone | WorkerReport) => {
+    if ("troubles" in message) waitingForReport(message);
+    else waiting.get(message.id)?.(message);
+  });
+  let count = 0;
+  return {
+    world,
+    standIn,
+    async login(instance, events, { cache = `good:${instance}`, aheadMs = 0, last = false } = {}) {
+      const id = ++count;
+      const asked: LoginsAsked = { id, instance, events, cache, aheadMs, last };
+      const done = new Promise<LoginsDone>((resolveDone) => waiting.set(id, resolveDone));
+      child.send(asked);
+      return done;
+    },
+    async report() {
+      const report = new Promise<WorkerReport>((resolveReport) => (waitingForReport = resolveReport));
+      child.send("report");
+      return report;
+    },
+    printed: () => printed,
+    async close() {
+      await end(child);
+      await standIn.close();
+    },
+  };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const exited = new Promise((resolveExit) => child.once("exit", resolveExit));
+  child.disconnect();
+  const timer = setTimeout(() => child.kill(), 2000);
+  await exited;
+  clearTimeout(timer);
+}
