@@ -1,0 +1,64 @@
+/**
+ * `npm run doctor`: tries everything that the Action will do, but for writing, and says what to change.
+ *
+ * @module
+ */
+
+import nock from "nock";
+import { readSettings } from "../../settings/settings";
+import { isGuid } from "../../settings/text";
+import { readEnvironment } from "../environment";
+import { UsageError } from "../exit";
+import type { Section } from "./checks";
+import { checkEntra } from "./entra";
+import { checkGraph } from "./graph";
+import { watchHosts } from "./hosts";
+import { checkManagement } from "./management";
+import { checkSettings } from "./settings";
+import { showSections } from "./show";
+
+export interface DoctorOptions {
+  readonly user?: string;
+}
+
+/** A first connection from a desk may take longer than one from a data centre. */
+const PATIENCE_MS = 5000;
+
+/** Checks and tells. Writes nothing anywhere. @returns the exit code: 1 where something has to be changed */
+export async function doctor({ user }: DoctorOptions): Promise<number> {
+  if (user !== undefined && !isGuid(user)) {
+    throw new UsageError("--user takes the Entra object id of a person, a GUID");
+  }
+  const sections = await check(user);
+  process.stdout.write(`${showSections(sections)}\n`);
+  const count = sections.flatMap(({ checks }) => checks).filter(({ mark }) => mark === "failed").length;
+  if (count === 0) return 0;
+  const checks = count === 1 ? "1 check" : `${count} checks`;
+  process.stderr.write(`${checks} failed: change what is said beside each ✗, then run doctor again\n`);
+  return 1;
+}
+
+async function check(user: string | undefined): Promise<Section[]> {
+  const environment = readEnvironment();
+  const settings = readSettings(environment);
+  const withinMs = Math.max(settings.timeBudgetMs, PATIENCE_MS);
+  // The replay's interceptors come with the program; what is judged here is the network as it is.
+  nock.restore();
+  const hosts = watchHosts();
+  try {
+    const [{ check: tokenCheck, token }, management] = await Promise.all([
+      checkEntra(settings, hosts, withinMs),
+      checkManagement(settings, hosts, withinMs),
+    ]);
+    const reads = await checkGraph({ settings, token, userId: user, hosts, withinMs });
+    const whom = user ? "about the person given" : "about nobody";
+    return [
+      { title: "Settings", checks: checkSettings(settings, environment) },
+      { title: `Microsoft Entra ID, ${settings.cloud.name} cloud`, checks: [tokenCheck] },
+      { title: `Microsoft Graph, asked ${whom}`, checks: reads },
+      { title: "Auth0 Management API", checks: management },
+    ];
+  } finally {
+    hosts.stop();
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * The Management API: a token, and what it may do. No user is read or changed.
+ *
+ * @module
+ */
+
+import { own, ownText } from "../../mapping/json";
+import { startBudget } from "../../network/budget";
+import { send } from "../../network/door";
+import { Failure, failureIn, failureOfStatus } from "../../network/failure";
+import type { ManagementApp, Settings } from "../../settings/settings";
+import { type Check, failed, ok, unchecked, warning } from "./checks";
+import { claimsIn } from "./entra";
+import type { Hosts } from "./hosts";
+
+const CAP_BYTES = 262_144;
+const MOST_NAMED = 6;
+const WRITE = ["update:users_app_metadata", "update:users"];
+
+/** Gets a token as the Action does, and compares its scopes with what the settings need. */
+export async function checkManagement(settings: Settings, hosts: Hosts, withinMs: number): Promise<Check[]> {
+  const { management, missing } = settings;
+  if (!management) {
+    const absent = missing.filter((name) => name.startsWith("AUTH0_"));
+    const why =
+      absent.length > 0
+        ? `needs ${absent.join(", ")}`
+        : "not used: AUTH0_DOMAIN is not set, and the login itself keeps the data";
+    return [unchecked("token", why)];
+  }
+  const budget = startBudget(withinMs);
+  try {
+    const scopes = await requestScopes(management, budget.all);
+    const given = ok("token", `given in ${budget.elapsed()} ms`);
+    return [
+      given,
+      ...(scopes ? checkScopes(scopes, settings) : [unchecked("scopes", "the token does not tell them")]),
+    ];
+  } catch (error) {
+    const failure = failureIn(error) ?? new Failure("invalid");
+    const says = failure.details.remedy ?? hosts.explain([management.domain], failure, withinMs);
+    return [failed("token", says ?? `${management.domain} gave no token: check AUTH0_DOMAIN`)];
+  } finally {
+    budget.end();
+  }
+}
+
+/** The scopes of a new token; `undefined` where it does not tell. The token itself is not kept. */
+async function requestScopes(
+  app: ManagementApp,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const response = await send(
+    `https://${app.domain}/oauth/token`,
+    {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        grant_type: "client_credentials",
+        client_id: app.clientId,
+        client_secret: app.clientSecret,
+        audience: `https://${app.domain}/api/v2/`,
+      }),
+    },
+    { hosts: [app.domain], signal, capBytes: CAP_BYTES },
+  );
+  const answer = await jsonIn(response);
+  const token = ownText(answer, "access_token");
+  if (!response.ok || !token) throw refusal(response, answer);
+  const scope = ownText(answer, "scope") ?? ownText(claimsIn(token), "scope");
+  return scope?.split(" ").filter((word) => /^[a-z_]+:[a-z_-]+$/.test(word));
+}
+
+async function jsonIn(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(await response.text());
+  } catch {
+    return undefined;
+  }
+}
+
+/** What to change, by how Auth0 words its refusals. None of its words is repeated. */
+function refusal({ status, headers }: Response, answer: unknown): Failure {
+  const error = String(own(answer, "error"));
+  const text = String(own(answer, "error_description"));
+  const remedy = (words: string) => new Failure("credentials", { remedy: words });
+  if (/service not enabled/i.test(text)) {
+    return remedy(
+      "AUTH0_DOMAIN has to be the tenant's own domain, such as example.eu.auth0.com: no custom one",
+    );
+  }
+  if (/not authorized to access/i.test(text)) {
+    return remedy(
+      "authorize the application of AUTH0_CLIENT_ID for the Auth0 Management API, and grant it the scopes",
+    );
+  }
+  if (/grant type/i.test(text)) {
+    return remedy(
+      "the application of AUTH0_CLIENT_ID has to be a machine-to-machine one: allow it Client Credentials",
+    );
+  }
+  if (status === 401 || status === 403 || error === "invalid_client") {
+    return remedy("AUTH0_CLIENT_ID or AUTH0_CLIENT_SECRET is wrong: copy both from the same application");
+  }
+  if (status === 404) return remedy("no Auth0 tenant at AUTH0_DOMAIN");
+  return failureOfStatus(status, headers) ?? new Failure("invalid");
+}
+
+function checkScopes(scopes: readonly string[], settings: Settings): Check[] {
+  const writes = settings.persistWith === "management-api";
+  const reads = settings.graphToken === "idp" ? ["read:users", "read:user_idp_tokens"] : [];
+  const checks = [
+    ...(writes ? [checkScope(scopes, WRITE, "writing")] : []),
+    ...reads.map((scope) => checkScope(scopes, [scope], "reading")),
+  ];
+  // read:users has a use everywhere: it fills in an object id that a connection does not map.
+  const used = new Set(["read:users", ...reads, ...(writes ? WRITE.slice(0, 1) : [])]);
+  const excess = scopes.filter((scope) => !used.has(scope));
+  if (excess.length === 0) return checks;
+  const named = excess.slice(0, MOST_NAMED).join(", ");
+  const more = excess.length > MOST_NAMED ? ` and ${excess.length - MOST_NAMED} more` : "";
+  const instead = excess.includes("update:users") && writes ? " (update:users_app_metadata is enough)" : "";
+  return [
+    ...checks,
+    warning("too much", `the Action does not need ${named}${more}: take it from AUTH0_CLIENT_ID${instead}`),
+  ];
+}
+
+function checkScope(scopes: readonly string[], anyOf: readonly string[], what: string): Check {
+  const held = anyOf.find((scope) => scopes.includes(scope));
+  return held
+    ? ok(what, held)
+    : failed(what, `grant ${anyOf[0] ?? ""} to AUTH0_CLIENT_ID on the Auth0 Management API`);
+}

@@ -1,0 +1,52 @@
+/**
+ * Settings: what is missing, what is not understood, and what is off.
+ *
+ * @module
+ */
+
+import { secrets as declared } from "../../../actions.config.json";
+import { badClaimSetting } from "../../report/token-claims";
+import type { Settings } from "../../settings/settings";
+import { type Check, failed, ok, warning } from "./checks";
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Checks the settings as the Action reads them. Never prints a value: it may be a secret in the wrong place. */
+export function checkSettings(settings: Settings, environment: Environment): Check[] {
+  const isSet = (name: string) => (environment[name] ?? "").trim() !== "";
+  const { missing, bad } = settings;
+  const checks = [
+    ...missing.map((names) => missingSetting(names, names.split(" or ").some(isSet))),
+    ...bad.map((name) =>
+      failed(name, `not understood, so that ${fallbackOf(name)} is used: ${helpOf(name)}`),
+    ),
+  ];
+  const unnamed = badClaimSetting(settings);
+  if (unnamed && !bad.includes(unnamed)) {
+    checks.push(
+      failed(unnamed, "TOKEN_CLAIMS asks for claims that it has to name: set it to a URL of yours"),
+    );
+  }
+  if (isSet("AZURE_CLIENT_SECRET") && isSet("AZURE_CLIENT_CERTIFICATE")) {
+    checks.push(warning("AZURE_CLIENT_CERTIFICATE", "used instead of AZURE_CLIENT_SECRET, which can go"));
+  }
+  if (checks.every(({ mark }) => mark !== "failed")) {
+    const count = declared.filter(({ name }) => isSet(name)).length;
+    checks.unshift(ok("settings", `${count} set, all understood`));
+  }
+  return checks;
+}
+
+function missingSetting(names: string, isGiven: boolean): Check {
+  const [name = names] = names.split(" or ");
+  return failed(names, `${isGiven ? "not understood" : "not set"}: ${helpOf(name)}`);
+}
+
+function helpOf(name: string): string {
+  return declared.find((secret) => secret.name === name)?.help ?? "see the README";
+}
+
+function fallbackOf(name: string): string {
+  const fallback = declared.find((secret) => secret.name === name)?.default;
+  return fallback ? `its default ${fallback}` : "its default";
+}

@@ -1,0 +1,73 @@
+import { sendJson } from "../standin/server";
+import { openWard } from "./doctor-run";
+
+const ward = openWard();
+
+describe("doctor about the Management API", () => {
+  it("names the scope that writing needs", async () => {
+    ward.world.scopes = ["read:users"];
+    const { code, stdout } = await ward.doctor();
+    expect(stdout).toMatch(/✗ +writing +grant update:users_app_metadata to AUTH0_CLIENT_ID/);
+    expect(code).toBe(1);
+  });
+
+  it("names the scopes that users' own tokens need", async () => {
+    const { code, stdout } = await ward.doctor({ GRAPH_TOKEN: "idp" });
+    expect(stdout).toMatch(/✗ +reading +grant read:users to AUTH0_CLIENT_ID/);
+    expect(stdout).toMatch(/✗ +reading +grant read:user_idp_tokens to AUTH0_CLIENT_ID/);
+    expect(code).toBe(1);
+  });
+
+  it("warns of scopes that the Action does not need", async () => {
+    ward.world.scopes = ["update:users", "delete:users", "read:actions"];
+    const { code, stdout } = await ward.doctor();
+    expect(stdout).toMatch(/✓ +writing +update:users$/m);
+    expect(stdout).toMatch(
+      /! +too much +the Action does not need update:users, delete:users, read:actions: .*update:users_app_metadata is enough/,
+    );
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [
+      "a wrong secret",
+      { AUTH0_CLIENT_SECRET: "wrong-m2m-secret" },
+      "AUTH0_CLIENT_ID or AUTH0_CLIENT_SECRET is wrong",
+    ],
+    ["a missing one of the three", { AUTH0_CLIENT_SECRET: "" }, "needs AUTH0_CLIENT_SECRET"],
+  ])("names %s", async (_, changes, remedy) => {
+    const { code, stdout } = await ward.doctor(changes);
+    expect(stdout).toContain(remedy);
+    expect(code).toBe(1);
+  });
+
+  it("knows an application that is not authorized for the API", async () => {
+    ward.world.scopes = undefined;
+    const { code, stdout } = await ward.doctor();
+    expect(stdout).toContain("authorize the application of AUTH0_CLIENT_ID for the Auth0 Management API");
+    expect(code).toBe(1);
+  });
+
+  it("knows a custom domain by Auth0's answer", async () => {
+    ward.world.override = ({ host }, response) =>
+      host === "contoso.eu.auth0.com" &&
+      (sendJson(response, 403, {
+        error: "access_denied",
+        error_description: "Service not enabled within domain: x",
+      }),
+      true);
+    const { code, stdout } = await ward.doctor();
+    expect(stdout).toMatch(/✗ +token +AUTH0_DOMAIN has to be the tenant's own domain/);
+    expect(code).toBe(1);
+  });
+
+  it("needs none where the login itself keeps the data", async () => {
+    const { code, stdout } = await ward.doctor({
+      AUTH0_DOMAIN: "",
+      AUTH0_CLIENT_ID: "",
+      AUTH0_CLIENT_SECRET: "",
+    });
+    expect(stdout).toMatch(/– +token +not used: AUTH0_DOMAIN is not set/);
+    expect(code).toBe(0);
+  });
+});
