@@ -71,8 +71,9 @@ afterAll(async () => {
 
 async function play({ number, target, fault, first }: Case): Promise<void> {
   instances.world.set(number, target, fault.behaviour);
-  // So that a token that is asked for ahead has failed before it is needed.
-  if (target === "managementToken" && first) instances.world.set(number, "photo", later);
+  // So that a token that is asked for ahead is there, or has failed, before it is needed.
+  if ((target === "managementToken" || target === "write") && first)
+    instances.world.set(number, "photo", later);
   const login = loginOf(person(number), {}, first ? {} : person(number).stored);
   const done = await instances.login(String(number), [login], { last: true });
   results.set(number, done);
