@@ -7,7 +7,7 @@ beforeAll(() => {
 afterEach(() => {
   const left = nock.pendingMocks();
   nock.cleanAll();
-  expect(left).toEqual([]);
+  if (left.length > 0) throw new Error(`never asked: ${left.join(", ")}`);
 });
 
 afterAll(() => {

@@ -14,7 +14,7 @@ import { Failure, countedElsewhere, failureIn, failureOfStatus } from "../networ
 import { guarded } from "../network/outages";
 import { loadAuth0 } from "../packages";
 import type { ManagementApp } from "../settings/settings";
-import { type AccessToken, type HeldToken, dropToken, holdToken, scopeName } from "../tokens/store";
+import { type AccessToken, type HeldToken, dropToken, holdToken, isToken, scopeName } from "../tokens/store";
 
 /** A user above 10 kB is refused by Auth0 itself, and some are older than that rule. */
 const CAP_BYTES = 1_048_576;
@@ -118,7 +118,7 @@ async function requestToken(
     const { data } = await client.oauth.clientCredentialsGrant({ audience: `https://${app.domain}/api/v2/` });
     const value: unknown = own(data, "access_token");
     const seconds: unknown = own(data, "expires_in");
-    if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) throw new Failure("invalid");
+    if (!isToken(value)) throw new Failure("invalid");
     return {
       value,
       expiresAt: Date.now() + (typeof seconds === "number" ? seconds : AUTH0_TOKEN_SECONDS) * 1000,
@@ -154,7 +154,8 @@ function createTransport(app: ManagementApp, signal: AbortSignal) {
         },
       );
       failure = failureOfStatus(response.status, response.headers);
-      if (response.status === 404) failure = new Failure("user_not_found");
+      if (response.status === 404)
+        failure = new Failure((await isJson(response)) ? "user_not_found" : "invalid");
       return response;
     } catch (error) {
       failure = failureIn(error) ?? new Failure("unavailable");
@@ -167,4 +168,13 @@ function createTransport(app: ManagementApp, signal: AbortSignal) {
     failureOf: (error: unknown): Failure =>
       failure ?? failureIn(error) ?? new Failure(signal.aborted ? "timeout" : "invalid"),
   };
+}
+
+/** Whether the body is JSON, as Auth0's own errors are. Leaves it to be read again. */
+async function isJson(response: Response): Promise<boolean> {
+  try {
+    return isRecord(await response.clone().json());
+  } catch {
+    return false;
+  }
 }

@@ -12,7 +12,7 @@ import { Failure, failureIn, failureOfStatus } from "../network/failure";
 import { loadAzureIdentity } from "../packages";
 import type { Cloud } from "../settings/cloud";
 import type { GraphApp } from "../settings/settings";
-import type { AccessToken } from "./store";
+import { type AccessToken, isToken } from "./store";
 
 /** A token answer has some 2 kB, more with many app roles. */
 const CAP_BYTES = 262_144;
@@ -54,10 +54,9 @@ export async function requestEntraToken(
 ): Promise<AccessToken> {
   const transport = createTransport(cloud, signal);
   try {
-    const token = await until(
-      signal,
-      createCredential(app, tenantId, cloud, transport.client).getToken(`${cloud.graph}/.default`),
-    );
+    const credential = createCredential(app, tenantId, cloud, transport.client);
+    const token = await until(signal, credential.getToken(`${cloud.graph}/.default`));
+    if (!isToken(token.token)) throw new Failure("invalid");
     return { value: token.token, expiresAt: token.expiresOnTimestamp };
   } catch (error) {
     throw failureIn(error) ?? transport.failure() ?? new Failure("credentials", remedyOf(String(error)));
@@ -122,8 +121,7 @@ function failureOfAnswer(response: Response, text: string): Failure | undefined 
   } catch {
     answer = undefined;
   }
-  if (response.ok)
-    return typeof own(answer, "access_token") === "string" ? undefined : new Failure("invalid");
+  if (response.ok) return isToken(own(answer, "access_token")) ? undefined : new Failure("invalid");
   const refused =
     response.status === 401 || (response.status === 400 && typeof own(answer, "error") === "string");
   if (refused) return new Failure("credentials", remedyOf(text));

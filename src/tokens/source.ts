@@ -5,13 +5,13 @@
  */
 
 import type { ActionCache } from "../auth0";
-import { ownText } from "../mapping/json";
+import { own } from "../mapping/json";
 import { type Budget } from "../network/budget";
 import { Failure, countedElsewhere } from "../network/failure";
 import { guarded } from "../network/outages";
 import type { GraphApp, Settings } from "../settings/settings";
 import { prepareEntra, requestEntraToken } from "./entra";
-import { dropToken, holdToken, scopeName } from "./store";
+import { dropToken, holdToken, isToken, scopeName } from "./store";
 
 export interface GraphToken {
   readonly value: string;
@@ -95,8 +95,8 @@ async function firstToken(context: SourceContext, scope: string): Promise<GraphT
 
 /** The user's own token. Auth0 gives it to nobody but the Management API's readers. */
 async function idpToken(context: SourceContext, renewable: boolean): Promise<GraphToken> {
-  const value = ownText(context.findIdentity(await context.readUser()), "access_token");
-  if (!value || !/^[\x21-\x7e]+$/.test(value)) {
+  const value = own(context.findIdentity(await context.readUser()), "access_token");
+  if (!isToken(value)) {
     throw new Failure("credentials", {
       delegated: true,
       remedy: "grant read:users and read:user_idp_tokens to AUTH0_CLIENT_ID",

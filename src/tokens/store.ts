@@ -28,8 +28,11 @@ const MARGIN_MS = 300_000;
 const CACHE_VALUE_BYTES = 4096;
 const CACHE_MOST_MS = 86_400_000;
 const MOST_TOKENS = 50;
-/** What may stand in an `Authorization` header. */
-const TOKEN = /^[\x21-\x7e]+$/;
+
+/** Whether `value` is text that may stand in an `Authorization` header. */
+export function isToken(value: unknown): value is string {
+  return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
+}
 
 const memory = new Map<string, AccessToken>();
 /** What was dropped last, for a cache that goes on offering it. */
@@ -102,10 +105,9 @@ function fromCache(name: string, cache: ActionCache): AccessToken | undefined {
 function cachedEntry(name: string, cache: ActionCache): AccessToken | undefined {
   try {
     const entry: unknown = JSON.parse(ownText(cache.get(name), "value") ?? "null");
-    const value = ownText(entry, "token");
+    const value = own(entry, "token");
     const expiresAt = own(entry, "expiresAt");
-    if (own(entry, "for") !== name || !value || !TOKEN.test(value) || typeof expiresAt !== "number")
-      return undefined;
+    if (own(entry, "for") !== name || !isToken(value) || typeof expiresAt !== "number") return undefined;
     return { value, expiresAt };
   } catch {
     return undefined;

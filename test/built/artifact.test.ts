@@ -39,6 +39,7 @@ describe("dist/action.js", () => {
 
   it("assigns to the exports it was given, for loaders that keep hold of them", () => {
     const given: { onExecutePostLogin?: unknown } = {};
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this is what Auth0 does
     const run = new Function("exports", "require", "module", "console", code) as (
       ...parameters: unknown[]
     ) => void;

@@ -26,7 +26,9 @@ describe("the time a login may take", () => {
 
   it("does not count what cannot be interrupted", () => {
     const budget = startBudget(1000);
-    budget.uncounted(() => jest.advanceTimersByTime(500));
+    budget.uncounted(() => {
+      jest.advanceTimersByTime(500);
+    });
     jest.advanceTimersByTime(699);
     expect(budget.reads.aborted).toBe(false);
     jest.advanceTimersByTime(1);
@@ -49,7 +51,7 @@ describe("waiting until a deadline", () => {
 
   it("is a time-out where the deadline is first, and no unhandled rejection later", async () => {
     const controller = new AbortController();
-    let fail = (_: Error) => {};
+    let fail: (error: Error) => void = () => {};
     const work = new Promise<never>((_, reject) => (fail = reject));
     const waiting = until(controller.signal, work);
     controller.abort();

@@ -17,7 +17,7 @@ describe("a request for all who want the same", () => {
   it("goes on for the others when one stops waiting", async () => {
     const flights = new Flights<number>();
     const impatient = new AbortController();
-    let land = (_: number) => {};
+    let land: (result: number) => void = () => {};
     let signal: AbortSignal | undefined;
     const depart = async (given: AbortSignal) => {
       signal = given;
@@ -48,9 +48,10 @@ describe("a request for all who want the same", () => {
   it("is not joined once it has been silent for long, so that a dead one does not keep everybody", async () => {
     jest.useFakeTimers();
     const flights = new Flights<number>();
-    const depart = jest.fn(async () =>
-      depart.mock.calls.length > 1 ? Promise.resolve(7) : new Promise<number>(() => {}),
-    );
+    const depart = jest
+      .fn<Promise<number>, []>()
+      .mockReturnValueOnce(new Promise<number>(() => {}))
+      .mockResolvedValueOnce(7);
     flights.join("a", never, depart).catch(() => {});
     jest.advanceTimersByTime(1500);
     await expect(flights.join("a", never, depart)).resolves.toBe(7);

@@ -1,0 +1,125 @@
+import nock from "nock";
+import selfsigned from "selfsigned";
+import { CLOUDS } from "../../src/settings/cloud";
+import { requestEntraToken } from "../../src/tokens/entra";
+
+const TENANT = "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071";
+const never = new AbortController().signal;
+const cloud = (name: string) => {
+  const found = CLOUDS.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(name);
+  return found;
+};
+const app = { clientId: "app", credential: { secret: "the secret" } };
+const request = async (
+  more: { app?: Parameters<typeof requestEntraToken>[0]; cloud?: string; signal?: AbortSignal } = {},
+) => requestEntraToken(more.app ?? app, TENANT, cloud(more.cloud ?? "global"), more.signal ?? never);
+const endpoint = (host = "login.microsoftonline.com") =>
+  nock(`https://${host}`).post(`/${TENANT}/oauth2/v2.0/token`).query(true);
+const token = { token_type: "Bearer", expires_in: 3599, access_token: "t" };
+
+describe("an application token", () => {
+  it("is one POST, with the secret in its body", async () => {
+    let body = "";
+    nock("https://login.microsoftonline.com")
+      .post(`/${TENANT}/oauth2/v2.0/token`, (sent: Record<string, string>) => {
+        body = new URLSearchParams(sent).toString();
+        return true;
+      })
+      .query(true)
+      .reply(200, token);
+    const { value, expiresAt } = await request();
+    expect(value).toBe("t");
+    expect(Math.abs(expiresAt - Date.now() - 3_599_000)).toBeLessThan(10_000);
+    expect(body).toContain("grant_type=client_credentials");
+    expect(body).toContain("scope=https%3A%2F%2Fgraph.microsoft.com%2F.default");
+  });
+
+  it.each([
+    ["usgov", "login.microsoftonline.us"],
+    ["usgov-dod", "login.microsoftonline.us"],
+    ["china", "login.partner.microsoftonline.cn"],
+  ])("comes from the login host of %s", async (name, host) => {
+    endpoint(host).reply(200, token);
+    await expect(request({ cloud: name })).resolves.toMatchObject({ value: "t" });
+  });
+
+  it("is asked for with a certificate, whose key signs the request", async () => {
+    const pems = await selfsigned.generate([{ name: "commonName", value: "test" }], { keySize: 2048 });
+    let assertion = "";
+    nock("https://login.microsoftonline.com")
+      .post(`/${TENANT}/oauth2/v2.0/token`, (sent: { client_assertion?: string }) => {
+        assertion = sent.client_assertion ?? "";
+        return true;
+      })
+      .query(true)
+      .reply(200, token);
+    const certificate = `${pems.cert}\n${pems.private}`;
+    await expect(request({ app: { clientId: "app", credential: { certificate } } })).resolves.toMatchObject({
+      value: "t",
+    });
+    expect(assertion.split(".")).toHaveLength(3);
+  });
+
+  it.each([
+    [7000215, "AZURE_CLIENT_SECRET is wrong"],
+    [7000222, "AZURE_CLIENT_SECRET has expired"],
+    [700016, "AZURE_CLIENT_ID is not an app of this tenant"],
+    [90002, "AZURE_TENANT_ID is no tenant of this cloud"],
+    [50034, "check AZURE_CLIENT_ID and its credential (AADSTS50034)"],
+  ])("is refused by AADSTS%d with its remedy", async (code, remedy) => {
+    endpoint().reply(code === 90002 ? 400 : 401, {
+      error: "invalid_client",
+      error_description: `AADSTS${String(code)}: the secret. Trace ID: t`,
+      error_codes: [code],
+    });
+    await expect(request()).rejects.toMatchObject({
+      message: "credentials",
+      reason: "credentials",
+      details: { remedy: expect.stringContaining(remedy) as string },
+    });
+  });
+
+  it.each([
+    [400, "<html>", "invalid"],
+    [403, "", "permission"],
+    [404, "", "invalid"],
+    [429, "", "throttled"],
+    [500, "", "unavailable"],
+    [502, "<html>", "unavailable"],
+    [503, "", "unavailable"],
+    [200, "<html>", "invalid"],
+    [200, "", "invalid"],
+    [200, "null", "invalid"],
+    [200, "{}", "invalid"],
+    [200, '{"access_token":5}', "invalid"],
+    [302, "", "invalid"],
+  ])("is not to be had by %d %j: %s", async (status, body, reason) => {
+    endpoint().reply(status, body, { location: "https://evil.example/", "content-type": "application/json" });
+    await expect(request()).rejects.toMatchObject({ reason });
+  });
+
+  it("is given up at the deadline, though MSAL knows none", async () => {
+    endpoint().delay(3000).reply(200, token);
+    const controller = new AbortController();
+    const waiting = request({ signal: controller.signal });
+    setTimeout(() => {
+      controller.abort();
+    }, 30);
+    await expect(waiting).rejects.toMatchObject({ reason: "timeout" });
+    nock.abortPendingRequests();
+  });
+
+  it("is unavailable where the host is", async () => {
+    endpoint().replyWithError("ECONNREFUSED");
+    await expect(request()).rejects.toMatchObject({ reason: "unavailable" });
+  });
+
+  it("is refused without a request where the certificate is none that the package takes", async () => {
+    const certificate =
+      "-----BEGIN CERTIFICATE-----\nnope\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nnope\n-----END PRIVATE KEY-----";
+    await expect(request({ app: { clientId: "app", credential: { certificate } } })).rejects.toMatchObject({
+      reason: "credentials",
+    });
+  });
+});

@@ -1,0 +1,129 @@
+import nock from "nock";
+import { createCache } from "../../src/cli/replay/auth0-runtime";
+import { type Budget, startBudget } from "../../src/network/budget";
+import { Failure } from "../../src/network/failure";
+import { readSettings } from "../../src/settings/settings";
+import { createTokenSource } from "../../src/tokens/source";
+
+const TENANT = "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071";
+let apps = 0;
+const budgets: Budget[] = [];
+
+afterEach(() => {
+  for (const budget of budgets.splice(0)) budget.end();
+});
+
+function source(
+  more: { secrets?: Record<string, string>; identity?: unknown; readUser?: () => Promise<unknown> } = {},
+) {
+  const secrets = {
+    AZURE_TENANT_ID: TENANT,
+    AZURE_CLIENT_ID: `app-${String(apps++)}`,
+    AZURE_CLIENT_SECRET: "s",
+    ...more.secrets,
+  };
+  const budget = startBudget(3000);
+  budgets.push(budget);
+  const context = {
+    settings: readSettings(secrets),
+    tenantId: TENANT,
+    cache: createCache(),
+    budget,
+    readUser: jest.fn(more.readUser ?? (async () => Promise.resolve({}))),
+    findIdentity: () => more.identity,
+  };
+  return { tokens: createTokenSource(context), again: () => createTokenSource(context), context };
+}
+
+const entra = (value = "t", status = 200) =>
+  nock("https://login.microsoftonline.com")
+    .post(/token/)
+    .query(true)
+    .reply(status, { token_type: "Bearer", expires_in: 3599, access_token: value });
+const idp = { GRAPH_TOKEN: "idp" };
+const ownToken = { access_token: "own" };
+
+describe("the app's token", () => {
+  it("is one for all who ask, and no Auth0 user is read for it", async () => {
+    entra();
+    const { tokens, context } = source();
+    const [first, second] = await Promise.all([tokens.current(), tokens.current()]);
+    expect(first).toEqual({ value: "t", kind: "application", renewable: false });
+    expect(second).toBe(first);
+    expect(context.readUser).not.toHaveBeenCalled();
+  });
+
+  it("may be renewed once where it was kept, by one request for all who were refused", async () => {
+    entra("old");
+    const { tokens, again } = source();
+    await tokens.current();
+    const later = again();
+    const kept = await later.current();
+    expect(kept).toMatchObject({ value: "old", renewable: true });
+    entra("new");
+    const renewed = await Promise.all([later.renew(kept), later.renew(kept), later.renew(kept)]);
+    expect(renewed.map((token) => token?.value)).toEqual(["new", "new", "new"]);
+  });
+
+  it("is not renewed where it is new", async () => {
+    entra();
+    const { tokens } = source();
+    expect(await tokens.renew(await tokens.current())).toBeUndefined();
+  });
+
+  it("is forgotten when it is refused, and asked for again later", async () => {
+    entra("old");
+    const { tokens, again } = source();
+    tokens.refused(await tokens.current());
+    entra("new");
+    expect(await again().current()).toMatchObject({ value: "new" });
+  });
+
+  it("is not asked for again within a minute of being refused", async () => {
+    nock("https://login.microsoftonline.com")
+      .post(/token/)
+      .query(true)
+      .reply(401, { error: "invalid_client" });
+    const { tokens, again } = source();
+    await expect(tokens.current()).rejects.toMatchObject({ reason: "credentials" });
+    await expect(again().current()).rejects.toMatchObject({ reason: "credentials" });
+  });
+});
+
+describe("the user's own token", () => {
+  it("is read from the Auth0 user", async () => {
+    const { tokens } = source({ secrets: idp, identity: ownToken });
+    expect(await tokens.current()).toEqual({ value: "own", kind: "delegated", renewable: true });
+  });
+
+  it("gives way to the app's where it has expired", async () => {
+    const { tokens } = source({ secrets: idp, identity: ownToken });
+    entra();
+    expect(await tokens.renew(await tokens.current())).toMatchObject({ value: "t", kind: "application" });
+  });
+
+  it.each([
+    ["is missing", {}],
+    ["is no text", { access_token: 5 }],
+    ["would break a header", { access_token: "a\r\nb" }],
+  ])("gives way to the app's where it %s", async (_, identity) => {
+    entra();
+    expect(await source({ secrets: idp, identity }).tokens.current()).toMatchObject({ kind: "application" });
+  });
+
+  it("gives way to the app's where the Auth0 user cannot be read", async () => {
+    entra();
+    const readUser = async () => Promise.reject(new Failure("permission"));
+    expect(await source({ secrets: idp, readUser }).tokens.current()).toMatchObject({ kind: "application" });
+  });
+
+  it("has no substitute without an app, and the remedy names the scopes", async () => {
+    const { tokens } = source({ secrets: { ...idp, AZURE_CLIENT_SECRET: "" }, identity: {} });
+    await expect(tokens.current()).rejects.toMatchObject({
+      reason: "credentials",
+      details: { remedy: "grant read:users and read:user_idp_tokens to AUTH0_CLIENT_ID" },
+    });
+    const own = source({ secrets: { ...idp, AZURE_CLIENT_SECRET: "" }, identity: ownToken });
+    expect(await own.tokens.renew(await own.tokens.current())).toBeUndefined();
+  });
+});
