@@ -11,7 +11,9 @@ import { table } from "../table";
 import type { Played, PlayedRequest } from "./play";
 
 const PARTS = ["profile", "photo", "manager", "directReports"];
-const LONGEST_VALUE = 100;
+/** Of an id in a path the beginning is enough to follow it. */
+const GUID = /([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
+const LONGEST_VALUE = 84;
 
 /** All of one scenario. */
 export function showPlayed(played: Played): string {
@@ -70,7 +72,7 @@ function showRequests(requests: readonly PlayedRequest[]): string {
           ? colors.green(String(status))
           : colors.yellow(String(status)),
       method,
-      shorten(host + path),
+      shorten((host + path).replace(GUID, "$1…")),
     ]),
     [0, 1],
   );
