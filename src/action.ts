@@ -66,7 +66,7 @@ async function enrich(login: EntraLogin, api: PostLoginApi, budget: Budget, now:
   const plan = planChanges(readings, stored, { identityKey: identity.key, settings, parts, user, now });
   const saved = await save(plan, login, api, management);
   const told = outcomes(login, readings, plan);
-  rememberOutcomes(login, told, saved, now);
+  rememberOutcomes(login, told, saved.kind !== "failed" || plan.tooLarge, now);
   const { leftOut } = setTokenClaims(login, saved.kind === "failed" ? stored.state : plan.state, api);
   return reportOf(login, readings, told, saved, leftOut, budget.elapsed());
 }

@@ -1,5 +1,4 @@
 import nock from "nock";
-import type { PostLoginEvent } from "../src/auth0";
 import { createApi, createCache } from "../src/cli/replay/auth0-runtime";
 import { readScenario } from "../src/cli/replay/scenario";
 import { loadSourceAction } from "./support/source-action";

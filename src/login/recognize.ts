@@ -52,14 +52,15 @@ export function recognize(event: PostLoginEvent, now: number): Login {
   if (!identity) return { kind: "no_identity", settings };
 
   const user = field(event, "user");
+  const id = field(user, "user_id");
+  const userId = typeof id === "string" ? id : "";
   const claims = claimsOf(user, identity);
   const stored = readStored(field(user, "app_metadata"), identity.key);
   const isAllowed = settings.tenantId === "" || isTenantAllowed(claims, settings);
-  const due = parts.filter((part) => !isAllowed || !isFresh(part, stored, identity.key, settings, now));
+  const person = { identityKey: identity.key, userId };
+  const due = parts.filter((part) => !isAllowed || !isFresh(part, stored, person, settings, now));
   const bad = override === "bad" ? [...settings.bad, "sync_user_photos"] : settings.bad;
   const skip = !isAllowed ? "tenant_not_allowed" : settings.missing.length > 0 ? "config" : undefined;
-  const id = field(user, "user_id");
-  const userId = typeof id === "string" ? id : "";
   return { kind: "entra", settings, bad, identity, claims, parts, due, stored, user, userId, skip };
 }
 

@@ -20,6 +20,9 @@ import { type AccessToken, type HeldToken, dropToken, holdToken, isToken, scopeN
 const CAP_BYTES = 1_048_576;
 const AUTH0_TOKEN_SECONDS = 86_400;
 
+const REFUSED = "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and the application's Management API grant";
+const NOT_AUTH0 = "Management API's answer was not understood: check AUTH0_DOMAIN";
+
 export interface Management {
   /** The whole user. Needs `read:users`, and `read:user_idp_tokens` for the tokens of identities. */
   readonly readUser: (userId: string) => Promise<Record<string, unknown>>;
@@ -32,7 +35,7 @@ export interface Management {
 /** Creates the edge for one login. All its promises reject with a {@link Failure}. */
 export function createManagement(app: ManagementApp, cache: ActionCache, budget: Budget): Management {
   const scope = scopeName("management", app.domain, app.clientId);
-  const session: Session = { app, cache, scope, load: () => budget.uncounted(loadAuth0) };
+  const session: Session = { app, cache, scope, signal: budget.all, load: () => budget.uncounted(loadAuth0) };
   return {
     readUser: async (userId) =>
       call(session, "read", budget.reads, async ({ users }) => users.get({ id: userId })),
@@ -42,7 +45,7 @@ export function createManagement(app: ManagementApp, cache: ActionCache, budget:
       );
     },
     warm() {
-      hold(session, budget.all).catch(() => {});
+      hold(session).catch(() => {});
     },
   };
 }
@@ -51,7 +54,10 @@ interface Session {
   readonly app: ManagementApp;
   readonly cache: ActionCache;
   readonly scope: string;
-  load(): ReturnType<typeof loadAuth0>;
+  readonly signal: AbortSignal;
+  readonly load: () => ReturnType<typeof loadAuth0>;
+  /** One token for all calls of a login, and one request for it, whether it was asked for ahead or not. */
+  token?: Promise<HeldToken>;
 }
 
 /** One call, repeated once with a new token where one that was kept is refused. */
@@ -62,12 +68,13 @@ async function call(
   use: (client: ManagementClient) => Promise<{ data: unknown }>,
 ): Promise<Record<string, unknown>> {
   return guarded(`${session.scope}:${task}`, async () => {
-    const token = await hold(session, signal);
+    const token = await until(signal, hold(session));
     try {
       return await callOnce(session, token.value, signal, use);
     } catch (error) {
       if (!(error instanceof Failure && error.reason === "credentials" && token.reused)) throw error;
-      return callOnce(session, (await hold(session, signal)).value, signal, use);
+      delete session.token;
+      return callOnce(session, (await until(signal, hold(session))).value, signal, use);
     }
   });
 }
@@ -92,15 +99,14 @@ async function callOnce(
   }
 }
 
-async function hold(session: Session, signal: AbortSignal): Promise<HeldToken> {
-  const { app, scope, cache } = session;
-  try {
-    return await holdToken(scope, cache, signal, async (flightSignal) =>
-      guarded(`${scope}:token`, async () => requestToken(session.load(), app, flightSignal)),
-    );
-  } catch (error) {
+async function hold(session: Session): Promise<HeldToken> {
+  const { app, scope, cache, signal } = session;
+  session.token ??= holdToken(scope, cache, signal, async (flightSignal) =>
+    guarded(`${scope}:token`, async () => requestToken(session.load(), app, flightSignal)),
+  ).catch((error: unknown) => {
     throw countedElsewhere(error);
-  }
+  });
+  return session.token;
 }
 
 async function requestToken(
@@ -124,14 +130,7 @@ async function requestToken(
       expiresAt: Date.now() + (typeof seconds === "number" ? seconds : AUTH0_TOKEN_SECONDS) * 1000,
     };
   } catch (error) {
-    const { reason, details } = transport.failureOf(error);
-    const refused = reason === "credentials" || reason === "permission";
-    throw new Failure(refused ? "credentials" : reason, {
-      ...details,
-      ...(refused && {
-        remedy: "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and the application's Management API grant",
-      }),
-    });
+    throw transport.failureOf(error);
   }
 }
 
@@ -141,24 +140,18 @@ async function requestToken(
  */
 function createTransport(app: ManagementApp, signal: AbortSignal) {
   let failure: Failure | undefined;
+  const limits = { hosts: [app.domain], signal, capBytes: CAP_BYTES };
   const fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
-    const { method, headers, body } = init;
+    const { method = "GET", headers = {}, body = null } = init;
     try {
-      const response = await send(
-        String(url),
-        { method: method ?? "GET", headers: headers ?? {}, body: body ?? null },
-        {
-          hosts: [app.domain],
-          signal,
-          capBytes: CAP_BYTES,
-        },
-      );
-      failure = failureOfStatus(response.status, response.headers);
-      if (response.status === 404)
-        failure = new Failure((await isJson(response)) ? "user_not_found" : "invalid");
+      const response = await send(String(url), { method, headers, body }, limits);
+      const isToken = new URL(String(url)).pathname === "/oauth/token";
+      failure = isToken ? await tokenFailure(response) : await callFailure(response);
       return response;
     } catch (error) {
-      failure = failureIn(error) ?? new Failure("unavailable");
+      const { reason, details } = failureIn(error) ?? new Failure("unavailable");
+      // The profile is not what was too large here.
+      failure = new Failure(reason, reason === "too_large" ? { remedy: NOT_AUTH0 } : details);
       throw failure;
     }
   };
@@ -170,11 +163,24 @@ function createTransport(app: ManagementApp, signal: AbortSignal) {
   };
 }
 
-/** Whether the body is JSON, as Auth0's own errors are. Leaves it to be read again. */
-async function isJson(response: Response): Promise<boolean> {
+async function callFailure(response: Response): Promise<Failure | undefined> {
+  if (response.status !== 404) return failureOfStatus(response.status, response.headers);
+  return new Failure(own(await jsonIn(response), "statusCode") === 404 ? "user_not_found" : "invalid");
+}
+
+/** Refusals of the token endpoint are OAuth errors, 400 and 403 among them. */
+async function tokenFailure(response: Response): Promise<Failure | undefined> {
+  const { status, headers } = response;
+  const isRefused = status === 400 && typeof own(await jsonIn(response), "error") === "string";
+  if (isRefused || status === 401 || status === 403) return new Failure("credentials", { remedy: REFUSED });
+  return status === 404 ? new Failure("invalid") : failureOfStatus(status, headers);
+}
+
+/** The body as JSON, which leaves it to be read again. */
+async function jsonIn(response: Response): Promise<unknown> {
   try {
-    return isRecord(await response.clone().json());
+    return await response.clone().json();
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -11,6 +11,8 @@ import { JSON_CAP_BYTES, type Part, type Slice } from "./part";
 import { PERSON_PROPERTIES, type Person, readPerson } from "./person";
 
 const USER = "#microsoft.graph.user";
+/** Far more than the largest cap takes at any size of page that Graph has. */
+const MOST_PAGES = 100;
 
 /** @see https://learn.microsoft.com/graph/api/user-list-directreports */
 export const directReports: Part = {
@@ -18,6 +20,7 @@ export const directReports: Part = {
   metadataKeys: ["directReports"],
   entraKeys: ["directReports", "directReportsCount", "directReportsTruncated"],
   permission: "User.Read.All",
+  tooLargeRemedy: "too many direct reports: lower MAX_DIRECT_REPORTS",
   isOn: ({ settings }) => settings.syncDirectReports,
   asksGraph: () => true,
   isPresent: (slice) => hasItems(slice.metadata.directReports) || hasItems(slice.entra.directReports),
@@ -53,6 +56,7 @@ async function readPages(
   let next: string | undefined = `${graph.origin}/v1.0${first}`;
   while (next !== undefined && people.length < most) {
     if (read.has(next)) throw new Failure("invalid");
+    if (read.size >= MOST_PAGES) throw new Failure("too_large");
     read.add(next);
     const answer = await graph.get(next, JSON_CAP_BYTES);
     if (answer.status === 404) throw new Failure(isUserNotFound(answer) ? "user_not_found" : "invalid");

@@ -50,6 +50,8 @@ export interface Part {
   readonly entraKeys: readonly string[];
   /** Graph permission that lets an app read it. */
   readonly permission: string;
+  /** What to change where its answer is larger than can be read, if anything. */
+  readonly tooLargeRemedy?: string;
   /** Whether it needs Graph at all. */
   readonly asksGraph: (settings: Settings) => boolean;
   /** What its freshness depends on beside the person, as the photo's does on its size. */

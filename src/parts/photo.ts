@@ -20,6 +20,7 @@ export const photo: Part = {
   metadataKeys: ["thumbnailPhoto"],
   entraKeys: ["photo"],
   permission: "ProfilePhoto.Read.All",
+  tooLargeRemedy: "photo is too large: lower PHOTO_SIZE",
   isOn: ({ settings, connectionSyncsPhotos }) =>
     settings.userPhotos && (connectionSyncsPhotos ?? settings.syncUserPhotos),
   asksGraph: () => true,

@@ -29,7 +29,7 @@ export function remedyForPart(part: Part, { reason, details }: Failure, settings
     case "user_not_found":
       return "not in this tenant: check AZURE_TENANT_ID";
     case "too_large":
-      return part.name === "photo" ? "lower PHOTO_SIZE" : "Graph sent too much: lower MAX_DIRECT_REPORTS";
+      return part.tooLargeRemedy ?? `Graph's answer for ${part.name} was too large to be one: run doctor`;
     case "invalid":
       return `Graph's answer for ${part.name} was not understood: run doctor`;
   }

@@ -7,7 +7,6 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import type { EntraLogin } from "../login/recognize";
-import type { Saved } from "../management/save";
 import { ownText } from "../mapping/json";
 import type { Part } from "../parts/part";
 import type { Settings } from "../settings/settings";
@@ -20,43 +19,48 @@ const answered = new Map<string, number>();
 /** Not even the hash of an id is the same in two instances. */
 const salt = randomBytes(16);
 
+/** Whose data it is that may be fresh: an identity as a part of one Auth0 user. */
+export interface Person {
+  readonly identityKey: string;
+  readonly userId: string;
+}
+
 /** Whether `part` need not be asked. @param now milliseconds since the epoch */
 export function isFresh(
   part: Part,
   stored: Stored,
-  identityKey: string,
+  person: Person,
   settings: Settings,
   now: number,
 ): boolean {
-  if (settings.refreshAfterMs === 0) return false;
+  if (settings.refreshAfterMs === 0 || stored.foreign) return false;
   const isRecent = (time: number) => time <= now && now - time < settings.refreshAfterMs;
-  if (!stored.foreign) {
-    const time = timeOf(ownText(stored.state.sync, part.name));
-    if (isRecent(time) && (part.isVariant?.(sliceOf(stored.state, part), settings) ?? true)) return true;
-  }
-  return isRecent(answered.get(nameOf(part, identityKey, settings)) ?? NaN);
+  const isVariant = part.isVariant?.(sliceOf(stored.state, part), settings) ?? true;
+  if (isVariant && isRecent(timeOf(ownText(stored.state.sync, part.name)))) return true;
+  return isRecent(answered.get(nameOf(part, person, settings)) ?? NaN);
 }
 
-/** Remembers what is kept as it was answered; what was not saved is asked again by the next login. */
+/**
+ * Remembers what is kept as it was answered; what was not saved is asked again by the next login.
+ *
+ * @param isKept whether the answers were saved, needed no saving or never could be
+ */
 export function rememberOutcomes(
-  { identity, settings, due }: EntraLogin,
+  { identity, userId, settings, due }: EntraLogin,
   outcomes: Readonly<Record<string, string>>,
-  saved: Saved,
+  isKept: boolean,
   now: number,
 ): void {
-  const isKept = saved.kind !== "failed" || saved.failure.reason === "too_large";
   for (const part of due) {
     const outcome = outcomes[part.name] ?? "";
     const isAnswered = outcome.startsWith("failed:")
       ? outcome === "failed:too_large"
       : isKept || outcome === "unchanged";
-    if (isAnswered) rememberAnswered(part, identity.key, settings, now);
+    if (isAnswered) rememberAnswered(nameOf(part, { identityKey: identity.key, userId }, settings), now);
   }
 }
 
-/** Remembers that `part` was answered. */
-function rememberAnswered(part: Part, identityKey: string, settings: Settings, now: number): void {
-  const name = nameOf(part, identityKey, settings);
+function rememberAnswered(name: string, now: number): void {
   answered.delete(name);
   answered.set(name, now);
   const oldest = answered.keys().next();
@@ -73,9 +77,7 @@ function timeOf(text: string | undefined): number {
   return text && /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN;
 }
 
-function nameOf(part: Part, identityKey: string, settings: Settings): string {
-  const hash = createHash("sha256").update(salt);
-  return hash
-    .update(JSON.stringify([part.name, part.variant?.(settings) ?? "", identityKey]))
-    .digest("base64");
+function nameOf(part: Part, { identityKey, userId }: Person, settings: Settings): string {
+  const subject = JSON.stringify([part.name, part.variant?.(settings) ?? "", identityKey, userId]);
+  return createHash("sha256").update(salt).update(subject).digest("base64");
 }

@@ -35,6 +35,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   "7000112": "the app of AZURE_CLIENT_ID is disabled (AADSTS7000112)",
 };
 
+const FORBIDDEN = "Entra gives the app of AZURE_CLIENT_ID no token (403): check its conditional access";
+const STRANGE = "Entra's token answer was not understood: check GRAPH_CLOUD and AZURE_TENANT_ID";
+
 /** Loads the package; synchronous, and not to be counted as time that a login may take. */
 export function prepareEntra(): void {
   loadAzureIdentity();
@@ -59,7 +62,10 @@ export async function requestEntraToken(
     if (!isToken(token.token)) throw new Failure("invalid");
     return { value: token.token, expiresAt: token.expiresOnTimestamp };
   } catch (error) {
-    throw failureIn(error) ?? transport.failure() ?? new Failure("credentials", remedyOf(String(error)));
+    const failure =
+      transport.failure() ?? failureIn(error) ?? new Failure("credentials", remedyOf(String(error)));
+    const isStrange = failure.reason === "invalid" || failure.reason === "too_large";
+    throw isStrange ? new Failure(failure.reason, { remedy: STRANGE }) : failure;
   }
 }
 
@@ -125,9 +131,7 @@ function failureOfAnswer(response: Response, text: string): Failure | undefined 
   const refused =
     response.status === 401 || (response.status === 400 && typeof own(answer, "error") === "string");
   if (refused) return new Failure("credentials", remedyOf(text));
-  if (response.status === 403) {
-    return new Failure("permission", { remedy: "Entra gives the app of AZURE_CLIENT_ID no token (403)" });
-  }
+  if (response.status === 403) return new Failure("credentials", { remedy: FORBIDDEN });
   return failureOfStatus(response.status, response.headers) ?? new Failure("invalid");
 }
 

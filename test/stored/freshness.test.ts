@@ -3,14 +3,15 @@ import { readSettings } from "../../src/settings/settings";
 import { isFresh, rememberOutcomes } from "../../src/stored/freshness";
 import { readStored } from "../../src/stored/state";
 import type { EntraLogin } from "../../src/login/recognize";
-import { Failure } from "../../src/network/failure";
 
 const NOW = Date.parse("2026-11-22T02:48:00Z");
 const settings = (more = {}) => readSettings(more);
 const stored = (sync: unknown, more = {}, identity: unknown = "c|u") =>
   readStored({ entra: { identity, sync, ...more } }, "c|u");
-const freshParts = (data: ReturnType<typeof readStored>, more = {}, key = "c|u") =>
-  PARTS.filter((part) => isFresh(part, data, key, settings(more), NOW)).map(({ name }) => name);
+const freshParts = (data: ReturnType<typeof readStored>, more = {}, identityKey = "c|u") =>
+  PARTS.filter((part) => isFresh(part, data, { identityKey, userId: "u" }, settings(more), NOW)).map(
+    ({ name }) => name,
+  );
 const all = (time: string) => ({ profile: time, photo: time, manager: time, directReports: time });
 let users = 0;
 
@@ -44,14 +45,15 @@ describe("by what is stored", () => {
 });
 
 describe("by what an instance remembers", () => {
-  const remember = (
-    outcomes: Record<string, string>,
-    saved: Parameters<typeof rememberOutcomes>[2],
-    now = NOW,
-  ) => {
+  const remember = (outcomes: Record<string, string>, isKept: boolean, now = NOW) => {
     const key = `c|${String(users++)}`;
-    const login = { identity: { key }, settings: settings(), due: PARTS } as unknown as EntraLogin;
-    rememberOutcomes(login, outcomes, saved, now);
+    const login = {
+      identity: { key },
+      userId: "u",
+      settings: settings(),
+      due: PARTS,
+    } as unknown as EntraLogin;
+    rememberOutcomes(login, outcomes, isKept, now);
     return freshParts(readStored({}, key), {}, key);
   };
   const outcomes = {
@@ -62,33 +64,31 @@ describe("by what an instance remembers", () => {
   };
 
   it("is fresh what was saved or unchanged, and nothing that failed", () => {
-    expect(remember(outcomes, { kind: "saved", by: "management-api" })).toEqual([
-      "profile",
-      "photo",
-      "directReports",
-    ]);
-    expect(remember(outcomes, { kind: "nothing" })).toEqual(["profile", "photo", "directReports"]);
+    expect(remember(outcomes, true)).toEqual(["profile", "photo", "directReports"]);
   });
 
   it("is only fresh what was unchanged where the save has failed", () => {
-    expect(remember(outcomes, { kind: "failed", failure: new Failure("timeout") })).toEqual(["photo"]);
+    expect(remember(outcomes, false)).toEqual(["photo"]);
   });
 
   it("is fresh what was too large, which the next login could not change either", () => {
-    expect(remember(outcomes, { kind: "failed", failure: new Failure("too_large") })).toEqual([
-      "profile",
-      "photo",
-      "directReports",
-    ]);
-    expect(
-      remember(
-        { ...outcomes, photo: "failed:too_large" },
-        { kind: "failed", failure: new Failure("timeout") },
-      ),
-    ).toEqual(["photo"]);
+    expect(remember(outcomes, true)).toEqual(["profile", "photo", "directReports"]);
+    expect(remember({ ...outcomes, photo: "failed:too_large" }, false)).toEqual(["photo"]);
+  });
+
+  it("is nothing fresh while what is stored is somebody else's", () => {
+    const login = {
+      identity: { key: "c|linked" },
+      userId: "u",
+      settings: settings(),
+      due: PARTS,
+    } as unknown as EntraLogin;
+    rememberOutcomes(login, outcomes, true, NOW);
+    expect(freshParts(readStored({}, "c|linked"), {}, "c|linked")).toHaveLength(3);
+    expect(freshParts(readStored({ entra: { identity: "c|eve" } }, "c|linked"), {}, "c|linked")).toEqual([]);
   });
 
   it("is forgotten when its time is up", () => {
-    expect(remember(outcomes, { kind: "nothing" }, NOW - 3_600_000)).toEqual([]);
+    expect(remember(outcomes, true, NOW - 3_600_000)).toEqual([]);
   });
 });

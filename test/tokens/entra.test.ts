@@ -82,7 +82,7 @@ describe("an application token", () => {
 
   it.each([
     [400, "<html>", "invalid"],
-    [403, "", "permission"],
+    [403, "", "credentials"],
     [404, "", "invalid"],
     [429, "", "throttled"],
     [500, "", "unavailable"],
