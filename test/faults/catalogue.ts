@@ -56,9 +56,9 @@ const STATUSES: Row[] = [
   ["400 and HTML", page(400), "invalid"],
   ["401", mis.refusal(401), "credentials"],
   ["401 and HTML", page(401), "credentials"],
-  ["403", mis.refusal(403), "permission", but("managementToken")],
-  // Auth0 words it so where the application has no grant for the API: a token refused.
-  ["403 and an OAuth error", mis.refusal(403), "credentials", ["managementToken"]],
+  ["403", mis.refusal(403), "permission", [...PARTS, "write"]],
+  // From a token endpoint it is a token refused: Auth0 words it so where the application has no grant for the API.
+  ["403 and an OAuth error", mis.refusal(403), "credentials", TOKENS],
   ["404 and HTML", page(404), "invalid", but("photo")],
   ["404 and HTML, for every size", page(404), "invalid", ["photo"], 2],
   ["404 and nothing", mis.reply(404, ""), "invalid", but("photo")],
