@@ -10,6 +10,21 @@ const isExternal = (id) =>
     (name) => id === name || id.startsWith(`${name}/`),
   );
 
+/** Of a setting the Action needs the name and the default; what it is good for is for people. */
+const withoutHelp = {
+  name: "actions-config-without-help",
+  load(id) {
+    if (!id.endsWith("actions.config.json")) return null;
+    const { secrets } = JSON.parse(readFileSync(id, "utf8"));
+    return {
+      code: JSON.stringify({
+        secrets: secrets.map(({ name, default: value }) => ({ name, default: value })),
+      }),
+      moduleType: "json",
+    };
+  },
+};
+
 const common = { platform: "node", external: isExternal, treeshake: true };
 
 export default defineConfig([
@@ -17,6 +32,7 @@ export default defineConfig([
     // Auth0 takes one CommonJS file. It stays readable: what runs on every login should be open to review.
     ...common,
     input: "src/action.ts",
+    plugins: [withoutHelp],
     output: {
       file: "dist/action.js",
       format: "cjs",

@@ -66,7 +66,9 @@ function skipHint(reason: SkipReason, settings: Settings): string {
         ? "no object id: map oid on the connection"
         : "no object id: map oid on the connection, or set AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET with read:users";
     case "tenant_not_allowed":
-      return "add the user's tenant to ENTRA_TENANTS if its users may be asked about";
+      return settings.bad.includes("ENTRA_TENANTS")
+        ? "ENTRA_TENANTS is not understood: comma-separated GUIDs"
+        : "add the user's tenant to ENTRA_TENANTS if its users may be asked about";
   }
 }
 
