@@ -162,3 +162,27 @@ describe("many logins at once", () => {
     }
   });
 });
+
+describe("the user's own token that cannot be read", () => {
+  it.each([
+    [403, "permission", "grant read:users and read:user_idp_tokens to AUTH0_CLIENT_ID"],
+    [500, "unavailable", "Management API did not answer: check AUTH0_DOMAIN and Auth0's status"],
+  ])("is told by its own remedy after %d", async (status, reason, hint) => {
+    nock("https://contoso.eu.auth0.com")
+      .post("/oauth/token")
+      .reply(200, { access_token: "m", expires_in: 86_400 })
+      .get(/users/)
+      .query(true)
+      .reply(status, {})
+      .patch(/users/)
+      .reply(200, {});
+    const secrets = { ...event.secrets, GRAPH_TOKEN: "idp", AZURE_CLIENT_SECRET: "", USER_PHOTOS: "off" };
+    const { handler, logged } = loadSourceAction();
+    await handler({ ...event, secrets }, apiOf());
+    expect(JSON.parse(logged[0] ?? "{}")).toMatchObject({
+      profile: `failed:${reason}`,
+      manager: `failed:${reason}`,
+      hint,
+    });
+  });
+});

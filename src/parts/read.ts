@@ -11,9 +11,10 @@ import { claimsOf, identityIn } from "../login/identity";
 import type { EntraLogin } from "../login/recognize";
 import type { Management } from "../management/client";
 import type { Budget } from "../network/budget";
-import { Failure, failureIn } from "../network/failure";
+import { Failure, countedElsewhere, failureIn } from "../network/failure";
 import { guarded } from "../network/outages";
 import type { SkipReason } from "../report/log-line";
+import { remedyForUserRead } from "../report/remedies";
 import { type Readings, distrustAbsence } from "../stored/change";
 import { sliceOf } from "../stored/state";
 import { type GraphTokenSource, createTokenSource, graphScope } from "../tokens/source";
@@ -46,7 +47,7 @@ export async function readDue(
   });
   if (whom.kind === "tenant_not_allowed") return { skip: whom.kind };
   if (whom.kind === "no_oid")
-    return { skip: whom.kind, ...(refusal && { hint: remedyForUserRead(refusal) }) };
+    return { skip: whom.kind, ...(refusal?.details.remedy && { hint: refusal.details.remedy }) };
   return distrustAbsence(await readAll(login, edges, whom.user, user));
 }
 
@@ -95,12 +96,16 @@ async function readPart(part: Part, context: ReadContext, name: string): Promise
   }
 }
 
-/** The Auth0 user, read once however many want it. */
+/** The Auth0 user, read once however many want it. What goes wrong says what to do about it. */
 function userReader(login: EntraLogin, { management }: Edges): () => Promise<unknown> {
   let user: Promise<unknown> | undefined;
   return async () => {
     if (!management) throw new Failure("credentials");
-    user ??= management.readUser(login.userId);
+    user ??= management.readUser(login.userId).catch((error: unknown) => {
+      const failure = countedElsewhere(error);
+      const remedy = remedyForUserRead(failure, login.settings);
+      throw Object.assign(new Failure(failure.reason, { ...failure.details, remedy }), { counted: true });
+    });
     return user;
   };
 }
@@ -123,11 +128,4 @@ function warming(source: GraphTokenSource, management: Management): GraphTokenSo
       return token;
     },
   };
-}
-
-function remedyForUserRead({ reason, details }: Failure): string {
-  if (details.remedy) return details.remedy;
-  return reason === "permission"
-    ? "grant read:users to AUTH0_CLIENT_ID"
-    : `reading the Auth0 user failed: ${reason}`;
 }

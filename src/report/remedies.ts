@@ -35,19 +35,26 @@ export function remedyForPart(part: Part, { reason, details }: Failure, settings
   }
 }
 
-const SAVE_REMEDIES: Readonly<Record<Reason, string>> = {
+const MANAGEMENT_REMEDIES: Readonly<Record<Reason, string>> = {
   credentials: "check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET",
   permission: "grant update:users_app_metadata to AUTH0_CLIENT_ID",
   limited: "grant update:users_app_metadata to AUTH0_CLIENT_ID",
   throttled: "Management API rate limit: raise REFRESH_AFTER_SECONDS or set PERSIST_WITH=action-api",
   unavailable: "Management API did not answer: check AUTH0_DOMAIN and Auth0's status",
   timeout: "Management API too slow: raise TIME_BUDGET_MS or set PERSIST_WITH=action-api",
-  invalid: "Management API refused the data: check AUTH0_DOMAIN",
+  invalid: "Management API's answer was not understood: check AUTH0_DOMAIN",
   too_large: "user profile is full: lower PHOTO_SIZE or MAX_DIRECT_REPORTS",
   user_not_found: "no such Auth0 user: check AUTH0_DOMAIN",
 };
 
 /** What to do about a save that failed. */
 export function remedyForSave({ reason, details }: Failure): string {
-  return details.remedy ?? SAVE_REMEDIES[reason];
+  return details.remedy ?? MANAGEMENT_REMEDIES[reason];
+}
+
+/** What to do about an Auth0 user that could not be read. */
+export function remedyForUserRead({ reason, details }: Failure, settings: Settings): string {
+  if (details.remedy) return details.remedy;
+  if (reason !== "permission") return MANAGEMENT_REMEDIES[reason];
+  return `grant read:users${settings.graphToken === "idp" ? " and read:user_idp_tokens" : ""} to AUTH0_CLIENT_ID`;
 }
