@@ -62,7 +62,7 @@ export function sliceOf(state: Slice, part: Part): Slice {
 
 /** `entra` as it is stored; `undefined` where there is nothing to say about anybody. */
 export function entraOf(state: State, identityKey: string): JsonObject | undefined {
-  if (Object.keys(state.entra).length === 0 && Object.keys(state.sync).length === 0) return undefined;
+  if (Object.keys(state.entra).length === 0 && state.trimmed.length === 0) return undefined;
   return {
     identity: identityKey,
     ...state.entra,

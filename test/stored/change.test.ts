@@ -40,6 +40,11 @@ describe("what is written", () => {
     expect(planFor(first, readings(), { now: NOW + 86_400_000 }).changes).toEqual({});
   });
 
+  it("is nothing where only the time would be kept", () => {
+    const read = readings({ profile: undefined, photo: none, manager: none, directReports: undefined });
+    expect(planFor({}, read).changes).toEqual({});
+  });
+
   it("is only what changed, with the time of what was read", () => {
     const later = planFor(first, readings({ manager: found({ manager: "Ada" }, { manager: { id: "a" } }) }), {
       now: NOW + 1000,
