@@ -1,0 +1,35 @@
+/**
+ * What a command says while it works: a line for each step that is done, and on a terminal also what it waits for.
+ *
+ * @module
+ */
+
+import { createColors } from "picocolors";
+
+export interface Report {
+  /** A step is done. */
+  done(text: string): void;
+  /** Something to know that stops nothing. */
+  warn(text: string): void;
+  /** What is being waited for; on a terminal only, and gone with the next line. */
+  waiting(text: string): void;
+}
+
+/** Lines that are done go to standard output, warnings to standard error. */
+export function createReport(): Report {
+  // Undefined where it is none, whatever its type says; and given undefined, colours would be on in CI.
+  const terminal = (process.stdout.isTTY as boolean | undefined) ?? false;
+  const colors = createColors(terminal && !process.env.NO_COLOR);
+  const clear = terminal ? "\r\u001b[K" : "";
+  return {
+    done: (text) => {
+      process.stdout.write(`${clear}${colors.green("✓")} ${text}\n`);
+    },
+    warn: (text) => {
+      process.stderr.write(`${clear}${colors.yellow("!")} ${text}\n`);
+    },
+    waiting: (text) => {
+      if (terminal) process.stdout.write(`${clear}${colors.dim(text)}`);
+    },
+  };
+}
