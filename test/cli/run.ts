@@ -65,8 +65,9 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
 /** A folder like the project's root, for commands that read or write there, without the `.env` of whoever runs the tests. */
 export function makeProject(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "project-"));
-  for (const name of ["package.json", "actions.config.json"]) cpSync(join(ROOT, name), join(path, name));
-  cpSync(join(ROOT, "dist"), join(path, "dist"), { recursive: true });
+  for (const name of ["package.json", "actions.config.json", "dist/action.js"]) {
+    cpSync(join(ROOT, name), join(path, name));
+  }
   symlinkSync(join(ROOT, "node_modules"), join(path, "node_modules"));
   return {
     path,

@@ -233,6 +233,7 @@ function update(call: Call): Answered {
 function deployDraft(call: Call): Answered {
   return withAction(call, (action) => {
     if (action.status !== "built") {
+      look(call);
       return bad(400, "Bad Request", "A draft must be in the 'built' state before it can be deployed.");
     }
     const number = (action.deployed?.number ?? 0) + 1;

@@ -1,0 +1,62 @@
+/**
+ * `npm run export`: the same Action for those who deploy with `auth0-deploy-cli` or Terraform. No value of a secret is
+ * in what it writes, only names.
+ *
+ * @module
+ */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readSettings } from "../../settings/settings";
+import { type ActionConfig, readConfig } from "../config";
+import { readCheckedCode, secretsSet } from "../deploy/draft";
+import { createReport } from "../deploy/report";
+import { readEnvironment } from "../environment";
+import { type ExportedFile, deployCliFiles } from "./deploy-cli";
+import { terraformFile } from "./terraform";
+
+export interface ExportOptions {
+  readonly out: string;
+}
+
+/** Writes the files. What else is in the directory stays. @returns the exit code */
+export function exportAction({ out }: ExportOptions): number {
+  const report = createReport();
+  const config = readConfig();
+  const code = readCheckedCode(config);
+  const names = secretNames(config, readEnvironment());
+  const files = deployCliFiles(config, code, names);
+  for (const file of files) write(out, file);
+  report.done(`auth0-deploy-cli: ${files.map(({ path }) => join(out, path)).join(", ")}`);
+  const terraform = terraformFile(config, names);
+  write(out, terraform);
+  report.done(`Terraform: ${join(out, terraform.path)}`);
+  report.done(`${names.length} secrets by name, without values: ${names.join(", ")}`);
+  report.warn(
+    "auth0-deploy-cli: leave AUTH0_ALLOW_DELETE off, or it deletes every other Action; add the Action to the flow in the dashboard",
+  );
+  return 0;
+}
+
+/** Those that are set here, and those without which the Action does nothing. */
+function secretNames(config: ActionConfig, environment: Readonly<Record<string, string>>): string[] {
+  const set = secretsSet(config, environment);
+  const { missing } = readSettings(Object.fromEntries(set.map(({ name, value }) => [name, value])));
+  const needed = missing.map((names) => names.split(" or ")[0]);
+  return config.secrets
+    .map(({ name }) => name)
+    .filter((name) => needed.includes(name) || set.some((secret) => secret.name === name));
+}
+
+function write(out: string, { path, text }: ExportedFile): void {
+  const target = join(out, path);
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    throw new Error(`${target} cannot be written (${code}): choose another directory with --out`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,169 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../../src/cli/config";
+import { ENVIRONMENT, NAME, SECRETS } from "./deploy-tenant";
+import { type Ran, makeProject, runCli } from "./run";
+
+type Parse = (text: string) => [Record<string, unknown> | null, unknown];
+
+/** A parser of Terraform's language, where it is installed. */
+function findParser(): Parse | undefined {
+  try {
+    return (createRequire(__filename)("hcl2-parser") as { parseToObject: Parse }).parseToObject;
+  } catch {
+    return undefined;
+  }
+}
+
+jest.setTimeout(60_000);
+
+let out: string;
+
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), "export-"));
+});
+
+afterEach(() => {
+  rmSync(out, { recursive: true });
+});
+
+async function exportTo(directory: string, env: Record<string, string> = {}): Promise<Ran> {
+  return runCli(["export", "--out", directory], { env });
+}
+
+const read = (path: string) => readFileSync(join(out, path), "utf8");
+
+describe("export", () => {
+  it("writes the Action as it is declared for auth0-deploy-cli, its secrets as placeholders", async () => {
+    expect(await exportTo(out, ENVIRONMENT)).toMatchObject({ code: 0 });
+    const { runtime, dependencies, supported_triggers } = readConfig();
+    expect(JSON.parse(read(`actions/${NAME}.json`))).toEqual({
+      name: NAME,
+      code: `./actions/${NAME}/code.js`,
+      runtime,
+      dependencies,
+      secrets: Object.keys(SECRETS).map((name) => ({ name, value: `##${name}##` })),
+      supported_triggers,
+      deployed: true,
+    });
+    expect(read(`actions/${NAME}/code.js`)).toBe(readFileSync("dist/action.js", "utf8"));
+  });
+
+  it("writes no triggers, which would replace the whole flow", async () => {
+    await exportTo(out, ENVIRONMENT);
+    expect(readdirSync(out).sort()).toEqual(["actions", "entra-enrichment.tf"]);
+    expect(read("entra-enrichment.tf")).not.toContain("auth0_trigger_actions");
+  });
+
+  it("writes and prints no value of a secret", async () => {
+    const ran = await exportTo(out, ENVIRONMENT);
+    const written = [`actions/${NAME}.json`, `actions/${NAME}/code.js`, "entra-enrichment.tf"].map(read);
+    for (const text of [...written, ran.stdout, ran.stderr]) {
+      for (const name of ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"] as const) {
+        expect(text).not.toContain(SECRETS[name]);
+      }
+      expect(text).not.toMatch(/deployer|DEPLOY_AUTH0/);
+    }
+  });
+
+  it("names what the Action cannot do without where nothing is set", async () => {
+    expect(await exportTo(out)).toMatchObject({ code: 0 });
+    const { secrets } = JSON.parse(read(`actions/${NAME}.json`)) as { secrets: { name: string }[] };
+    expect(secrets.map(({ name }) => name)).toEqual([
+      "AZURE_TENANT_ID",
+      "AZURE_CLIENT_ID",
+      "AZURE_CLIENT_SECRET",
+    ]);
+  });
+
+  it("writes the same again, and leaves what else is in the directory", async () => {
+    await exportTo(out, ENVIRONMENT);
+    const first = read(`actions/${NAME}.json`) + read("entra-enrichment.tf");
+    writeFileSync(join(out, "tenant.json"), "{}");
+    await exportTo(out, ENVIRONMENT);
+    expect(read(`actions/${NAME}.json`) + read("entra-enrichment.tf")).toBe(first);
+    expect(read("tenant.json")).toBe("{}");
+  });
+
+  it.each(["##AZURE_TENANT_ID##", "@@TENANTS@@"])(
+    "refuses code that holds %s, and writes nothing",
+    async (text) => {
+      const project = makeProject();
+      const path = join(project.path, "dist/action.js");
+      writeFileSync(path, `${readFileSync(path, "utf8")}\n// ${text}\n`);
+      const ran = await runCli(["export", "--out", join(out, "new")], { cwd: project.path });
+      project.remove();
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toContain(
+        `dist/action.js holds ${text}, which auth0-deploy-cli would take for a placeholder`,
+      );
+      expect(existsSync(join(out, "new"))).toBe(false);
+    },
+  );
+
+  it("says which directory it cannot write to", async () => {
+    writeFileSync(join(out, "file"), "");
+    const ran = await exportTo(join(out, "file"));
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/cannot be written \(E\w+\): choose another directory with --out\n$/);
+  });
+
+  it("explains itself with --help, and takes wrong usage for that", async () => {
+    expect((await runCli(["export", "--help"])).stdout).toContain("--out <dir>");
+    expect(await runCli(["export", "--bogus"])).toMatchObject({ code: 2 });
+    expect(await runCli(["export", "--out"])).toMatchObject({ code: 2 });
+  });
+});
+
+const parse = findParser();
+const describeWithParser = parse ? describe : describe.skip;
+
+describeWithParser(`export for Terraform${parse ? "" : " (skipped: hcl2-parser is not installed)"}`, () => {
+  it("parses, and says of the Action what actions.config.json says", async () => {
+    await exportTo(out, ENVIRONMENT);
+    const [parsed, error] = parse?.(read("entra-enrichment.tf")) ?? [];
+    expect(error ?? null).toBeNull();
+    const { name, runtime, dependencies, supported_triggers } = readConfig();
+    expect(parsed).toMatchObject({
+      resource: {
+        auth0_action: {
+          entra_enrichment: [
+            {
+              name,
+              runtime,
+              dependencies,
+              deploy: true,
+              code: `\${file("\${path.module}/actions/${NAME}/code.js")}`,
+              secrets: Object.keys(SECRETS).map((secret) => ({
+                name: secret,
+                value: `\${var.${secret.toLowerCase()}}`,
+              })),
+            },
+          ],
+        },
+        auth0_trigger_action: {
+          entra_enrichment: [
+            { trigger: supported_triggers[0]?.id, action_id: "${auth0_action.entra_enrichment.id}" },
+          ],
+        },
+      },
+    });
+  });
+
+  it("has every secret as a sensitive variable without a default", async () => {
+    await exportTo(out, ENVIRONMENT);
+    const [parsed] = parse?.(read("entra-enrichment.tf")) ?? [];
+    const variables = (parsed?.variable ?? {}) as Record<string, Record<string, unknown>[]>;
+    expect(Object.keys(variables).sort()).toEqual(
+      Object.keys(SECRETS)
+        .map((name) => name.toLowerCase())
+        .sort(),
+    );
+    for (const [variable] of Object.values(variables)) {
+      expect(variable).toMatchObject({ sensitive: true });
+      expect(variable).not.toHaveProperty("default");
+    }
+  });
+});
