@@ -12,6 +12,7 @@ import { type DoctorOptions, doctor } from "./doctor/command";
 import { envExample } from "./deploy/env-example";
 import { UsageError } from "./exit";
 import { type ExportOptions, exportAction } from "./export/command";
+import { type RecordOptions, record } from "./record/command";
 import { type ReplayOptions, replay } from "./replay/command";
 
 const program = new Command("entra-enrichment").description(
@@ -68,6 +69,15 @@ program
   .description("print .env.example, from actions.config.json")
   .action(() => {
     process.stdout.write(envExample(readConfig()));
+  });
+
+program
+  .command("record")
+  .description("keep one real login as a scenario, with everybody and everything in it replaced")
+  .requiredOption("--user <id>", "Entra object id of the person to read")
+  .option("--scenario <name>", "name of the scenario; recorded-<date> when left out")
+  .action(async (options: RecordOptions) => {
+    process.exitCode = await record(options);
   });
 
 program

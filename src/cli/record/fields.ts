@@ -1,0 +1,151 @@
+/**
+ * What may stay of Graph's answers, and what becomes of the rest, by the name of the field. A field that is not here
+ * is replaced, its name too: schema extensions carry the id of an app in theirs.
+ *
+ * @module
+ */
+
+/** How a text is replaced. */
+export type Kind =
+  | "id"
+  | "name"
+  | "given"
+  | "surname"
+  | "address"
+  | "proxy"
+  | "phone"
+  | "job"
+  | "department"
+  | "city"
+  | "country"
+  | "state"
+  | "street"
+  | "postcode"
+  | "location"
+  | "language"
+  | "date"
+  | "status"
+  | "service"
+  | "type"
+  | "context"
+  | "next"
+  | "code"
+  | "message"
+  | "text";
+
+/** Fields whose name is Microsoft's. Of those with booleans and with objects inside, a text would be free text. */
+export const FIELDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ["id", "id"],
+  ["displayName", "name"],
+  ["givenName", "given"],
+  ["surname", "surname"],
+  ["mail", "address"],
+  ["userPrincipalName", "address"],
+  ["proxyAddresses", "proxy"],
+  ["mobilePhone", "phone"],
+  ["businessPhones", "phone"],
+  ["faxNumber", "phone"],
+  ["jobTitle", "job"],
+  ["department", "department"],
+  ["city", "city"],
+  ["country", "country"],
+  ["state", "state"],
+  ["streetAddress", "street"],
+  ["postalCode", "postcode"],
+  ["usageLocation", "location"],
+  ["preferredLanguage", "language"],
+  ["onPremisesLastSyncDateTime", "date"],
+  ["onPremisesSyncEnabled", "text"],
+  ["accountEnabled", "text"],
+  ["assignedLicenses", "text"],
+  ["disabledPlans", "id"],
+  ["skuId", "id"],
+  ["assignedPlans", "text"],
+  ["assignedDateTime", "date"],
+  ["servicePlanId", "id"],
+  ["capabilityStatus", "status"],
+  ["provisioningStatus", "status"],
+  ["service", "service"],
+  ["provisionedPlans", "text"],
+  ["onPremisesProvisioningErrors", "text"],
+  ["occurredDateTime", "date"],
+  ["propertyCausingError", "text"],
+  ["category", "text"],
+  ["value", "text"],
+  ["error", "text"],
+  ["code", "code"],
+  ["message", "message"],
+  ["innerError", "text"],
+  ["innererror", "text"],
+  ["date", "date"],
+  ["request-id", "id"],
+  ["client-request-id", "id"],
+  ["@odata.type", "type"],
+  ["@odata.context", "context"],
+  ["@odata.nextLink", "next"],
+]);
+
+/** Values that say nothing about anybody, and that the Action or a reader goes by. */
+export const CONSTANTS: Readonly<Partial<Record<Kind, ReadonlySet<string>>>> = {
+  status: new Set([
+    "Enabled",
+    "Warning",
+    "Suspended",
+    "Deleted",
+    "LockedOut",
+    "Success",
+    "Disabled",
+    "Error",
+    "PendingInput",
+    "PendingActivation",
+    "PendingProvisioning",
+  ]),
+  service: new Set([
+    "exchange",
+    "SharePoint",
+    "MicrosoftCommunicationsOnline",
+    "MicrosoftOffice",
+    "TeamspaceAPI",
+    "YammerEnterprise",
+    "RMSOnline",
+    "SCO",
+    "AADPremiumService",
+    "MultiFactorService",
+    "OfficeForms",
+    "ProcessSimple",
+    "PowerAppsService",
+    "ProjectWorkManagement",
+    "Deskless",
+    "To-Do",
+    "MicrosoftStream",
+    "Sway",
+    "WhiteboardServices",
+    "WindowsDefenderATP",
+    "Adallom",
+  ]),
+  type: new Set([
+    "#microsoft.graph.user",
+    "#microsoft.graph.orgContact",
+    "#microsoft.graph.group",
+    "#microsoft.graph.device",
+    "#microsoft.graph.servicePrincipal",
+    "#microsoft.graph.directoryObject",
+  ]),
+  message: new Set([
+    "Resource 'manager' does not exist or one of its queried reference-property objects are not present.",
+    "Insufficient privileges to complete the operation.",
+    "Access is denied. Check credentials and try again.",
+    "Access token validation failure.",
+    "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
+    "REST API is not yet supported for this mailbox.",
+    "",
+  ]),
+};
+
+/** What every text of these becomes. */
+export const ALWAYS: Readonly<Partial<Record<Kind, string>>> = {
+  location: "US",
+  language: "en-US",
+  date: "2025-01-01T00:00:00Z",
+  type: "#microsoft.graph.directoryObject",
+};

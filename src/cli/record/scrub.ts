@@ -1,0 +1,209 @@
+/**
+ * A recording without the people in it. Pure: what was exchanged in, what may be kept out.
+ *
+ * @module
+ */
+
+import { PERSON_PROPERTIES } from "../../parts/person";
+import { imageType } from "../../parts/photo";
+import { GRAPH_PROPERTIES } from "../../mapping/tables";
+import type { Cloud } from "../../settings/cloud";
+import type { Answer } from "../replay/scenario";
+import { noteOriginals, scrubBody } from "./body";
+import type { Exchange } from "./exchange";
+import { createOriginals, type Originals } from "./originals";
+import { drawPicture } from "./picture";
+import { type Pseudonyms, Unscrubbable, createPseudonyms } from "./pseudonyms";
+
+/** What is known to be in a recording before looking into it. */
+export interface Known {
+  readonly cloud: Cloud;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly clientId: string;
+  /** Secrets, certificates, and whatever else must not come through. */
+  readonly secrets: readonly string[];
+}
+
+export interface Scrubbed {
+  readonly answers: readonly Answer[];
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly clientId: string;
+  readonly originals: Originals;
+  readonly pseudonyms: Pseudonyms;
+}
+
+const TOKEN = "fixture-app-token";
+const FALLBACK_PIXELS = 64;
+const SELECTABLE: ReadonlySet<string> = new Set([...GRAPH_PROPERTIES, ...PERSON_PROPERTIES]);
+/** Of these the Action reads nothing but the status. */
+const isStatusEnough = (status: number) =>
+  status === 204 || status === 429 || status >= 500 || isRedirect(status);
+const isRedirect = (status: number) => status >= 300 && status < 400;
+
+/**
+ * Replaces everybody and everything.
+ *
+ * @throws {@link Unscrubbable} where that cannot be done with certainty
+ */
+export function scrub(exchanges: readonly Exchange[], known: Known): Scrubbed {
+  const originals = createOriginals();
+  for (const text of [known.tenantId, known.userId, known.clientId, ...known.secrets]) originals.add(text);
+  const bodies = exchanges.map((exchange) => decode(exchange, known));
+  for (const body of bodies) if (body.kind === "json") noteOriginals(body.value, originals);
+  for (const { headers } of exchanges) originals.add(headers.get("etag") ?? "");
+
+  const pseudonyms = createPseudonyms(originals);
+  const tape: Tape = {
+    known,
+    originals,
+    pseudonyms,
+    pages: new Map(),
+    tenantId: pseudonyms.replace("id", known.tenantId, 0),
+    userId: pseudonyms.replace("id", known.userId, pseudonyms.personOf(known.userId)),
+    clientId: pseudonyms.replace("id", known.clientId, 0),
+  };
+  const answers = exchanges.map((exchange, index) =>
+    scrubExchange(exchange, bodies[index] ?? { kind: "none" }, tape),
+  );
+  const { tenantId, userId, clientId } = tape;
+  return { answers, tenantId, userId, clientId, originals, pseudonyms };
+}
+
+interface Tape {
+  readonly known: Known;
+  readonly originals: Originals;
+  readonly pseudonyms: Pseudonyms;
+  /** Addresses of pages and what they become. */
+  readonly pages: Map<string, string>;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly clientId: string;
+}
+
+type Body =
+  | { readonly kind: "none" }
+  | { readonly kind: "token" }
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "picture"; readonly contentType: string; readonly bytes: number };
+
+function decode({ url, status, body }: Exchange, { cloud }: Known): Body {
+  if (cloud.loginHosts.includes(new URL(url).host)) {
+    if (status !== 200) throw new Unscrubbable("Entra gave no token");
+    return { kind: "token" };
+  }
+  if (isStatusEnough(status) || body.length === 0) return { kind: "none" };
+  const contentType = imageType(body);
+  if (status === 200 && contentType) return { kind: "picture", contentType, bytes: body.length };
+  try {
+    // Bytes that are no UTF-8 would be kept as something that nobody has seen.
+    return { kind: "json", value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) };
+  } catch {
+    throw new Unscrubbable(`an answer (${status}) is neither JSON nor a picture`);
+  }
+}
+
+function scrubExchange(exchange: Exchange, body: Body, tape: Tape): Answer {
+  const { pseudonyms } = tape;
+  const { method, status } = exchange;
+  if (body.kind === "token") {
+    return {
+      scope: `https://${new URL(exchange.url).host}`,
+      method,
+      path: pseudonyms.build(`/${tape.tenantId}/oauth2/v2.0/token`),
+      status,
+      response: {
+        token_type: "Bearer",
+        expires_in: 3599,
+        ext_expires_in: 3599,
+        access_token: pseudonyms.build(TOKEN),
+      },
+      rawHeaders: { "Content-Type": "application/json" },
+      delayMs: 5,
+    };
+  }
+  const path = scrubPath(exchange.url, tape);
+  return {
+    scope: tape.known.cloud.graph,
+    method,
+    path,
+    reqheaders: { authorization: `Bearer ${TOKEN}` },
+    status,
+    ...scrubResponse(body, path, tape),
+    rawHeaders: scrubHeaders(exchange.headers, body, pseudonyms),
+    delayMs: 5,
+  };
+}
+
+function scrubResponse(body: Body, path: string, tape: Tape): Pick<Answer, "response" | "responseIsBinary"> {
+  const { pseudonyms, originals, known } = tape;
+  if (body.kind === "picture") {
+    const pixels = Number(/\/photos\/(\d+)x/.exec(path)?.[1] ?? FALLBACK_PIXELS);
+    const picture = drawPicture(body.contentType, pixels, body.bytes).toString("hex");
+    return { response: pseudonyms.build(picture), responseIsBinary: true };
+  }
+  if (body.kind !== "json") return { response: "" };
+  const nextPage = (link: string) => nextPageOf(link, tape);
+  return { response: scrubBody(body.value, { pseudonyms, originals, origin: known.cloud.graph, nextPage }) };
+}
+
+/** Put together anew of what the Action asks for: nothing of the recorded address is kept. */
+function scrubPath(url: string, tape: Tape): string {
+  const known = tape.pages.get(normalize(url));
+  if (known !== undefined) return known;
+  const { pathname, search, origin } = new URL(url);
+  const base = `/v1.0/users/${tape.known.userId}`;
+  const rest = pathname.slice(base.length);
+  const isOurs = origin === tape.known.cloud.graph && pathname.toLowerCase().startsWith(base.toLowerCase());
+  const isKnown = /^(?:|\/manager|\/directReports|\/photo\/\$value|\/photos\/\d{1,4}x\d{1,4}\/\$value)$/.test(
+    rest,
+  );
+  const query = decodeURIComponent(search);
+  const [, select = "", top = ""] = /^\?\$select=([A-Za-z,]+)(&\$top=\d{1,4})?$/.exec(query) ?? [];
+  const isQueryKnown =
+    query === "" || (select !== "" && select.split(",").every((name) => SELECTABLE.has(name)));
+  if (!isOurs || !isKnown || !isQueryKnown)
+    throw new Unscrubbable("a request is none of those that the Action makes");
+  const path = `/v1.0/users/${tape.userId}${rest}${select && `?$select=${select}${top}`}`;
+  if (rest === "/directReports") tape.pages.set(normalize(url), path);
+  return tape.pseudonyms.build(path);
+}
+
+/** A page's address is opaque and may hold anything; the next request asks for it, and has to get the same one. */
+function nextPageOf(link: string, tape: Tape): string {
+  const { pseudonyms, pages, known } = tape;
+  if (!link.startsWith(`${known.cloud.graph}/`)) return pseudonyms.build("https://elsewhere.example/next");
+  const first = pages.values().next();
+  if (first.done) throw new Unscrubbable("a next page belongs to no list");
+  const path =
+    pages.get(normalize(link)) ?? pseudonyms.build(`${first.value}&$skiptoken=page${pages.size + 1}`);
+  pages.set(normalize(link), path);
+  return pseudonyms.build(`${known.cloud.graph}${path}`);
+}
+
+/** SDKs encode addresses anew. */
+function normalize(url: string): string {
+  const { origin, pathname, searchParams } = new URL(url);
+  return JSON.stringify([origin, decodeURIComponent(pathname), [...searchParams].sort()]);
+}
+
+function scrubHeaders(headers: Headers, body: Body, pseudonyms: Pseudonyms): Record<string, string> {
+  const etag = headers.get("etag");
+  const retryAfter = headers.get("retry-after");
+  const type =
+    body.kind === "picture" ? body.contentType : body.kind === "json" ? "application/json" : undefined;
+  return {
+    ...(type && { "Content-Type": pseudonyms.build(type) }),
+    ...(etag && { ETag: scrubEtag(etag, pseudonyms) }),
+    // A date says when it was, and only how long matters.
+    ...(retryAfter && {
+      "Retry-After": /^\d{1,6}(?:\.\d+)?$/.test(retryAfter) ? pseudonyms.build(retryAfter) : "60",
+    }),
+  };
+}
+
+function scrubEtag(etag: string, pseudonyms: Pseudonyms): string {
+  const number = pseudonyms.replace("id", etag, 0).slice(0, 8).toUpperCase();
+  return pseudonyms.build(`${etag.startsWith("W/") ? "W/" : ""}"${number}"`);
+}
