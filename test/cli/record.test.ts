@@ -151,7 +151,8 @@ describe("record", () => {
       city: "City 1",
     };
     studio.world.manager = person(MANAGER, "User Manager", "manager");
-    const { code } = await studio.record();
+    const { code, stderr } = await studio.record();
+    expect(stderr).toBe("");
     expect(code).toBe(0);
     const text = readFileSync(join(studio.fixtures, "mine", "answers.json"), "utf8");
     expect(text).not.toMatch(/adele|vance|contoso\.(?:com|onmicrosoft)|City 1"/i);

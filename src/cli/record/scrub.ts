@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ownText } from "../../mapping/json";
 import { PERSON_PROPERTIES } from "../../parts/person";
 import { imageType } from "../../parts/photo";
 import { GRAPH_PROPERTIES } from "../../mapping/tables";
@@ -53,6 +54,7 @@ export function scrub(exchanges: readonly Exchange[], known: Known): Scrubbed {
   const bodies = exchanges.map((exchange) => decode(exchange, known));
   for (const body of bodies) if (body.kind === "json") noteOriginals(body.value, originals);
   for (const { headers } of exchanges) originals.add(headers.get("etag") ?? "");
+  for (const body of bodies) if (body.kind === "token") originals.add(body.value);
 
   const pseudonyms = createPseudonyms(originals);
   const tape: Tape = {
@@ -84,14 +86,14 @@ interface Tape {
 
 type Body =
   | { readonly kind: "none" }
-  | { readonly kind: "token" }
+  | { readonly kind: "token"; readonly value: string }
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "picture"; readonly contentType: string; readonly bytes: number };
 
 function decode({ url, status, body }: Exchange, { cloud }: Known): Body {
   if (cloud.loginHosts.includes(new URL(url).host)) {
     if (status !== 200) throw new Unscrubbable("Entra gave no token");
-    return { kind: "token" };
+    return { kind: "token", value: tokenIn(body) };
   }
   if (isStatusEnough(status) || body.length === 0) return { kind: "none" };
   const contentType = imageType(body);
@@ -104,36 +106,46 @@ function decode({ url, status, body }: Exchange, { cloud }: Known): Body {
   }
 }
 
+function tokenIn(body: Buffer): string {
+  try {
+    return ownText(JSON.parse(body.toString("utf8")), "access_token") ?? "";
+  } catch {
+    throw new Unscrubbable("Entra gave no token");
+  }
+}
+
 function scrubExchange(exchange: Exchange, body: Body, tape: Tape): Answer {
   const { pseudonyms } = tape;
   const { method, status } = exchange;
   if (body.kind === "token") {
     return {
-      scope: `https://${new URL(exchange.url).host}`,
-      method,
+      scope: pseudonyms.build(`https://${new URL(exchange.url).host}`),
+      method: pseudonyms.build(method),
       path: pseudonyms.build(`/${tape.tenantId}/oauth2/v2.0/token`),
       status,
-      response: {
-        token_type: "Bearer",
-        expires_in: 3599,
-        ext_expires_in: 3599,
-        access_token: pseudonyms.build(TOKEN),
-      },
+      response: tokenAnswer(pseudonyms),
       rawHeaders: { "Content-Type": "application/json" },
       delayMs: 5,
     };
   }
   const path = scrubPath(exchange.url, tape);
   return {
-    scope: tape.known.cloud.graph,
-    method,
+    scope: pseudonyms.build(tape.known.cloud.graph),
+    method: pseudonyms.build(method),
     path,
-    reqheaders: { authorization: `Bearer ${TOKEN}` },
+    reqheaders: { authorization: pseudonyms.build(`Bearer ${TOKEN}`) },
     status,
     ...scrubResponse(body, path, tape),
     rawHeaders: scrubHeaders(exchange.headers, body, pseudonyms),
     delayMs: 5,
   };
+}
+
+function tokenAnswer(pseudonyms: Pseudonyms): Record<string, unknown> {
+  const times = { expires_in: 3599, ext_expires_in: 3599 };
+  const answer = { token_type: "Bearer", ...times, access_token: TOKEN };
+  for (const text of [...Object.keys(answer), answer.token_type, answer.access_token]) pseudonyms.build(text);
+  return answer;
 }
 
 function scrubResponse(body: Body, path: string, tape: Tape): Pick<Answer, "response" | "responseIsBinary"> {
