@@ -37,14 +37,21 @@ interface Deployment {
 /** Deploys, or says what it would do. @returns the exit code */
 export async function deploy(options: DeployOptions): Promise<number> {
   const deployment = prepare(options);
-  const { draft, tenant, report } = deployment;
-  const existing = ours(await tenant.actions(), draft.config);
-  checkScopes(deployment);
-  checkSecrets(existing, deployment);
-  if (options.dryRun) return say(existing, deployment);
+  try {
+    const existing = ours(await deployment.tenant.actions(), deployment.draft.config);
+    checkScopes(deployment);
+    checkSecrets(existing, deployment);
+    await (options.dryRun ? say : carryOut)(existing, deployment);
+    return 0;
+  } finally {
+    deployment.report.end();
+  }
+}
 
+async function carryOut(existing: Action | undefined, deployment: Deployment): Promise<void> {
+  const { draft, tenant, report, options, mostMs } = deployment;
   const id = await write(existing, deployment);
-  const waiting = { tenant, id, mostMs: deployment.mostMs, report };
+  const waiting = { tenant, id, mostMs, report };
   report.done(`built by Auth0 in ${await untilBuilt(waiting)} s`);
   await tryDraft(tenant, id, draft.secrets);
   report.done("ran in Auth0's runtime with somebody who is not an Entra user, without an error");
@@ -53,7 +60,6 @@ export async function deploy(options: DeployOptions): Promise<number> {
   report.done(`deployed${number === undefined ? "" : ` as version ${number}`}`);
   if (options.bind) await bind(id, deployment);
   else report.done("flow left alone");
-  return 0;
 }
 
 function prepare(options: DeployOptions): Deployment {
@@ -109,7 +115,7 @@ function checkSecrets(existing: Action | undefined, { draft, options }: Deployme
   );
 }
 
-async function say(existing: Action | undefined, deployment: Deployment): Promise<number> {
+async function say(existing: Action | undefined, deployment: Deployment): Promise<void> {
   const { draft, tenant, report, options, trigger } = deployment;
   const { name, binding } = draft.config;
   const names = draft.secrets.map((secret) => secret.name).join(", ");
@@ -130,7 +136,6 @@ async function say(existing: Action | undefined, deployment: Deployment): Promis
     report.done("would leave the flow alone");
   }
   report.done(`nothing was changed at ${tenant.domain}`);
-  return 0;
 }
 
 async function write(existing: Action | undefined, { draft, tenant, report }: Deployment): Promise<string> {

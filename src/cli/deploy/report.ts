@@ -13,6 +13,8 @@ export interface Report {
   warn(text: string): void;
   /** What is being waited for; on a terminal only, and gone with the next line. */
   waiting(text: string): void;
+  /** Nothing is waited for any more: what others write gets a line of its own. */
+  end(): void;
 }
 
 /** Lines that are done go to standard output, warnings to standard error. */
@@ -20,16 +22,26 @@ export function createReport(): Report {
   // Undefined where it is none, whatever its type says; and given undefined, colours would be on in CI.
   const terminal = (process.stdout.isTTY as boolean | undefined) ?? false;
   const colors = createColors(terminal && !process.env.NO_COLOR);
-  const clear = terminal ? "\r\u001b[K" : "";
+  let isWaiting = false;
+  const end = () => {
+    if (isWaiting) process.stdout.write("\r\u001b[K");
+    isWaiting = false;
+  };
   return {
     done: (text) => {
-      process.stdout.write(`${clear}${colors.green("✓")} ${text}\n`);
+      end();
+      process.stdout.write(`${colors.green("✓")} ${text}\n`);
     },
     warn: (text) => {
-      process.stderr.write(`${clear}${colors.yellow("!")} ${text}\n`);
+      end();
+      process.stderr.write(`${colors.yellow("!")} ${text}\n`);
     },
     waiting: (text) => {
-      if (terminal) process.stdout.write(`${clear}${colors.dim(text)}`);
+      if (!terminal) return;
+      end();
+      process.stdout.write(colors.dim(text));
+      isWaiting = true;
     },
+    end,
   };
 }

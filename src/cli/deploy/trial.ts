@@ -12,8 +12,9 @@ import type { Tenant } from "./tenant";
 const SOMEBODY = "auth0|000000000000000000000000";
 
 /**
- * A login as complete as Auth0's own: its runtime reads more of the event than the Action does, and answers
- * `Cannot read properties of undefined (reading 'id')` where it misses something.
+ * A login as complete as the one that Auth0's editor offers to try an Action with: its runtime reads more of the event than the Action does, and answers
+ * `Cannot read properties of undefined (reading 'id')` where it misses something. Secrets are not in it: those of the
+ * draft are to be used.
  *
  * @see https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-event-object
  */
@@ -24,8 +25,7 @@ export function trialEvent(now: Date): Record<string, unknown> {
   return {
     authentication: { methods: [{ name: "pwd", timestamp: time }] },
     authorization: { roles: [] },
-    client: { id: "trial", client_id: "trial", name: "Trial run of a deployment", metadata: {} },
-    configuration: {},
+    client: { client_id: "trial", name: "Trial run of a deployment", metadata: {} },
     connection: { id: "con_0000000000000000", name: connection, strategy: "auth0", metadata: {} },
     request: {
       body: {},
@@ -38,13 +38,20 @@ export function trialEvent(now: Date): Record<string, unknown> {
       user_agent: "Trial run of a deployment",
     },
     resource_server: { identifier: "https://tenant.example/userinfo" },
-    secrets: {},
-    session: { id: "trial", device: {} },
+    session: {
+      id: "sess_trial",
+      device: {},
+      user_id: SOMEBODY,
+      authenticated_at: time,
+      authentication: { methods: [] },
+      clients: [],
+      created_at: time,
+      updated_at: time,
+    },
     stats: { logins_count: 1 },
     tenant: { id: "tenant" },
     transaction: {
       acr_values: [],
-      id: "trial",
       locale: "en",
       prompt: [],
       protocol: "oidc-basic-profile",
@@ -60,7 +67,9 @@ export function trialEvent(now: Date): Record<string, unknown> {
       created_at: time,
       email: "nobody@app.example",
       email_verified: true,
-      identities: [{ connection, isSocial: false, provider: "auth0", user_id: SOMEBODY.slice(6) }],
+      identities: [
+        { connection, isSocial: false, profileData: {}, provider: "auth0", user_id: SOMEBODY.slice(6) },
+      ],
       multifactor: [],
       name: "nobody@app.example",
       nickname: "nobody",
