@@ -9,24 +9,24 @@ import { isRecord } from "../../mapping/json";
 import type { Secret } from "./draft";
 import type { Tenant } from "./tenant";
 
+const CONNECTION = "Username-Password-Authentication";
 const SOMEBODY = "auth0|000000000000000000000000";
 
 /**
- * A login as complete as the one that Auth0's editor offers to try an Action with: its runtime reads more of the event than the Action does, and answers
- * `Cannot read properties of undefined (reading 'id')` where it misses something. Secrets are not in it: those of the
- * draft are to be used.
+ * A login as complete as the one that Auth0's editor offers to try an Action with: its runtime reads more of the event
+ * than the Action does, and answers `Cannot read properties of undefined (reading 'id')` where it misses something.
+ * Secrets are not in it: those of the draft are to be used.
  *
  * @see https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-event-object
  */
 export function trialEvent(now: Date): Record<string, unknown> {
   const time = now.toISOString();
   const redirect = "https://app.example/callback";
-  const connection = "Username-Password-Authentication";
   return {
     authentication: { methods: [{ name: "pwd", timestamp: time }] },
     authorization: { roles: [] },
     client: { client_id: "trial", name: "Trial run of a deployment", metadata: {} },
-    connection: { id: "con_0000000000000000", name: connection, strategy: "auth0", metadata: {} },
+    connection: { id: "con_0000000000000000", name: CONNECTION, strategy: "auth0", metadata: {} },
     request: {
       body: {},
       geoip: {},
@@ -62,22 +62,32 @@ export function trialEvent(now: Date): Record<string, unknown> {
       state: "trial",
       ui_locales: ["en"],
     },
-    user: {
-      app_metadata: {},
-      created_at: time,
-      email: "nobody@app.example",
-      email_verified: true,
-      identities: [
-        { connection, isSocial: false, profileData: {}, provider: "auth0", user_id: SOMEBODY.slice(6) },
-      ],
-      multifactor: [],
-      name: "nobody@app.example",
-      nickname: "nobody",
-      picture: "https://app.example/nobody.png",
-      updated_at: time,
-      user_id: SOMEBODY,
-      user_metadata: {},
-    },
+    user: somebody(time),
+  };
+}
+
+function somebody(time: string): Record<string, unknown> {
+  return {
+    app_metadata: {},
+    created_at: time,
+    email: "nobody@app.example",
+    email_verified: true,
+    identities: [
+      {
+        connection: CONNECTION,
+        isSocial: false,
+        profileData: {},
+        provider: "auth0",
+        user_id: SOMEBODY.slice(6),
+      },
+    ],
+    multifactor: [],
+    name: "nobody@app.example",
+    nickname: "nobody",
+    picture: "https://app.example/nobody.png",
+    updated_at: time,
+    user_id: SOMEBODY,
+    user_metadata: {},
   };
 }
 
