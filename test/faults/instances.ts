@@ -5,7 +5,7 @@
  */
 
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
 import type { PostLoginEvent } from "../../src/auth0";
 import { type StandIn, startStandIn } from "../standin/server";
@@ -64,8 +64,11 @@ const WORKER = resolve("dist/test/faults-worker.cjs");
 function buildWorker(): void {
   if (!existsSync("dist/action.js")) throw new Error("build the Action first: npm run build");
   const cli = resolve("node_modules/rolldown/bin/cli.mjs");
-  const options = ["--format", "cjs", "--platform", "node", "--log-level", "silent", "--file", WORKER];
+  const file = WORKER.replace(".cjs", `.${process.pid}.cjs`);
+  const options = ["--format", "cjs", "--platform", "node", "--log-level", "silent", "--file", file];
   execFileSync(process.execPath, [cli, resolve(__dirname, "worker.ts"), ...options], { stdio: "pipe" });
+  // Several tests build it at the same time, and none may start half of it.
+  renameSync(file, WORKER);
 }
 
 /** Starts the stand-in and a process that believes it is Entra, Graph and Auth0. */

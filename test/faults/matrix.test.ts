@@ -27,7 +27,7 @@ const CAPS: Readonly<Record<Target, number>> = {
   managementToken: 1_048_576,
   write: 1_048_576,
 };
-const IN_FLIGHT_BYTES = 6_000_000;
+const IN_FLIGHT_BYTES = 12_000_000;
 
 interface Case {
   readonly number: number;
