@@ -50,7 +50,7 @@ export interface World {
   written(number: number): Record<string, unknown>[];
 }
 
-const GRAPH_HOSTS = ["graph.microsoft.com", "dod-graph.microsoft.us"];
+const GRAPH_HOSTS = ["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us"];
 const LOGIN_HOSTS = ["login.microsoftonline.com", "login.microsoftonline.us"];
 
 export function createWorld(): World {
