@@ -41,5 +41,16 @@ export default defineConfig([
       banner: `"use strict";\n// ${manifest.name} ${manifest.version}: built from TypeScript, see its repository. Do not edit here.`,
     },
   },
-  { ...common, input: "src/cli/main.ts", output: { file: "dist/cli.js", format: "cjs", comments: false } },
+  {
+    ...common,
+    input: "src/cli/main.ts",
+    output: {
+      file: "dist/cli.js",
+      format: "cjs",
+      comments: false,
+      // nock prints whole requests where DEBUG is set, and is loaded before anything could take that away.
+      banner:
+        "if (process.env.DEBUG) { process.env.CLI_DEBUG = process.env.DEBUG; delete process.env.DEBUG; }",
+    },
+  },
 ]);

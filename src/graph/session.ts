@@ -34,14 +34,22 @@ export interface GraphSession {
   get(path: string, capBytes: number, headers?: Readonly<Record<string, string>>): Promise<GraphAnswer>;
 }
 
-/** Creates the edge. */
-export function createGraphSession(origin: string, tokens: GraphTokenSource, budget: Budget): GraphSession {
+/** Creates the edge. @param onDeparture told when a request has left */
+export function createGraphSession(
+  origin: string,
+  tokens: GraphTokenSource,
+  budget: Budget,
+  onDeparture: () => void = () => {},
+): GraphSession {
   const signal = budget.reads;
   return {
     origin,
     async get(path, capBytes, headers = {}) {
-      const once = async (token: GraphToken) =>
-        until(signal, request(path, headers, { origin, token: token.value, signal, capBytes }, budget));
+      const once = async (token: GraphToken) => {
+        const answer = request(path, headers, { origin, token: token.value, signal, capBytes }, budget);
+        onDeparture();
+        return until(signal, answer);
+      };
       let token = await tokens.current();
       let answer = await once(token);
       if (answer.status === 401) {

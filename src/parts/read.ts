@@ -13,11 +13,12 @@ import type { Management } from "../management/client";
 import type { Budget } from "../network/budget";
 import { Failure, countedElsewhere, failureIn } from "../network/failure";
 import { guarded } from "../network/outages";
+import { loadGraphClient } from "../packages";
 import type { SkipReason } from "../report/log-line";
 import { remedyForUserRead } from "../report/remedies";
 import { type Readings, distrustAbsence } from "../stored/change";
 import { sliceOf } from "../stored/state";
-import { type GraphTokenSource, createTokenSource, graphScope } from "../tokens/source";
+import { createTokenSource, graphScope } from "../tokens/source";
 import type { Part, ReadContext, Reading } from "./part";
 
 export interface Edges {
@@ -58,18 +59,20 @@ async function readAll(
   readUser: () => Promise<unknown>,
 ): Promise<Readings> {
   const { settings, claims, identity, stored } = login;
-  const { cache, budget, management } = edges;
+  const { cache, budget } = edges;
   const findIdentity = (user: unknown) => identityIn(user, identity);
-  const source = createTokenSource({
+  const onDeparture = getReady(login, edges);
+  const { tenantId } = whom;
+  const tokens = createTokenSource({
     settings,
-    tenantId: whom.tenantId,
+    tenantId,
     cache,
     budget,
     readUser,
     findIdentity,
+    onDeparture,
   });
-  const tokens = management && isWriteCertain(login) ? warming(source, management) : source;
-  const graph = createGraphSession(settings.cloud.graph, tokens, budget);
+  const graph = createGraphSession(settings.cloud.graph, tokens, budget, onDeparture);
   const scope = graphScope(settings, whom.tenantId);
   const readings = login.due.map(async (part): Promise<[string, Reading]> => {
     const context = {
@@ -116,16 +119,20 @@ function isWriteCertain({ stored, settings, due }: EntraLogin): boolean {
   return settings.persistWith === "management-api" && isFirst && due.some((part) => part.name === "profile");
 }
 
-/** Asks for the Management token once Graph's requests are on their way. */
-function warming(source: GraphTokenSource, management: Management): GraphTokenSource {
-  let isWarm = false;
-  return {
-    ...source,
-    async current() {
-      const token = await source.current();
-      if (!isWarm) setImmediate(management.warm);
-      isWarm = true;
-      return token;
-    },
+/** By then a request has left, on most networks; a package that loads sooner would hold up its handshake. */
+const UNDER_WAY_MS = 20;
+
+/**
+ * What is needed next, loaded while the first request is waited for: loading blocks, and here it blocks nothing.
+ * Called when a request leaves, however often; it happens once.
+ */
+function getReady(login: EntraLogin, { budget, management }: Edges): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      if (budget.all.aborted) return;
+      budget.uncounted(loadGraphClient);
+      if (isWriteCertain(login)) management?.warm();
+    }, UNDER_WAY_MS);
   };
 }

@@ -47,6 +47,7 @@ export function prepareEntra(): void {
  * Asks for a token for Microsoft Graph. One POST, no retry.
  *
  * @param tenantId GUID of the tenant whose directory is to be read
+ * @param onDeparture told when the request has left
  * @throws {@link Failure} `credentials` where Entra refuses, else why there was no answer
  */
 export async function requestEntraToken(
@@ -54,8 +55,9 @@ export async function requestEntraToken(
   tenantId: string,
   cloud: Cloud,
   signal: AbortSignal,
+  onDeparture: () => void = () => {},
 ): Promise<AccessToken> {
-  const transport = createTransport(cloud, signal);
+  const transport = createTransport(cloud, signal, onDeparture);
   try {
     const credential = createCredential(app, tenantId, cloud, transport.client);
     const token = await until(signal, credential.getToken(`${cloud.graph}/.default`));
@@ -86,7 +88,7 @@ function createCredential(app: GraphApp, tenantId: string, cloud: Cloud, httpCli
  * The credential's HTTP client: its own would follow redirects with the secret in the body, read without end and
  * ignore the deadline. MSAL hides what went wrong, so it is kept here.
  */
-function createTransport(cloud: Cloud, signal: AbortSignal) {
+function createTransport(cloud: Cloud, signal: AbortSignal, onDeparture: () => void) {
   let failure: Failure | undefined;
   const client: HttpClient = {
     async sendRequest(request) {
@@ -97,11 +99,9 @@ function createTransport(cloud: Cloud, signal: AbortSignal) {
           headers: request.headers.toJSON(),
           body: typeof body === "string" ? body : null,
         };
-        const response = await send(request.url, init, {
-          hosts: cloud.loginHosts,
-          signal,
-          capBytes: CAP_BYTES,
-        });
+        const answer = send(request.url, init, { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES });
+        onDeparture();
+        const response = await answer;
         const text = await response.text();
         failure = failureOfAnswer(response, text);
         return {

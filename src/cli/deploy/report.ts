@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createColors } from "picocolors";
+import { colorsFor } from "../colors";
 
 export interface Report {
   /** A step is done. */
@@ -19,9 +19,9 @@ export interface Report {
 
 /** Lines that are done go to standard output, warnings to standard error. */
 export function createReport(): Report {
-  // Undefined where it is none, whatever its type says; and given undefined, colours would be on in CI.
+  // Undefined where it is none, whatever its type says.
   const terminal = (process.stdout.isTTY as boolean | undefined) ?? false;
-  const colors = createColors(terminal && !process.env.NO_COLOR);
+  const colors = colorsFor(process.stdout);
   let isWaiting = false;
   const end = () => {
     if (isWaiting) process.stdout.write("\r\u001b[K");

@@ -4,11 +4,11 @@
  * @module
  */
 
-import colors from "picocolors";
+import { colorsFor } from "../colors";
 import { table } from "../table";
 import type { Check, Mark, Section } from "./checks";
 
-const paint = colors.createColors(colors.isColorSupported && process.stdout.isTTY);
+const paint = colorsFor(process.stdout);
 
 const WIDEST = 24;
 

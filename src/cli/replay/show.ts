@@ -4,11 +4,13 @@
  * @module
  */
 
-import colors from "picocolors";
 import { isRecord } from "../../mapping/json";
 import { LOG_LINE_BYTES } from "../../report/log-line";
+import { colorsFor } from "../colors";
 import { table } from "../table";
 import type { Played, PlayedRequest } from "./play";
+
+const colors = colorsFor(process.stdout);
 
 const PARTS = ["profile", "photo", "manager", "directReports"];
 /** Of an id in a path the beginning is enough to follow it. */
