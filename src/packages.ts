@@ -11,9 +11,15 @@ import type * as AzureIdentity from "@azure/identity";
 import type * as GraphClient from "@microsoft/microsoft-graph-client";
 import type * as Auth0Legacy from "auth0/legacy";
 
-export const loadAzureIdentity = () => require("@azure/identity") as typeof AzureIdentity;
+/** Loads once; asking `require` again would look the file up again. */
+function once<T>(load: () => T): () => T {
+  let loaded: T | undefined;
+  return () => (loaded ??= load());
+}
 
-export const loadGraphClient = () => require("@microsoft/microsoft-graph-client") as typeof GraphClient;
+export const loadAzureIdentity = once(() => require("@azure/identity") as typeof AzureIdentity);
+
+export const loadGraphClient = once(() => require("@microsoft/microsoft-graph-client") as typeof GraphClient);
 
 /** The v4 interface that `auth0` 7 ships: it loads in a quarter of the time of the rest of the package. */
-export const loadAuth0 = () => require("auth0/legacy") as typeof Auth0Legacy;
+export const loadAuth0 = once(() => require("auth0/legacy") as typeof Auth0Legacy);

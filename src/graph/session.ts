@@ -7,16 +7,13 @@
 import type { GraphRequest } from "@microsoft/microsoft-graph-client";
 import { own, ownText } from "../mapping/json";
 import { type Budget, until } from "../network/budget";
-import { send } from "../network/door";
+import { type Answer, jsonIn, send } from "../network/door";
 import { Failure, failureIn, failureOfStatus } from "../network/failure";
 import { loadGraphClient } from "../packages";
 import type { GraphToken, GraphTokenSource } from "../tokens/source";
 
 /** Answer of Graph, its body read up to the cap. */
-export interface GraphAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Uint8Array;
+export interface GraphAnswer extends Answer {
   /** Code and message of Graph's error JSON, where the body is that. */
   readonly error: { readonly code: string; readonly message: string } | undefined;
 }
@@ -92,11 +89,9 @@ export function expectAnswer(answer: GraphAnswer): GraphAnswer {
 /** The answer's body as JSON. @throws {@link Failure} `invalid` where it is none */
 export function jsonOf(answer: GraphAnswer): unknown {
   if (answer.status !== 200) throw new Failure("invalid");
-  try {
-    return JSON.parse(Buffer.from(answer.body).toString("utf8"));
-  } catch {
-    throw new Failure("invalid");
-  }
+  const json = jsonIn(answer);
+  if (json === undefined) throw new Failure("invalid");
+  return json;
 }
 
 interface RequestContext {
@@ -116,15 +111,11 @@ async function request(
   let failure: Failure | undefined;
   // The SDK's own chain retries through an abort and follows redirects, so the last link is the door.
   const door = {
-    async execute(link: { request: unknown; options?: unknown; response?: Response }) {
+    async execute(link: { request: unknown; options?: unknown; response?: unknown }) {
       try {
-        const init = link.options as RequestInit;
+        const { headers: sent = {} } = link.options as RequestInit;
         const limits = { ...context, hosts: [new URL(context.origin).host] };
-        link.response = await send(
-          String(link.request),
-          { method: "GET", headers: init.headers ?? {} },
-          limits,
-        );
+        link.response = await send(String(link.request), { method: "GET", headers: sent }, limits);
       } catch (error) {
         failure = failureIn(error) ?? new Failure("unavailable");
         throw failure;
@@ -142,29 +133,17 @@ async function request(
   // Graph has refused the `accept-language: *` that fetch sends on its own.
   const prepared: GraphRequest = client.api(path).headers({ "accept-language": "en-US", ...headers });
   try {
-    return await answerOf((await prepared.responseType(ResponseType.RAW).get()) as Response);
+    // Asked for raw, the SDK hands on whatever its last link has put there.
+    const answer = (await prepared.responseType(ResponseType.RAW).get()) as Answer;
+    return { ...answer, error: answer.status >= 400 ? errorIn(answer) : undefined };
   } catch (error) {
     throw failure ?? failureIn(error) ?? new Failure("invalid");
   }
 }
 
-async function answerOf(response: Response): Promise<GraphAnswer> {
-  const body = new Uint8Array(await response.arrayBuffer());
-  return {
-    status: response.status,
-    headers: response.headers,
-    body,
-    error: response.ok ? undefined : errorIn(body),
-  };
-}
-
-function errorIn(body: Uint8Array): GraphAnswer["error"] {
-  try {
-    const error = own(JSON.parse(Buffer.from(body).toString("utf8")), "error");
-    const code = own(error, "code");
-    // Graph's errors may have an empty code.
-    return typeof code === "string" ? { code, message: ownText(error, "message") ?? "" } : undefined;
-  } catch {
-    return undefined;
-  }
+function errorIn(answer: Answer): GraphAnswer["error"] {
+  const error = own(jsonIn(answer), "error");
+  const code = own(error, "code");
+  // Graph's errors may have an empty code.
+  return typeof code === "string" ? { code, message: ownText(error, "message") ?? "" } : undefined;
 }

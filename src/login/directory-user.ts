@@ -25,8 +25,7 @@ export type WhomToAsk =
 
 /** Whether the tenant that `claims` name may be asked; a person without one is looked for in our own. */
 export function isTenantAllowed(claims: Claims, settings: Settings): boolean {
-  const tenant = tenantOf(claims);
-  return tenant === undefined || tenant === settings.tenantId || settings.entraTenants.includes(tenant);
+  return isAllowed(hintsIn(claims), settings);
 }
 
 /**
@@ -39,29 +38,40 @@ export async function whomToAsk(
   settings: Settings,
   more: () => Promise<Claims | undefined>,
 ): Promise<WhomToAsk> {
-  if (!isTenantAllowed(claims, settings)) return { kind: "tenant_not_allowed" };
-  const found = oidOf(claims);
-  const others = found ? undefined : await more();
-  if (others && !isTenantAllowed(others, settings)) return { kind: "tenant_not_allowed" };
-  const tenantId = tenantOf(claims) ?? (others && tenantOf(others)) ?? settings.tenantId;
-  const oid = found ?? (others && oidOf(others));
+  const given = hintsIn(claims);
+  if (!isAllowed(given, settings)) return { kind: "tenant_not_allowed" };
+  const others = given.oid ? undefined : await more();
+  const read = others ? hintsIn(others) : NOTHING;
+  if (!isAllowed(read, settings)) return { kind: "tenant_not_allowed" };
+  const tenantId = given.tenantId ?? read.tenantId ?? settings.tenantId;
+  const oid = given.oid ?? read.oid;
   if (oid) return { kind: "user", user: { tenantId, path: `/users/${oid}`, oid } };
-  const upn = upnOf(claims) ?? (others && upnOf(others));
+  const upn = given.upn ?? read.upn;
   if (!upn || tenantId !== settings.tenantId) return { kind: "no_oid" };
   // Raw, `a#EXT#@x` would be cut at `#` and ask about somebody else.
   return { kind: "user", user: { tenantId, path: `/users/${encodeURIComponent(upn)}`, oid: undefined } };
 }
 
-function tenantOf(claims: Claims): string | undefined {
-  return ownText(mapClaims(claims), "tenantid")?.toLowerCase();
+/** What claims say of a person's whereabouts, each only where it has the form that it should have. */
+interface Hints {
+  readonly tenantId: string | undefined;
+  readonly oid: string | undefined;
+  readonly upn: string | undefined;
 }
 
-function oidOf(claims: Claims): string | undefined {
-  const oid = ownText(mapClaims(claims), "oid");
-  return oid && isGuid(oid) ? oid : undefined;
+const NOTHING: Hints = { tenantId: undefined, oid: undefined, upn: undefined };
+
+function hintsIn(claims: Claims): Hints {
+  const mapped = mapClaims(claims);
+  const oid = ownText(mapped, "oid");
+  const upn = ownText(mapped, "upn");
+  return {
+    tenantId: ownText(mapped, "tenantid")?.toLowerCase(),
+    oid: oid && isGuid(oid) ? oid : undefined,
+    upn: upn && /^[^@\s]+@[^@\s]+$/.test(upn) ? upn : undefined,
+  };
 }
 
-function upnOf(claims: Claims): string | undefined {
-  const upn = ownText(mapClaims(claims), "upn");
-  return upn && /^[^@\s]+@[^@\s]+$/.test(upn) ? upn : undefined;
+function isAllowed({ tenantId }: Hints, settings: Settings): boolean {
+  return tenantId === undefined || tenantId === settings.tenantId || settings.entraTenants.includes(tenantId);
 }

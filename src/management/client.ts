@@ -9,7 +9,7 @@ import type { ManagementClient } from "auth0/legacy";
 import type { ActionCache } from "../auth0";
 import { type Json, isRecord, own } from "../mapping/json";
 import { type Budget, until } from "../network/budget";
-import { send } from "../network/door";
+import { type Answer, jsonIn, send } from "../network/door";
 import { Failure, countedElsewhere, failureIn, failureOfStatus } from "../network/failure";
 import { guarded } from "../network/outages";
 import { loadAuth0 } from "../packages";
@@ -19,6 +19,9 @@ import { type AccessToken, type HeldToken, dropToken, holdToken, isToken, scopeN
 /** A user above 10 kB is refused by Auth0 itself, and some are older than that rule. */
 const CAP_BYTES = 1_048_576;
 const AUTH0_TOKEN_SECONDS = 86_400;
+
+/** `Response` takes no body with these. */
+const BODILESS = new Set([204, 205, 304]);
 
 const REFUSED = "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and the application's Management API grant";
 const NOT_AUTH0 = "Management API's answer was not understood: check AUTH0_DOMAIN";
@@ -125,6 +128,8 @@ async function requestToken(
     const value: unknown = own(data, "access_token");
     const seconds: unknown = own(data, "expires_in");
     if (!isToken(value)) throw new Failure("invalid");
+    // undici has the connection free again in the next turn; a call in this one would make a connection of its own.
+    await new Promise(setImmediate);
     return {
       value,
       expiresAt: Date.now() + (typeof seconds === "number" ? seconds : AUTH0_TOKEN_SECONDS) * 1000,
@@ -144,10 +149,9 @@ function createTransport(app: ManagementApp, signal: AbortSignal) {
   const fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
     const { method = "GET", headers = {}, body = null } = init;
     try {
-      const response = await send(String(url), { method, headers, body }, limits);
-      const isToken = new URL(String(url)).pathname === "/oauth/token";
-      failure = isToken ? await tokenFailure(response) : await callFailure(response);
-      return response;
+      const answer = await send(String(url), { method, headers, body }, limits);
+      failure = new URL(String(url)).pathname === "/oauth/token" ? tokenFailure(answer) : callFailure(answer);
+      return new Response(BODILESS.has(answer.status) ? null : answer.body, answer);
     } catch (error) {
       const { reason, details } = failureIn(error) ?? new Failure("unavailable");
       // The profile is not what was too large here.
@@ -163,24 +167,15 @@ function createTransport(app: ManagementApp, signal: AbortSignal) {
   };
 }
 
-async function callFailure(response: Response): Promise<Failure | undefined> {
-  if (response.status !== 404) return failureOfStatus(response.status, response.headers);
-  return new Failure(own(await jsonIn(response), "statusCode") === 404 ? "user_not_found" : "invalid");
+function callFailure(answer: Answer): Failure | undefined {
+  if (answer.status !== 404) return failureOfStatus(answer.status, answer.headers);
+  return new Failure(own(jsonIn(answer), "statusCode") === 404 ? "user_not_found" : "invalid");
 }
 
 /** Refusals of the token endpoint are OAuth errors, 400 and 403 among them. */
-async function tokenFailure(response: Response): Promise<Failure | undefined> {
-  const { status, headers } = response;
-  const isRefused = status === 400 && typeof own(await jsonIn(response), "error") === "string";
+function tokenFailure(answer: Answer): Failure | undefined {
+  const { status, headers } = answer;
+  const isRefused = status === 400 && typeof own(jsonIn(answer), "error") === "string";
   if (isRefused || status === 401 || status === 403) return new Failure("credentials", { remedy: REFUSED });
   return status === 404 ? new Failure("invalid") : failureOfStatus(status, headers);
-}
-
-/** The body as JSON, which leaves it to be read again. */
-async function jsonIn(response: Response): Promise<unknown> {
-  try {
-    return await response.clone().json();
-  } catch {
-    return undefined;
-  }
 }

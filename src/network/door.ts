@@ -15,27 +15,44 @@ export interface DoorLimits {
   readonly capBytes: number;
 }
 
-/** `Response` takes no body with these. */
-const BODILESS = new Set([204, 205, 304]);
+/** A whole answer, its body decoded and in memory. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
 
 /**
- * One request, its whole answer. The returned `Response` holds its body in memory.
+ * One request, its whole answer.
  *
  * @throws {@link Failure} `timeout`, `unavailable`, `invalid` (foreign host, no https, redirect) or `too_large`
  */
-export async function send(url: string, init: RequestInit, limits: DoorLimits): Promise<Response> {
+export async function send(url: string, init: RequestInit, limits: DoorLimits): Promise<Answer> {
   const target = new URL(url);
   if (target.protocol !== "https:" || !limits.hosts.includes(target.host)) throw new Failure("invalid");
   try {
     const response = await fetch(target, { ...init, redirect: "manual", signal: limits.signal });
     const body = await readBody(response, limits.capBytes);
-    if (response.status >= 300 && response.status < 400 && response.status !== 304)
-      throw new Failure("invalid");
-    const { status, statusText, headers } = response;
-    return new Response(BODILESS.has(status) ? null : body, { status, statusText, headers });
+    const { status, headers } = response;
+    if (status >= 300 && status < 400 && status !== 304) throw new Failure("invalid");
+    return { status, headers, body };
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw limits.signal.aborted ? failureOfAbort(limits.signal) : new Failure("unavailable");
+  }
+}
+
+/** The body as text. */
+export function textOf(answer: Pick<Answer, "body">): string {
+  return Buffer.from(answer.body).toString("utf8");
+}
+
+/** The body as JSON; `undefined` where it is none. */
+export function jsonIn(answer: Pick<Answer, "body">): unknown {
+  try {
+    return JSON.parse(textOf(answer));
+  } catch {
+    return undefined;
   }
 }
 

@@ -8,7 +8,8 @@
 
 import { Failure } from "./failure";
 
-const REMEMBER_MS = 60_000;
+/** So long a refusal or an outage is not tried again, in milliseconds. */
+export const REMEMBER_MS = 60_000;
 const RETRY_AFTER_MOST_MS = 300_000;
 const IN_A_ROW = 3;
 const MOST_ENTRIES = 500;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ActionCache } from "../auth0";
 import { createGraphSession } from "../graph/session";
 import { type DirectoryUser, whomToAsk } from "../login/directory-user";
@@ -119,20 +120,28 @@ function isWriteCertain({ stored, settings, due }: EntraLogin): boolean {
   return settings.persistWith === "management-api" && isFirst && due.some((part) => part.name === "profile");
 }
 
-/** By then a request has left, on most networks; a package that loads sooner would hold up its handshake. */
-const UNDER_WAY_MS = 20;
+/** Told by undici when the head of a request is written: its handshake is over, and its answer is all there is to wait for. */
+const SENT = "undici:client:sendHeaders";
 
 /**
- * What is needed next, loaded while the first request is waited for: loading blocks, and here it blocks nothing.
- * Called when a request leaves, however often; it happens once.
+ * What is needed next, loaded while the first request is waited for: loading blocks, and there it blocks nothing.
+ * Where undici does not tell, it is loaded when it is needed.
+ *
+ * @returns to be called when a request departs, however often
  */
 function getReady(login: EntraLogin, { budget, management }: Edges): () => void {
-  let timer: NodeJS.Timeout | undefined;
+  const load = () => {
+    unsubscribe(SENT, onSent);
+    if (budget.all.aborted) return;
+    budget.uncounted(loadGraphClient);
+    if (isWriteCertain(login)) management?.warm();
+  };
+  const onSent = () => setImmediate(load);
+  let isWaiting = false;
   return () => {
-    timer ??= setTimeout(() => {
-      if (budget.all.aborted) return;
-      budget.uncounted(loadGraphClient);
-      if (isWriteCertain(login)) management?.warm();
-    }, UNDER_WAY_MS);
+    if (isWaiting) return;
+    isWaiting = true;
+    subscribe(SENT, onSent);
+    budget.all.addEventListener("abort", () => unsubscribe(SENT, onSent), { once: true });
   };
 }

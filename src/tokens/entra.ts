@@ -7,7 +7,7 @@
 import type { ClientSecretCredentialOptions } from "@azure/identity";
 import { own } from "../mapping/json";
 import { until } from "../network/budget";
-import { send } from "../network/door";
+import { type Answer, jsonIn, send, textOf } from "../network/door";
 import { Failure, failureIn, failureOfStatus } from "../network/failure";
 import { loadAzureIdentity } from "../packages";
 import type { Cloud } from "../settings/cloud";
@@ -99,17 +99,12 @@ function createTransport(cloud: Cloud, signal: AbortSignal, onDeparture: () => v
           headers: request.headers.toJSON(),
           body: typeof body === "string" ? body : null,
         };
-        const answer = send(request.url, init, { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES });
+        const sent = send(request.url, init, { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES });
         onDeparture();
-        const response = await answer;
-        const text = await response.text();
-        failure = failureOfAnswer(response, text);
-        return {
-          request,
-          status: response.status,
-          headers: pipelineHeaders(response.headers),
-          bodyAsText: text,
-        };
+        const answer = await sent;
+        failure = failureOfAnswer(answer);
+        const { status, headers } = answer;
+        return { request, status, headers: pipelineHeaders(headers), bodyAsText: textOf(answer) };
       } catch (error) {
         failure = failureIn(error) ?? new Failure("unavailable");
         throw failure;
@@ -120,19 +115,15 @@ function createTransport(cloud: Cloud, signal: AbortSignal, onDeparture: () => v
 }
 
 /** `undefined` for a token; what is no token and no refusal is `invalid`, whatever MSAL makes of it. */
-function failureOfAnswer(response: Response, text: string): Failure | undefined {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(text);
-  } catch {
-    answer = undefined;
-  }
-  if (response.ok) return isToken(own(answer, "access_token")) ? undefined : new Failure("invalid");
-  const refused =
-    response.status === 401 || (response.status === 400 && typeof own(answer, "error") === "string");
-  if (refused) return new Failure("credentials", remedyOf(text));
-  if (response.status === 403) return new Failure("credentials", { remedy: FORBIDDEN });
-  return failureOfStatus(response.status, response.headers) ?? new Failure("invalid");
+function failureOfAnswer(answer: Answer): Failure | undefined {
+  const { status, headers } = answer;
+  const json = jsonIn(answer);
+  if (status >= 200 && status < 300)
+    return isToken(own(json, "access_token")) ? undefined : new Failure("invalid");
+  const isRefused = status === 401 || (status === 400 && typeof own(json, "error") === "string");
+  if (isRefused) return new Failure("credentials", remedyOf(textOf(answer)));
+  if (status === 403) return new Failure("credentials", { remedy: FORBIDDEN });
+  return failureOfStatus(status, headers) ?? new Failure("invalid");
 }
 
 function remedyOf(text: string): { remedy: string } {

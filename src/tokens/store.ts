@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import type { ActionCache } from "../auth0";
 import { own, ownText } from "../mapping/json";
 import { Flights } from "../network/flight";
+import { REMEMBER_MS } from "../network/outages";
 
 export interface AccessToken {
   readonly value: string;
@@ -35,8 +36,8 @@ export function isToken(value: unknown): value is string {
 }
 
 const memory = new Map<string, AccessToken>();
-/** What was dropped last, for a cache that goes on offering it. */
-const dropped = new Map<string, string>();
+/** What was dropped last, and when: a cache may go on offering it. */
+const dropped = new Map<string, { value: string; at: number }>();
 const flights = new Flights<HeldToken>();
 
 /**
@@ -59,13 +60,13 @@ export async function holdToken(
   signal: AbortSignal,
   request: (signal: AbortSignal) => Promise<AccessToken>,
 ): Promise<HeldToken> {
-  const kept = [memory.get(name), fromCache(name, cache)].find((token) => token && isLasting(token));
+  const kept = lasting(memory.get(name)) ?? lasting(fromCache(name, cache));
   if (kept) {
     put(memory, name, kept);
     return { value: kept.value, reused: true };
   }
   return flights.join(name, signal, async (flightSignal) => {
-    const token = await request(flightSignal);
+    const token = untilConsentCounts(name, await request(flightSignal));
     if (isLasting(token)) {
       put(memory, name, token);
       toCache(name, token, cache);
@@ -77,7 +78,7 @@ export async function holdToken(
 /** Forgets `value`, unless another token has taken its place already. */
 export function dropToken(name: string, value: string, cache: ActionCache): void {
   if (memory.get(name)?.value === value) memory.delete(name);
-  put(dropped, name, value);
+  put(dropped, name, { value, at: Date.now() });
   try {
     if (cachedEntry(name, cache)?.value === value) cache.delete(name);
   } catch {
@@ -85,8 +86,22 @@ export function dropToken(name: string, value: string, cache: ActionCache): void
   }
 }
 
+function lasting(token: AccessToken | undefined): AccessToken | undefined {
+  return token && isLasting(token) ? token : undefined;
+}
+
 function isLasting(token: AccessToken): boolean {
   return token.expiresAt - MARGIN_MS > Date.now();
+}
+
+/**
+ * A token that was asked for while a refusal is remembered may be older than the consent that was given since, so
+ * it is kept no longer than that memory.
+ */
+function untilConsentCounts(name: string, token: AccessToken): AccessToken {
+  const refusedAt = dropped.get(name)?.at ?? 0;
+  if (Date.now() - refusedAt >= REMEMBER_MS) return token;
+  return { ...token, expiresAt: Math.min(token.expiresAt, refusedAt + REMEMBER_MS + MARGIN_MS) };
 }
 
 /** The one used least recently goes when there are too many. */
@@ -99,7 +114,7 @@ function put<T>(map: Map<string, T>, name: string, value: T): void {
 
 function fromCache(name: string, cache: ActionCache): AccessToken | undefined {
   const token = cachedEntry(name, cache);
-  return token?.value === dropped.get(name) ? undefined : token;
+  return token?.value === dropped.get(name)?.value ? undefined : token;
 }
 
 function cachedEntry(name: string, cache: ActionCache): AccessToken | undefined {

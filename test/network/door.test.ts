@@ -1,5 +1,5 @@
 import nock from "nock";
-import { send } from "../../src/network/door";
+import { send, textOf } from "../../src/network/door";
 
 const HOST = "graph.microsoft.com";
 const limits = { hosts: [HOST], signal: new AbortController().signal, capBytes: 10 };
@@ -17,12 +17,8 @@ describe("the one door to the network", () => {
 
   it("hands back what was answered", async () => {
     nock(`https://${HOST}`).get("/a").reply(200, "0123456789", { etag: '"1"' });
-    const response = await get();
-    expect([response.status, response.headers.get("etag"), await response.text()]).toEqual([
-      200,
-      '"1"',
-      "0123456789",
-    ]);
+    const answer = await get();
+    expect([answer.status, answer.headers.get("etag"), textOf(answer)]).toEqual([200, '"1"', "0123456789"]);
   });
 
   it("stops reading at the cap", async () => {

@@ -19,7 +19,7 @@ export function answer(
   return {
     status,
     headers: new Headers(headers),
-    body: bytes,
+    body: new Uint8Array(bytes),
     error: error && status >= 400 ? { code: error.code, message: error.message ?? "" } : undefined,
   };
 }

@@ -6,7 +6,7 @@
 
 import { own, ownText } from "../../mapping/json";
 import { startBudget } from "../../network/budget";
-import { send } from "../../network/door";
+import { type Answer, jsonIn, send } from "../../network/door";
 import { Failure, failureIn, failureOfStatus } from "../../network/failure";
 import type { ManagementApp, Settings } from "../../settings/settings";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
@@ -64,23 +64,15 @@ async function requestScopes(
     },
     { hosts: [app.domain], signal, capBytes: CAP_BYTES },
   );
-  const answer = await jsonIn(response);
+  const answer = jsonIn(response);
   const token = ownText(answer, "access_token");
-  if (!response.ok || !token) throw refusal(response, answer);
+  if (response.status !== 200 || !token) throw refusal(response, answer);
   const scope = ownText(answer, "scope") ?? ownText(claimsIn(token), "scope");
   return scope?.split(" ").filter((word) => /^[a-z_]+:[a-z_-]+$/.test(word));
 }
 
-async function jsonIn(response: Response): Promise<unknown> {
-  try {
-    return JSON.parse(await response.text());
-  } catch {
-    return undefined;
-  }
-}
-
 /** What to change, by how Auth0 words its refusals. None of its words is repeated. */
-function refusal({ status, headers }: Response, answer: unknown): Failure {
+function refusal({ status, headers }: Answer, answer: unknown): Failure {
   const error = String(own(answer, "error"));
   const text = String(own(answer, "error_description"));
   const remedy = (words: string) => new Failure("credentials", { remedy: words });
