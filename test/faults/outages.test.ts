@@ -118,16 +118,13 @@ describe("new consent", () => {
   });
 
   // Not yet: the token that was asked for meanwhile is refused again, and the refusal remembered for a minute more.
-  it(
-    "counts when the minute is over, though a login before it was given asked for a token",
-    async () => {
-      const { whose, set, logIn } = people.somebody(undefined, "photo");
-      set(permittedFrom(whose, 3));
-      expect((await logIn()).line).toMatchObject({ photo: "failed:permission" });
-      expect((await logIn(10)).asked).toMatchObject({ entraToken: 1 });
-      expect((await logIn(61)).line).toMatchObject({ entra: "updated", photo: "updated" });
-    },
-  );
+  it("counts when the minute is over, though a login before it was given asked for a token", async () => {
+    const { whose, set, logIn } = people.somebody(undefined, "photo");
+    set(permittedFrom(whose, 3));
+    expect((await logIn()).line).toMatchObject({ photo: "failed:permission" });
+    expect((await logIn(10)).asked).toMatchObject({ entraToken: 1 });
+    expect((await logIn(61)).line).toMatchObject({ entra: "updated", photo: "updated" });
+  });
 });
 
 describe("Retry-After", () => {
