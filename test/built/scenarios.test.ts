@@ -18,6 +18,17 @@ describe("the built file", () => {
     },
   );
 
+  it("has all four Graph requests of a login in flight together, and asks for one token", async () => {
+    const { handler, logged } = loadBuiltAction();
+    const { requests } = await play(readScenario("first-login-v2"), handler, logged);
+    const graph = requests.filter(({ host }) => host === "graph.microsoft.com");
+    expect(graph).toHaveLength(4);
+    const lastStart = Math.max(...graph.map(({ startMs }) => startMs));
+    expect(lastStart).toBeLessThanOrEqual(Math.min(...graph.map(({ startMs, ms }) => startMs + ms)));
+    expect(requests.filter(({ host }) => host === "login.microsoftonline.com")).toHaveLength(1);
+    expect(requests.filter(({ method }) => method === "PATCH")).toHaveLength(1);
+  });
+
   it("writes nothing on a second login with what the first has stored, in a new instance", async () => {
     const names = ["first-login-v2", "first-login-v1-wsfed", "huge-licences", "nothing-to-find", "photo-png"];
     for (const name of names) {
