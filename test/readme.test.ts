@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readConfig } from "../src/cli/config";
+import { REASONS } from "./support/reasons";
 
 const readme = readFileSync("README.md", "utf8");
 const config = readConfig();
@@ -33,18 +34,7 @@ describe("the README", () => {
   });
 
   it("explains every reason that the log line can give", () => {
-    const reasons = [
-      "credentials",
-      "permission",
-      "limited",
-      "throttled",
-      "unavailable",
-      "timeout",
-      "invalid",
-      "too_large",
-      "user_not_found",
-    ];
-    expect(reasons.filter((reason) => !readme.includes(`| \`failed:${reason}\` |`))).toEqual([]);
+    expect(REASONS.filter((reason) => !readme.includes(`| \`failed:${reason}\` |`))).toEqual([]);
     expect(
       ["config", "no_oid", "tenant_not_allowed"].filter(
         (reason) => !readme.includes(`| \`skipped\`, \`${reason}\` |`),

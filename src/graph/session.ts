@@ -114,7 +114,8 @@ async function request(
     async execute(link: { request: unknown; options?: unknown; response?: unknown }) {
       try {
         const { headers: sent = {} } = link.options as RequestInit;
-        const limits = { ...context, hosts: [new URL(context.origin).host] };
+        const { origin, signal, capBytes } = context;
+        const limits = { hosts: [new URL(origin).host], signal, capBytes };
         link.response = await send(String(link.request), { method: "GET", headers: sent }, limits);
       } catch (error) {
         failure = failureIn(error) ?? new Failure("unavailable");

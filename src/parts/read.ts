@@ -108,7 +108,7 @@ function userReader(login: EntraLogin, { management }: Edges): () => Promise<unk
     user ??= management.readUser(login.userId).catch((error: unknown) => {
       const failure = countedElsewhere(error);
       const remedy = remedyForUserRead(failure, login.settings);
-      throw Object.assign(new Failure(failure.reason, { ...failure.details, remedy }), { counted: true });
+      throw countedElsewhere(new Failure(failure.reason, { ...failure.details, remedy }));
     });
     return user;
   };
@@ -131,12 +131,14 @@ const SENT = "undici:client:sendHeaders";
  */
 function getReady(login: EntraLogin, { budget, management }: Edges): () => void {
   const load = () => {
-    unsubscribe(SENT, onSent);
     if (budget.all.aborted) return;
     budget.uncounted(loadGraphClient);
     if (isWriteCertain(login)) management?.warm();
   };
-  const onSent = () => setImmediate(load);
+  const onSent = () => {
+    unsubscribe(SENT, onSent);
+    setImmediate(load);
+  };
   let isWaiting = false;
   return () => {
     if (isWaiting) return;

@@ -1,21 +1,11 @@
 import fc from "fast-check";
-import { Failure, type Reason } from "../../src/network/failure";
+import { Failure } from "../../src/network/failure";
 import { PARTS } from "../../src/parts";
 import { LOG_LINE_BYTES, type Report, logLine } from "../../src/report/log-line";
 import { remedyForPart, remedyForSave } from "../../src/report/remedies";
 import { readSettings } from "../../src/settings/settings";
+import { REASONS } from "../support/reasons";
 
-const REASONS: readonly Reason[] = [
-  "credentials",
-  "permission",
-  "limited",
-  "throttled",
-  "unavailable",
-  "timeout",
-  "invalid",
-  "too_large",
-  "user_not_found",
-];
 const settings = readSettings({});
 
 describe("the log line", () => {

@@ -3,7 +3,7 @@
  * `auth0_trigger_actions` would replace it.
  *
  * @module
- * @see https://registry.terraform.io/providers/auth0/auth0/latest/docs/resources/action
+ * @see https://github.com/auth0/terraform-provider-auth0/blob/main/docs/resources/action.md
  */
 
 import type { ActionConfig } from "../config";

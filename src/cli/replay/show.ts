@@ -5,6 +5,7 @@
  */
 
 import { isRecord } from "../../mapping/json";
+import { PARTS } from "../../parts";
 import { LOG_LINE_BYTES } from "../../report/log-line";
 import { colorsFor } from "../colors";
 import { table } from "../table";
@@ -12,7 +13,6 @@ import type { Played, PlayedRequest } from "./play";
 
 const colors = colorsFor(process.stdout);
 
-const PARTS = ["profile", "photo", "manager", "directReports"];
 /** Of an id in a path the beginning is enough to follow it. */
 const GUID = /([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 const LONGEST_VALUE = 84;
@@ -81,7 +81,7 @@ function showRequests(requests: readonly PlayedRequest[]): string {
 }
 
 function showParts(line: Readonly<Record<string, unknown>>): string {
-  const rows = [...PARTS, "saved"]
+  const rows = [...PARTS.map((part) => part.name), "saved"]
     .filter((name) => name in line)
     .map((name) => [name, paint(String(line[name]))]);
   return rows.length > 0 ? table(rows) : `  ${String(line.entra)}: ${String(line.reason)}`;
