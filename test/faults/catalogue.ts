@@ -130,7 +130,7 @@ const BODIES: Row[] = [
   ],
   ["404 that says the user is unknown", unknownUser(), "user_not_found", PARTS],
   ["a body without end", mis.endless, "too_large"],
-  ["a little gzip that unpacks to 64 MB", mis.gzipBomb, "too_large"],
+  ["a little gzip that nobody asked for and that unpacks to 64 MB", mis.gzipBomb, "invalid"],
 ];
 
 const ELSEWHERE: Row[] = [

@@ -13,7 +13,7 @@ import { type Behaviour, healthy } from "./world";
 jest.setTimeout(30_000);
 
 /** Without waiting for anything. */
-const AT_ONCE_MS = 250;
+const AT_ONCE_MS = 1000;
 
 let instances: Instances;
 let people: OneByOne;
