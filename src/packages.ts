@@ -1,6 +1,6 @@
 /**
- * The three packages, each loaded when it is needed and never before: at the top of the file they would cost
- * every cold instance most of a second, also for people who do not log in with Entra.
+ * The three packages and what they stand on, each loaded when it is needed and never before: at the top of the file
+ * they would cost every cold instance most of a second, also for people who do not log in with Entra.
  *
  * @module
  */
@@ -10,6 +10,7 @@
 import type * as AzureIdentity from "@azure/identity";
 import type * as GraphClient from "@microsoft/microsoft-graph-client";
 import type * as Auth0Legacy from "auth0/legacy";
+import type * as Https from "node:https";
 
 /** Loads once; asking `require` again would look the file up again. */
 function once<T>(load: () => T): () => T {
@@ -20,6 +21,9 @@ function once<T>(load: () => T): () => T {
 export const loadAzureIdentity = once(() => require("@azure/identity") as typeof AzureIdentity);
 
 export const loadGraphClient = once(() => require("@microsoft/microsoft-graph-client") as typeof GraphClient);
+
+/** Node has it at hand, and still needs a while to set it up. */
+export const loadHttps = once(() => require("node:https") as typeof Https);
 
 /** The v4 interface that `auth0` 7 ships: it loads in a quarter of the time of the rest of the package. */
 export const loadAuth0 = once(() => require("auth0/legacy") as typeof Auth0Legacy);

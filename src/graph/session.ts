@@ -6,8 +6,8 @@
 
 import type { GraphRequest } from "@microsoft/microsoft-graph-client";
 import { own, ownText } from "../mapping/json";
-import { type Budget, until } from "../network/budget";
-import { type Answer, jsonIn, send } from "../network/door";
+import type { Budget } from "../network/budget";
+import { type Answer, type Outgoing, jsonIn, send } from "../network/door";
 import { Failure, failureIn, failureOfStatus } from "../network/failure";
 import { loadGraphClient } from "../packages";
 import type { GraphToken, GraphTokenSource } from "../tokens/source";
@@ -31,22 +31,19 @@ export interface GraphSession {
   get(path: string, capBytes: number, headers?: Readonly<Record<string, string>>): Promise<GraphAnswer>;
 }
 
-/** Creates the edge. @param onDeparture told when a request has left */
+/** Creates the edge. @param onSent told when a request is on its way */
 export function createGraphSession(
   origin: string,
   tokens: GraphTokenSource,
   budget: Budget,
-  onDeparture: () => void = () => {},
+  onSent: () => void = () => {},
 ): GraphSession {
   const signal = budget.reads;
   return {
     origin,
     async get(path, capBytes, headers = {}) {
-      const once = async (token: GraphToken) => {
-        const answer = request(path, headers, { origin, token: token.value, signal, capBytes }, budget);
-        onDeparture();
-        return until(signal, answer);
-      };
+      const once = async (token: GraphToken) =>
+        request(path, headers, { origin, token: token.value, signal, capBytes, onSent }, budget);
       let token = await tokens.current();
       let answer = await once(token);
       if (answer.status === 401) {
@@ -99,6 +96,7 @@ interface RequestContext {
   readonly token: string;
   readonly signal: AbortSignal;
   readonly capBytes: number;
+  readonly onSent: () => void;
 }
 
 async function request(
@@ -107,32 +105,28 @@ async function request(
   context: RequestContext,
   budget: Budget,
 ): Promise<GraphAnswer> {
-  const { Client, AuthenticationHandler, TelemetryHandler, ResponseType } = budget.uncounted(loadGraphClient);
+  const { Client, ResponseType } = budget.uncounted(loadGraphClient);
   let failure: Failure | undefined;
-  // The SDK's own chain retries through an abort and follows redirects, so the last link is the door.
-  const door = {
+  // The SDK's own chain retries through an abort and follows redirects; its links load `fetch` for a look at its types.
+  const middleware = {
     async execute(link: { request: unknown; options?: unknown; response?: unknown }) {
       try {
-        const { headers: sent = {} } = link.options as RequestInit;
-        const { origin, signal, capBytes } = context;
-        const limits = { hosts: [new URL(origin).host], signal, capBytes };
-        link.response = await send(String(link.request), { method: "GET", headers: sent }, limits);
+        const { headers: sent = {} } = link.options as Outgoing;
+        const { origin, signal, capBytes, onSent } = context;
+        const limits = { hosts: [new URL(origin).host], signal, capBytes, onSent };
+        link.response = await send(String(link.request), { headers: sent }, limits);
       } catch (error) {
         failure = failureIn(error) ?? new Failure("unavailable");
         throw failure;
       }
     },
   };
-  const client = Client.initWithMiddleware({
-    baseUrl: `${context.origin}/`,
-    middleware: [
-      new AuthenticationHandler({ getAccessToken: async () => Promise.resolve(context.token) }),
-      new TelemetryHandler(),
-      door,
-    ],
-  });
-  // Graph has refused the `accept-language: *` that fetch sends on its own.
-  const prepared: GraphRequest = client.api(path).headers({ "accept-language": "en-US", ...headers });
+  const client = Client.initWithMiddleware({ baseUrl: `${context.origin}/`, middleware });
+  const authorization = `Bearer ${context.token}`;
+  // The language of error messages, of which one is looked at.
+  const prepared: GraphRequest = client
+    .api(path)
+    .headers({ "accept-language": "en-US", ...headers, authorization });
   try {
     // Asked for raw, the SDK hands on whatever its last link has put there.
     const answer = (await prepared.responseType(ResponseType.RAW).get()) as Answer;

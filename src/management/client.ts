@@ -5,11 +5,11 @@
  * @see https://auth0.com/docs/api/management/v2/users/patch-users-by-id
  */
 
-import type { ManagementClient } from "auth0/legacy";
+import type { UsersManager } from "auth0/legacy";
 import type { ActionCache } from "../auth0";
 import { type Json, isRecord, own } from "../mapping/json";
 import { type Budget, until } from "../network/budget";
-import { type Answer, jsonIn, send } from "../network/door";
+import { type Answer, type Outgoing, jsonIn, send } from "../network/door";
 import { Failure, countedElsewhere, failureIn, failureOfStatus } from "../network/failure";
 import { guarded } from "../network/outages";
 import { loadAuth0 } from "../packages";
@@ -19,9 +19,6 @@ import { type AccessToken, type HeldToken, dropToken, holdToken, isToken, scopeN
 /** A user above 10 kB is refused by Auth0 itself, and some are older than that rule. */
 const CAP_BYTES = 1_048_576;
 const AUTH0_TOKEN_SECONDS = 86_400;
-
-/** `Response` takes no body with these. */
-const BODILESS = new Set([204, 205, 304]);
 
 const REFUSED = "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and the application's Management API grant";
 const NOT_AUTH0 = "Management API's answer was not understood: check AUTH0_DOMAIN";
@@ -41,9 +38,9 @@ export function createManagement(app: ManagementApp, cache: ActionCache, budget:
   const session: Session = { app, cache, scope, signal: budget.all, load: () => budget.uncounted(loadAuth0) };
   return {
     readUser: async (userId) =>
-      call(session, "read", budget.reads, async ({ users }) => users.get({ id: userId })),
+      call(session, "read", budget.reads, async (users) => users.get({ id: userId })),
     async writeAppMetadata(userId, changes) {
-      await call(session, "write", budget.all, async ({ users }) =>
+      await call(session, "write", budget.all, async (users) =>
         users.update({ id: userId }, { app_metadata: changes }),
       );
     },
@@ -68,7 +65,7 @@ async function call(
   session: Session,
   task: string,
   signal: AbortSignal,
-  use: (client: ManagementClient) => Promise<{ data: unknown }>,
+  use: (users: UsersManager) => Promise<{ data: unknown }>,
 ): Promise<Record<string, unknown>> {
   return guarded(`${session.scope}:${task}`, async () => {
     const token = await until(signal, hold(session));
@@ -86,12 +83,19 @@ async function callOnce(
   session: Session,
   token: string,
   signal: AbortSignal,
-  use: (client: ManagementClient) => Promise<{ data: unknown }>,
+  use: (users: UsersManager) => Promise<{ data: unknown }>,
 ): Promise<Record<string, unknown>> {
   const transport = createTransport(session.app, signal);
-  const { ManagementClient } = session.load();
+  // Of the Management client its users only: it would make forty others for every call.
+  const { UsersManager } = session.load();
+  const users = new UsersManager({
+    ...transport.options,
+    baseUrl: `https://${session.app.domain}/api/v2`,
+    headers: { authorization: `Bearer ${token}` },
+    parseError: async () => Promise.resolve(new Failure("invalid")),
+  });
   try {
-    const { data } = await until(signal, use(new ManagementClient({ ...transport.options, token })));
+    const { data } = await use(users);
     if (!isRecord(data)) throw new Failure("invalid");
     return data;
   } catch (error) {
@@ -118,18 +122,12 @@ async function requestToken(
   signal: AbortSignal,
 ): Promise<AccessToken> {
   const transport = createTransport(app, signal);
-  const client = new AuthenticationClient({
-    ...transport.options,
-    clientId: app.clientId,
-    clientSecret: app.clientSecret,
-  });
+  const client = new AuthenticationClient({ ...transport.options, ...app, telemetry: false });
   try {
     const { data } = await client.oauth.clientCredentialsGrant({ audience: `https://${app.domain}/api/v2/` });
     const value: unknown = own(data, "access_token");
     const seconds: unknown = own(data, "expires_in");
     if (!isToken(value)) throw new Failure("invalid");
-    // undici has the connection free again in the next turn; a call in this one would make a connection of its own.
-    await new Promise(setImmediate);
     return {
       value,
       expiresAt: Date.now() + (typeof seconds === "number" ? seconds : AUTH0_TOKEN_SECONDS) * 1000,
@@ -141,26 +139,29 @@ async function requestToken(
 
 /**
  * The SDK's own `fetch`, replaced: it reads bodies without end and lets its token request outlive the login. Its
- * errors hold whole answers, so what went wrong is kept here and they are thrown away.
+ * errors hold whole answers, so what went wrong is kept here and they are thrown away. Of a `Response` it gets what
+ * it looks at, since making a real one takes longer than all the rest.
  */
 function createTransport(app: ManagementApp, signal: AbortSignal) {
   let failure: Failure | undefined;
   const limits = { hosts: [app.domain], signal, capBytes: CAP_BYTES };
-  const fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
-    const { method = "GET", headers = {}, body = null } = init;
+  const fetch = async (url: unknown, { method, headers, body }: RequestInit = {}) => {
     try {
-      const answer = await send(String(url), { method, headers, body }, limits);
+      // JSON, or for the token URLSearchParams.
+      const text = (body as string | URLSearchParams | undefined)?.toString();
+      const answer = await send(String(url), { method, headers, body: text } as Outgoing, limits);
       failure = new URL(String(url)).pathname === "/oauth/token" ? tokenFailure(answer) : callFailure(answer);
-      return new Response(BODILESS.has(answer.status) ? null : answer.body, answer);
+      if (failure) throw failure;
+      return { ok: true, status: answer.status, json: async () => Promise.resolve(jsonIn(answer)) };
     } catch (error) {
-      const { reason, details } = failureIn(error) ?? new Failure("unavailable");
+      failure = failureIn(error) ?? new Failure("unavailable");
       // The profile is not what was too large here.
-      failure = new Failure(reason, reason === "too_large" ? { remedy: NOT_AUTH0 } : details);
+      if (failure.reason === "too_large") failure = new Failure("too_large", { remedy: NOT_AUTH0 });
       throw failure;
     }
   };
   return {
-    options: { domain: app.domain, fetch, telemetry: false, retry: { enabled: false } },
+    options: { fetch: fetch as unknown as typeof globalThis.fetch, retry: { enabled: false } },
     /** An answer that was fine by its status and still not understood is `invalid`. */
     failureOf: (error: unknown): Failure =>
       failure ?? failureIn(error) ?? new Failure(signal.aborted ? "timeout" : "invalid"),

@@ -6,45 +6,60 @@
  * @module
  */
 
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Agent } from "node:https";
+import { loadHttps } from "../packages";
 import { Failure, failureOfAbort } from "./failure";
+
+export interface Outgoing {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
 
 export interface DoorLimits {
   readonly hosts: readonly string[];
   readonly signal: AbortSignal;
-  /** Bytes of the decoded body. */
+  /** Bytes of the body. */
   readonly capBytes: number;
+  /** Told when all of the request is on its way: from now on there is nothing to do but wait. */
+  readonly onSent?: () => void;
 }
 
-/** A whole answer, its body decoded and in memory. */
+/** A whole answer, its body in memory. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
 }
 
+/** Connections are kept for the next login, but no longer than servers and what is between keep them, too. */
+const IDLE_MS = 4000;
+let agent: Agent | undefined;
+
 /**
- * One request, its whole answer.
+ * One request, its whole answer. Not by `fetch`, whose streams cost a request more than all the rest of it.
  *
  * @throws {@link Failure} `timeout`, `unavailable`, `invalid` (foreign host, no https, redirect) or `too_large`
  */
-export async function send(url: string, init: RequestInit, limits: DoorLimits): Promise<Answer> {
+export async function send(url: string, outgoing: Outgoing, limits: DoorLimits): Promise<Answer> {
   const target = new URL(url);
-  if (target.protocol !== "https:" || !limits.hosts.includes(target.host)) throw new Failure("invalid");
-  try {
-    const response = await fetch(target, { ...init, redirect: "manual", signal: limits.signal });
-    const body = await readBody(response, limits.capBytes);
-    const { status, headers } = response;
-    if (status >= 300 && status < 400 && status !== 304) throw new Failure("invalid");
-    return { status, headers, body };
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw limits.signal.aborted ? failureOfAbort(limits.signal) : new Failure("unavailable");
-  }
+  const { hosts, signal } = limits;
+  if (target.protocol !== "https:" || !hosts.includes(target.host)) throw new Failure("invalid");
+  if (signal.aborted) throw failureOfAbort(signal);
+  const { method = "GET", headers, body } = outgoing;
+  const https = loadHttps();
+  agent ??= new https.Agent({ keepAlive: true, timeout: IDLE_MS });
+  // Answers are small, and what is not compressed cannot unpack to more than it was.
+  const options = { agent, method, headers: { ...headers, "accept-encoding": "identity" } };
+  const answer = await exchange(https.request(target, options), body, limits);
+  if (isRedirect(answer.status)) throw new Failure("invalid");
+  return answer;
 }
 
 /** The body as text. */
 export function textOf(answer: Pick<Answer, "body">): string {
-  return Buffer.from(answer.body).toString("utf8");
+  return answer.body.toString("utf8");
 }
 
 /** The body as JSON; `undefined` where it is none. */
@@ -56,33 +71,61 @@ export function jsonIn(answer: Pick<Answer, "body">): unknown {
   }
 }
 
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304;
+}
+
 /** Nobody looks into the body of these: a status says it all, and waiting for the rest would only cost time. */
-function isAnswerEnough(status: number): boolean {
-  return status === 429 || status >= 500 || (status >= 300 && status < 400);
+export function isAnswerEnough(status: number): boolean {
+  return status === 429 || status >= 500 || isRedirect(status);
 }
 
-async function readBody(response: Response, capBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  if (!response.body) return new Uint8Array();
-  if (isAnswerEnough(response.status)) {
-    await discard(response.body);
-    return new Uint8Array();
-  }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    chunks.push(next.value);
-    bytes += next.value.byteLength;
-    if (bytes > capBytes) {
-      await discard(reader);
-      if (response.ok) throw new Failure("too_large");
-      break;
-    }
-  }
-  return new Uint8Array(Buffer.concat(chunks));
-}
-
-/** Gives up on the rest of a body, which closes its connection. */
-async function discard(body: { cancel(): Promise<void> }): Promise<void> {
-  await body.cancel().catch(() => {});
+async function exchange(
+  request: ClientRequest,
+  body: string | undefined,
+  limits: DoorLimits,
+): Promise<Answer> {
+  const { signal, capBytes, onSent } = limits;
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      signal.removeEventListener("abort", abandon);
+    };
+    const fail = (failure: Failure) => {
+      leave();
+      reject(failure);
+      request.destroy();
+    };
+    const abandon = () => {
+      fail(failureOfAbort(signal));
+    };
+    const lose = () => {
+      fail(new Failure("unavailable"));
+    };
+    const receive = (response: IncomingMessage) => {
+      const { statusCode: status = 0, headers } = response;
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      const done = () => {
+        leave();
+        resolve({ status, headers, body: Buffer.concat(chunks) });
+      };
+      response.on("error", lose).on("end", done);
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes <= capBytes) return;
+        if (status < 300) fail(new Failure("too_large"));
+        else done();
+        response.destroy();
+      });
+      if (isAnswerEnough(status)) {
+        done();
+        response.destroy();
+      }
+    };
+    signal.addEventListener("abort", abandon);
+    request.on("response", receive).on("error", lose);
+    if (onSent) request.once("finish", onSent);
+    request.end(body);
+  });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { IncomingHttpHeaders } from "node:http";
+
 /**
  * - `credentials`: 401, or the token was refused
  * - `permission`: 403
@@ -75,11 +77,11 @@ export function failureOfAbort(signal: AbortSignal): Failure {
 }
 
 /** The failure that an HTTP status stands for; `undefined` for success, 304 and 404, which need a closer look. */
-export function failureOfStatus(status: number, headers: Headers): Failure | undefined {
+export function failureOfStatus(status: number, headers: IncomingHttpHeaders): Failure | undefined {
   if ((status >= 200 && status < 300) || status === 304 || status === 404) return undefined;
   if (status === 401) return new Failure("credentials");
   if (status === 403) return new Failure("permission");
-  const retryAfterMs = parseRetryAfter(headers.get("retry-after"), Date.now());
+  const retryAfterMs = parseRetryAfter(headers["retry-after"], Date.now());
   const details = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === 429 || (status === 503 && retryAfterMs !== undefined))
     return new Failure("throttled", details);
@@ -94,7 +96,7 @@ export function failureOfStatus(status: number, headers: Headers): Failure | und
  * @returns `undefined` where the header is missing or says nothing
  * @see https://learn.microsoft.com/graph/throttling
  */
-export function parseRetryAfter(header: string | null, now: number): number | undefined {
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? "";
   if (/^\d{1,12}(?:\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
   const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN;

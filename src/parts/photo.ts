@@ -55,7 +55,7 @@ function understand({ stored, settings }: ReadContext, answer: GraphAnswer): Rea
   if (status === 304 && known) return { kind: "found", slice: stored };
   const contentType = status === 200 ? imageType(body) : undefined;
   if (!contentType) throw new Failure("invalid");
-  const etag = headers.get("etag") ?? "";
+  const etag = headers.etag ?? "";
   const sha256 = createHash("sha256").update(body).digest("hex");
   const before = stored.entra.photo;
   const same = own(before, "sha256") === sha256 || (etag !== "" && own(before, "etag") === etag);
@@ -63,7 +63,7 @@ function understand({ stored, settings }: ReadContext, answer: GraphAnswer): Rea
   return {
     kind: "found",
     slice: {
-      metadata: { thumbnailPhoto: `data:${contentType};base64,${Buffer.from(body).toString("base64")}` },
+      metadata: { thumbnailPhoto: `data:${contentType};base64,${body.toString("base64")}` },
       entra: {
         photo: {
           ...(ETAG.test(etag) && { etag }),

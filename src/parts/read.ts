@@ -4,7 +4,6 @@
  * @module
  */
 
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ActionCache } from "../auth0";
 import { createGraphSession } from "../graph/session";
 import { type DirectoryUser, whomToAsk } from "../login/directory-user";
@@ -62,7 +61,7 @@ async function readAll(
   const { settings, claims, identity, stored } = login;
   const { cache, budget } = edges;
   const findIdentity = (user: unknown) => identityIn(user, identity);
-  const onDeparture = getReady(login, edges);
+  const onSent = getReady(login, edges);
   const { tenantId } = whom;
   const tokens = createTokenSource({
     settings,
@@ -71,9 +70,9 @@ async function readAll(
     budget,
     readUser,
     findIdentity,
-    onDeparture,
+    onSent,
   });
-  const graph = createGraphSession(settings.cloud.graph, tokens, budget, onDeparture);
+  const graph = createGraphSession(settings.cloud.graph, tokens, budget, onSent);
   const scope = graphScope(settings, whom.tenantId);
   const readings = login.due.map(async (part): Promise<[string, Reading]> => {
     const context = {
@@ -120,30 +119,17 @@ function isWriteCertain({ stored, settings, due }: EntraLogin): boolean {
   return settings.persistWith === "management-api" && isFirst && due.some((part) => part.name === "profile");
 }
 
-/** Told by undici when the head of a request is written: its handshake is over, and its answer is all there is to wait for. */
-const SENT = "undici:client:sendHeaders";
-
 /**
  * What is needed next, loaded while the first request is waited for: loading blocks, and there it blocks nothing.
- * Where undici does not tell, it is loaded when it is needed.
  *
- * @returns to be called when a request departs, however often
+ * @returns to be called when a request is on its way, however often
  */
 function getReady(login: EntraLogin, { budget, management }: Edges): () => void {
-  const load = () => {
-    if (budget.all.aborted) return;
+  let isReady = false;
+  return () => {
+    if (isReady || budget.all.aborted) return;
+    isReady = true;
     budget.uncounted(loadGraphClient);
     if (isWriteCertain(login)) management?.warm();
-  };
-  const onSent = () => {
-    unsubscribe(SENT, onSent);
-    setImmediate(load);
-  };
-  let isWaiting = false;
-  return () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    subscribe(SENT, onSent);
-    budget.all.addEventListener("abort", () => unsubscribe(SENT, onSent), { once: true });
   };
 }

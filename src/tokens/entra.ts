@@ -47,7 +47,7 @@ export function prepareEntra(): void {
  * Asks for a token for Microsoft Graph. One POST, no retry.
  *
  * @param tenantId GUID of the tenant whose directory is to be read
- * @param onDeparture told when the request has left
+ * @param onSent told when the request is on its way
  * @throws {@link Failure} `credentials` where Entra refuses, else why there was no answer
  */
 export async function requestEntraToken(
@@ -55,9 +55,9 @@ export async function requestEntraToken(
   tenantId: string,
   cloud: Cloud,
   signal: AbortSignal,
-  onDeparture: () => void = () => {},
+  onSent: () => void = () => {},
 ): Promise<AccessToken> {
-  const transport = createTransport(cloud, signal, onDeparture);
+  const transport = createTransport(cloud, signal, onSent);
   try {
     const credential = createCredential(app, tenantId, cloud, transport.client);
     const token = await until(signal, credential.getToken(`${cloud.graph}/.default`));
@@ -88,20 +88,19 @@ function createCredential(app: GraphApp, tenantId: string, cloud: Cloud, httpCli
  * The credential's HTTP client: its own would follow redirects with the secret in the body, read without end and
  * ignore the deadline. MSAL hides what went wrong, so it is kept here.
  */
-function createTransport(cloud: Cloud, signal: AbortSignal, onDeparture: () => void) {
+function createTransport(cloud: Cloud, signal: AbortSignal, onSent: () => void) {
   let failure: Failure | undefined;
   const client: HttpClient = {
     async sendRequest(request) {
       try {
         const { method, body } = request;
-        const init = {
+        const outgoing = {
           method,
           headers: request.headers.toJSON(),
-          body: typeof body === "string" ? body : null,
+          body: typeof body === "string" ? body : undefined,
         };
-        const sent = send(request.url, init, { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES });
-        onDeparture();
-        const answer = await sent;
+        const limits = { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES, onSent };
+        const answer = await send(request.url, outgoing, limits);
         failure = failureOfAnswer(answer);
         const { status, headers } = answer;
         return { request, status, headers: pipelineHeaders(headers), bodyAsText: textOf(answer) };
@@ -133,17 +132,18 @@ function remedyOf(text: string): { remedy: string } {
 }
 
 /** The little of the pipeline's header collection that is asked of an answer. */
-function pipelineHeaders(headers: Headers): HttpHeaders {
+function pipelineHeaders(headers: Answer["headers"]): HttpHeaders {
+  const values = new Map(Object.entries(headers).map(([name, value]) => [name, String(value)]));
   return {
-    get: (name) => headers.get(name) ?? undefined,
-    has: (name) => headers.has(name),
+    get: (name) => values.get(name.toLowerCase()),
+    has: (name) => values.has(name.toLowerCase()),
     set: (name, value) => {
-      headers.set(name, String(value));
+      values.set(name.toLowerCase(), String(value));
     },
     delete: (name) => {
-      headers.delete(name);
+      values.delete(name.toLowerCase());
     },
-    toJSON: () => Object.fromEntries(headers),
-    [Symbol.iterator]: () => headers.entries(),
+    toJSON: () => Object.fromEntries(values),
+    [Symbol.iterator]: () => values.entries(),
   };
 }

@@ -34,8 +34,8 @@ interface SourceContext {
   readonly tenantId: string;
   readonly cache: ActionCache;
   readonly budget: Budget;
-  /** Told when a request for a token has left. */
-  readonly onDeparture: () => void;
+  /** Told when a request for a token is on its way. */
+  readonly onSent: () => void;
   /** The Auth0 user, for the tokens of its identities; asked for with `GRAPH_TOKEN=idp` only. */
   readUser(): Promise<unknown>;
   /** Finds the identity that logs in among the identities of that user. */
@@ -113,7 +113,7 @@ async function applicationToken(context: SourceContext, scope: string, app: Grap
     const token = await holdToken(scope, cache, budget.reads, async (signal) =>
       guarded(`${scope}:token`, async () => {
         budget.uncounted(prepareEntra);
-        return requestEntraToken(app, tenantId, settings.cloud, signal, context.onDeparture);
+        return requestEntraToken(app, tenantId, settings.cloud, signal, context.onSent);
       }),
     );
     return { value: token.value, kind: "application", renewable: token.reused };

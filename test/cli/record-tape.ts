@@ -24,7 +24,7 @@ export const exchange = (url: string, body: unknown, status = 200, headers: Reco
   method: "GET",
   url,
   status,
-  headers: new Headers(headers),
+  headers,
   body: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)),
 });
 

@@ -18,8 +18,8 @@ export function answer(
   const error = (body as { error?: { code: string; message?: string } } | null)?.error;
   return {
     status,
-    headers: new Headers(headers),
-    body: new Uint8Array(bytes),
+    headers,
+    body: Buffer.from(bytes),
     error: error && status >= 400 ? { code: error.code, message: error.message ?? "" } : undefined,
   };
 }

@@ -31,7 +31,7 @@ function source(
     budget,
     readUser: jest.fn(more.readUser ?? (async () => Promise.resolve({}))),
     findIdentity: () => more.identity,
-    onDeparture: jest.fn(),
+    onSent: jest.fn(),
   };
   return { tokens: createTokenSource(context), again: () => createTokenSource(context), context };
 }

@@ -5,8 +5,9 @@
  * @module
  */
 
-import { own, ownText } from "../../mapping/json";
+import { ownText } from "../../mapping/json";
 import type { Failure } from "../../network/failure";
+import { watchWire } from "../wire";
 
 type Contact = { readonly status: number } | { readonly error: string };
 
@@ -17,29 +18,21 @@ export interface Hosts {
   stop(): void;
 }
 
-/** Watches everything that is sent: whichever package asks, it goes through `fetch`. */
+/** Watches everything that is sent. */
 export function watchHosts(): Hosts {
-  const real = globalThis.fetch;
-  const contacts = new Map<string, Contact>();
-  globalThis.fetch = async (input, init) => {
-    const { host } = new URL(input instanceof Request ? input.url : String(input));
-    try {
-      const response = await real(input, init);
-      contacts.set(host, { status: response.status });
-      return response;
-    } catch (error) {
-      contacts.set(host, { error: codeOf(error) });
-      throw error;
-    }
+  const wire = watchWire();
+  const contactOf = (name: string): Contact | undefined => {
+    const { status, error } = wire.requests.findLast(({ url }) => url.host === name) ?? {};
+    if (status !== undefined) return { status };
+    return error === undefined ? undefined : { error: codeOf(error) };
   };
   return {
     explain(names, failure, withinMs) {
-      const name = names.find((host) => contacts.has(host)) ?? names[0] ?? "the host";
-      return describe(name, contacts.get(name), failure, withinMs);
+      const isAsked = (name: string) => wire.requests.some(({ url }) => url.host === name);
+      const name = names.find(isAsked) ?? names[0] ?? "the host";
+      return describe(name, contactOf(name), failure, withinMs);
     },
-    stop() {
-      globalThis.fetch = real;
-    },
+    stop: wire.stop,
   };
 }
 
@@ -73,7 +66,7 @@ function isCertificateError(code: string): boolean {
 
 /** Of an error only its code: its message may quote anything. */
 function codeOf(error: unknown): string {
-  const code = ownText(own(error, "cause"), "code") ?? ownText(error, "code");
+  const code = ownText(error, "code");
   return code && /^[A-Z0-9_]{2,60}$/.test(code) ? code : "no connection";
 }
 

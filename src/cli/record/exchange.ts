@@ -4,11 +4,15 @@
  * @module
  */
 
+import type { IncomingHttpHeaders } from "node:http";
+import { isAnswerEnough } from "../../network/door";
+import { type WatchedRequest, watchWire } from "../wire";
+
 export interface Exchange {
   readonly method: string;
   readonly url: string;
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
@@ -20,48 +24,24 @@ export interface Tape {
   stop(): void;
 }
 
-/** `Response` takes no body with these. */
-const BODILESS = new Set([204, 205, 304]);
-/** More than the Action reads of anything. */
-const CAP_BYTES = 4_194_304;
-
-/** Starts recording. Everything that the Action sends goes through `fetch`, whichever package asks. */
+/** Starts recording. */
 export function startTape(): Tape {
-  const real = globalThis.fetch;
-  const slots: (Exchange | undefined)[] = [];
-  const silent = new Set<string>();
-  globalThis.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    const slot = slots.push(undefined) - 1;
-    try {
-      const response = await real(input, init);
-      const body = await readAll(response);
-      const { status, headers } = response;
-      slots[slot] = { method: init?.method ?? "GET", url, status, headers, body };
-      return new Response(BODILESS.has(status) ? null : body, { status, headers });
-    } catch (error) {
-      silent.add(new URL(url).host);
-      throw error;
-    }
-  };
+  const wire = watchWire();
   return {
     get exchanges() {
-      return slots.filter((exchange) => exchange !== undefined);
+      return wire.requests.flatMap((request) => exchangeOf(request) ?? []);
     },
-    silent,
-    stop() {
-      globalThis.fetch = real;
+    get silent() {
+      const unanswered = wire.requests.filter((request) => !exchangeOf(request));
+      return new Set(unanswered.map(({ url }) => url.host));
     },
+    stop: wire.stop,
   };
 }
 
-async function readAll(response: Response): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += (chunk as Uint8Array).byteLength;
-    if (bytes > CAP_BYTES) throw new Error("more than is ever read");
-    chunks.push(chunk as Uint8Array);
-  }
-  return Buffer.concat(chunks);
+/** `undefined` where the answer did not come, or not to the end although the Action waited for it. */
+function exchangeOf(request: WatchedRequest): Exchange | undefined {
+  const { method, url, status, headers, chunks, isWhole } = request;
+  if (status === undefined || !(isWhole || isAnswerEnough(status))) return undefined;
+  return { method, url: url.href, status, headers, body: Buffer.concat(chunks) };
 }

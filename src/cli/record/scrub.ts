@@ -6,6 +6,7 @@
 
 import { ownText } from "../../mapping/json";
 import { PERSON_PROPERTIES } from "../../parts/person";
+import { isAnswerEnough } from "../../network/door";
 import { imageType } from "../../parts/photo";
 import { GRAPH_PROPERTIES } from "../../mapping/tables";
 import type { Cloud } from "../../settings/cloud";
@@ -38,10 +39,6 @@ export interface Scrubbed {
 const TOKEN = "fixture-app-token";
 const FALLBACK_PIXELS = 64;
 const SELECTABLE: ReadonlySet<string> = new Set([...GRAPH_PROPERTIES, ...PERSON_PROPERTIES]);
-/** Of these the Action reads nothing but the status. */
-const isStatusEnough = (status: number) =>
-  status === 204 || status === 429 || status >= 500 || isRedirect(status);
-const isRedirect = (status: number) => status >= 300 && status < 400;
 
 /**
  * Replaces everybody and everything.
@@ -53,7 +50,7 @@ export function scrub(exchanges: readonly Exchange[], known: Known): Scrubbed {
   for (const text of [known.tenantId, known.userId, known.clientId, ...known.secrets]) originals.add(text);
   const bodies = exchanges.map((exchange) => decode(exchange, known));
   for (const body of bodies) if (body.kind === "json") noteOriginals(body.value, originals);
-  for (const { headers } of exchanges) originals.add(headers.get("etag") ?? "");
+  for (const { headers } of exchanges) originals.add(headers.etag ?? "");
   for (const body of bodies) if (body.kind === "token") originals.add(body.value);
 
   const pseudonyms = createPseudonyms(originals);
@@ -95,7 +92,7 @@ function decode({ url, status, body }: Exchange, { cloud }: Known): Body {
     if (status !== 200) throw new Unscrubbable("Entra gave no token");
     return { kind: "token", value: tokenIn(body) };
   }
-  if (isStatusEnough(status) || body.length === 0) return { kind: "none" };
+  if (isAnswerEnough(status) || body.length === 0) return { kind: "none" };
   const contentType = imageType(body);
   if (status === 200 && contentType) return { kind: "picture", contentType, bytes: body.length };
   try {
@@ -200,9 +197,12 @@ function normalize(url: string): string {
   return JSON.stringify([origin, decodeURIComponent(pathname), [...searchParams].sort()]);
 }
 
-function scrubHeaders(headers: Headers, body: Body, pseudonyms: Pseudonyms): Record<string, string> {
-  const etag = headers.get("etag");
-  const retryAfter = headers.get("retry-after");
+function scrubHeaders(
+  headers: Exchange["headers"],
+  body: Body,
+  pseudonyms: Pseudonyms,
+): Record<string, string> {
+  const { etag, "retry-after": retryAfter } = headers;
   const type =
     body.kind === "picture" ? body.contentType : body.kind === "json" ? "application/json" : undefined;
   return {

@@ -9,6 +9,7 @@ import nock from "nock";
 import type { PostLoginEvent } from "../../auth0";
 import { isRecord } from "../../mapping/json";
 import { type Handler, createApi, createCache } from "./auth0-runtime";
+import { type WatchedRequest, watchWire } from "../wire";
 import { at } from "./clock";
 import type { Answer, Scenario } from "./scenario";
 
@@ -55,7 +56,7 @@ export async function play(scenario: Scenario, handler: Handler, logged: readonl
     refused.push(`${request.method ?? "?"} ${request.path ?? "?"}`);
   };
   nock.emitter.on("no match", onNoMatch);
-  const watch = watchFetch();
+  const wire = watchWire();
   let thrown: string | undefined;
   let left: string[];
   try {
@@ -63,16 +64,17 @@ export async function play(scenario: Scenario, handler: Handler, logged: readonl
   } catch (error) {
     thrown = error instanceof Error ? error.name : "unknown";
   } finally {
-    watch.stop();
+    wire.stop();
     left = nock.pendingMocks();
     nock.emitter.off("no match", onNoMatch);
     nock.abortPendingRequests();
     nock.cleanAll();
   }
-  const written = { ...patchedBy(watch.requests), ...Object.fromEntries(effects.appMetadata) };
+  const requests = wire.requests.map(playedRequest);
+  const written = { ...patchedBy(requests), ...Object.fromEntries(effects.appMetadata) };
   const played = {
     scenario,
-    requests: watch.requests,
+    requests,
     logged,
     written,
     appMetadata: merge(appMetadataOf(scenario), written),
@@ -99,40 +101,19 @@ function expectRequest(answer: Answer): void {
   interceptor.reply(status, body as nock.Body, rawHeaders as Record<string, string>);
 }
 
-/** Everything that the Action sends goes through `fetch`, whichever package asks. */
-function watchFetch() {
-  const real = globalThis.fetch;
-  const began = performance.now();
-  const requests: PlayedRequest[] = [];
-  globalThis.fetch = async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : String(input));
-    const start = performance.now();
-    const note = (status: number | undefined) => {
-      requests.push({
-        method: init?.method ?? "GET",
-        host: url.host,
-        path:
-          url.pathname + (url.searchParams.has("client-request-id") ? "" : decodeURIComponent(url.search)),
-        startMs: Math.round(start - began),
-        ms: Math.round(performance.now() - start),
-        status,
-        body: typeof init?.body === "string" ? init.body : undefined,
-      });
-      requests.sort((a, b) => a.startMs - b.startMs);
-    };
-    try {
-      const response = await real(input, init);
-      note(response.status);
-      return response;
-    } catch (error) {
-      note(undefined);
-      throw error;
-    }
+function playedRequest({ method, url, startMs, endMs, status, body }: WatchedRequest): PlayedRequest {
+  // The id that MSAL adds is random.
+  const search = url.searchParams.has("client-request-id") ? "" : decodeURIComponent(url.search);
+  const ms = Math.round((endMs ?? startMs) - startMs);
+  return {
+    method,
+    host: url.host,
+    path: url.pathname + search,
+    startMs: Math.round(startMs),
+    ms,
+    status,
+    body,
   };
-  const stop = () => {
-    globalThis.fetch = real;
-  };
-  return { requests, stop };
 }
 
 function patchedBy(requests: readonly PlayedRequest[]): Record<string, unknown> {
