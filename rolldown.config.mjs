@@ -10,7 +10,7 @@ const isExternal = (id) =>
     (name) => id === name || id.startsWith(`${name}/`),
   );
 
-/** Of a setting the Action needs the name and the default; what it is good for is for people. */
+/** Of the settings the Action needs the defaults; what they are good for is for people. */
 const withoutHelp = {
   name: "actions-config-without-help",
   load(id) {
@@ -18,7 +18,7 @@ const withoutHelp = {
     const { secrets } = JSON.parse(readFileSync(id, "utf8"));
     return {
       code: JSON.stringify({
-        secrets: secrets.map(({ name, default: value }) => ({ name, default: value })),
+        secrets: secrets.flatMap(({ name, default: value }) => (value ? { name, default: value } : [])),
       }),
       moduleType: "json",
     };

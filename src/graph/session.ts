@@ -76,6 +76,18 @@ export function isUserNotFound({ status, error }: GraphAnswer): boolean {
   return status === 404 && error?.code === "Request_ResourceNotFound" && !error.message.includes("'manager'");
 }
 
+/**
+ * Whether Graph says that there is none.
+ *
+ * @throws {@link Failure} for 404 that says something else: nobody there to have one, or no word of Graph's at all
+ */
+export function isNone(answer: GraphAnswer): boolean {
+  if (answer.status !== 404) return false;
+  if (isUserNotFound(answer)) throw new Failure("user_not_found");
+  if (!answer.error) throw new Failure("invalid");
+  return true;
+}
+
 /** The answer, or the failure that its status stands for; 304 and 404 are the caller's to understand. */
 export function expectAnswer(answer: GraphAnswer): GraphAnswer {
   const failure = failureOfStatus(answer.status, answer.headers);

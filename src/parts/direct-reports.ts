@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type GraphSession, expectAnswer, isUserNotFound, jsonOf } from "../graph/session";
+import { type GraphSession, expectAnswer, isNone, jsonOf } from "../graph/session";
 import { own, ownText } from "../mapping/json";
 import { Failure } from "../network/failure";
 import { JSON_CAP_BYTES, type Part, type Slice } from "./part";
@@ -59,7 +59,7 @@ async function readPages(
     if (read.size >= MOST_PAGES) throw new Failure("too_large");
     read.add(next);
     const answer = await graph.get(next, JSON_CAP_BYTES);
-    if (answer.status === 404) throw new Failure(isUserNotFound(answer) ? "user_not_found" : "invalid");
+    if (isNone(answer)) throw new Failure("invalid");
     const page = jsonOf(expectAnswer(answer));
     people.push(...usersOn(page));
     next = nextLink(page, graph.origin);
@@ -72,13 +72,7 @@ async function readPages(
 function usersOn(page: unknown): Person[] {
   const value = own(page, "value");
   if (!Array.isArray(value)) throw new Failure("invalid");
-  const users: unknown[] = value.filter((item) => (ownText(item, "@odata.type") ?? USER) === USER);
-  return users.map((user) => {
-    if (!ownText(user, "id")) throw new Failure("invalid");
-    const person = readPerson(user);
-    if (!person) throw new Failure("limited");
-    return person;
-  });
+  return value.filter((item) => (ownText(item, "@odata.type") ?? USER) === USER).map(readPerson);
 }
 
 /** The link to the next page, which is opaque, absolute, and has to lead to where this page came from. */

@@ -4,10 +4,8 @@
  * @module
  */
 
-import { expectAnswer, isUserNotFound, jsonOf } from "../graph/session";
-import { ownText } from "../mapping/json";
-import { Failure } from "../network/failure";
-import { JSON_CAP_BYTES, type Part } from "./part";
+import { expectAnswer, isNone, jsonOf } from "../graph/session";
+import { JSON_CAP_BYTES, NONE, type Part } from "./part";
 import { PERSON_PROPERTIES, readPerson } from "./person";
 
 /** @see https://learn.microsoft.com/graph/api/user-list-manager */
@@ -24,18 +22,8 @@ export const manager: Part = {
       `${userPath}/manager?$select=${PERSON_PROPERTIES.join(",")}`,
       JSON_CAP_BYTES,
     );
-    if (answer.status === 404) {
-      if (isUserNotFound(answer)) throw new Failure("user_not_found");
-      if (!answer.error) throw new Failure("invalid");
-      return { kind: "none", slice: { metadata: {}, entra: {} } };
-    }
-    const body = jsonOf(expectAnswer(answer));
-    if (!ownText(body, "id")) throw new Failure("invalid");
-    const person = readPerson(body);
-    if (!person) throw new Failure("limited");
-    return {
-      kind: "found",
-      slice: { metadata: { manager: person.name }, entra: { manager: person.details } },
-    };
+    if (isNone(answer)) return NONE;
+    const { name, details } = readPerson(jsonOf(expectAnswer(answer)));
+    return { kind: "found", slice: { metadata: { manager: name }, entra: { manager: details } } };
   },
 };

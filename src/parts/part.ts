@@ -20,6 +20,9 @@ export interface Slice {
   readonly entra: Readonly<JsonObject>;
 }
 
+/** Graph has proved that there is none. */
+export const NONE: Reading = { kind: "none", slice: { metadata: {}, entra: {} } };
+
 export interface ReadContext {
   readonly graph: GraphSession;
   readonly settings: Settings;

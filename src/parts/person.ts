@@ -5,6 +5,7 @@
  */
 
 import { type JsonObject, ownText } from "../mapping/json";
+import { Failure } from "../network/failure";
 
 /** What is asked about another person. */
 export const PERSON_PROPERTIES = ["id", "displayName", "mail", "userPrincipalName", "jobTitle"] as const;
@@ -15,8 +16,9 @@ export interface Person {
   readonly details: JsonObject;
 }
 
-/** Reads one; `undefined` where an app without the permission sees nothing but an id. */
-export function readPerson(value: unknown): Person | undefined {
+/** Reads one. @throws {@link Failure} `invalid` without an id, `limited` where an app without the permission sees no more */
+export function readPerson(value: unknown): Person {
+  if (!ownText(value, "id")) throw new Failure("invalid");
   const known = PERSON_PROPERTIES.map((key) => [key, ownText(value, key)] as const);
   const details = Object.fromEntries(
     known.filter(
@@ -24,5 +26,6 @@ export function readPerson(value: unknown): Person | undefined {
     ),
   );
   const name = ownText(value, "displayName") ?? ownText(value, "userPrincipalName") ?? ownText(value, "mail");
-  return name ? { name, details } : undefined;
+  if (!name) throw new Failure("limited");
+  return { name, details };
 }

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
-import { type GraphAnswer, expectAnswer, isAboutMailbox, isUserNotFound } from "../graph/session";
+import { hash } from "node:crypto";
+import { type GraphAnswer, expectAnswer, isAboutMailbox, isNone, isUserNotFound } from "../graph/session";
 import { own, ownText } from "../mapping/json";
 import { Failure } from "../network/failure";
-import type { Part, ReadContext, Reading, Slice } from "./part";
+import { NONE, type Part, type ReadContext, type Reading, type Slice } from "./part";
 
 /** Reading stops here: what is larger would not fit into a user's profile by far. */
 const CAP_BYTES = 262_144;
@@ -45,18 +45,14 @@ async function get({ graph, userPath, stored, settings }: ReadContext, path: str
 
 function understand({ stored, settings }: ReadContext, answer: GraphAnswer): Reading {
   if (isMailboxError(answer)) return { kind: "unobtainable" };
-  if (answer.status === 404) {
-    if (isUserNotFound(answer)) throw new Failure("user_not_found");
-    if (!answer.error) throw new Failure("invalid");
-    return { kind: "none", slice: { metadata: {}, entra: {} } };
-  }
+  if (isNone(answer)) return NONE;
   const { status, headers, body } = expectAnswer(answer);
   const known = hasPhoto(stored) && isOfSize(stored, settings.photoSize);
   if (status === 304 && known) return { kind: "found", slice: stored };
   const contentType = status === 200 ? imageType(body) : undefined;
   if (!contentType) throw new Failure("invalid");
   const etag = headers.etag ?? "";
-  const sha256 = createHash("sha256").update(body).digest("hex");
+  const sha256 = hash("sha256", body);
   const before = stored.entra.photo;
   const same = own(before, "sha256") === sha256 || (etag !== "" && own(before, "etag") === etag);
   if (known && same) return { kind: "found", slice: stored };

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { EntraLogin } from "../login/recognize";
 import { ownText } from "../mapping/json";
 import type { Part } from "../parts/part";
@@ -17,7 +17,7 @@ const MOST_ENTRIES = 20_000;
 /** Milliseconds since the epoch by part and person. */
 const answered = new Map<string, number>();
 /** Not even the hash of an id is the same in two instances. */
-const salt = randomBytes(16);
+const salt = randomUUID();
 
 /** Whose data it is that may be fresh: an identity as a part of one Auth0 user. */
 export interface Person {
@@ -79,5 +79,5 @@ function timeOf(text: string | undefined): number {
 
 function nameOf(part: Part, { identityKey, userId }: Person, settings: Settings): string {
   const subject = JSON.stringify([part.name, part.variant?.(settings) ?? "", identityKey, userId]);
-  return createHash("sha256").update(salt).update(subject).digest("base64");
+  return hash("sha256", salt + subject, "base64");
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ActionCache } from "../auth0";
 import { own, ownText } from "../mapping/json";
 import { Flights } from "../network/flight";
@@ -45,7 +45,7 @@ const flights = new Flights<HeldToken>();
  * what a key of `api.cache` may have.
  */
 export function scopeName(kind: string, ...scope: readonly string[]): string {
-  return `${kind}:${createHash("sha256").update(JSON.stringify(scope)).digest("hex").slice(0, 40)}`;
+  return `${kind}:${hash("sha256", JSON.stringify(scope)).slice(0, 40)}`;
 }
 
 /**
