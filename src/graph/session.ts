@@ -7,8 +7,8 @@
 import type { GraphRequest } from "@microsoft/microsoft-graph-client";
 import { own, ownText } from "../mapping/json";
 import type { Budget } from "../network/budget";
-import { type Answer, type Outgoing, jsonIn, send } from "../network/door";
-import { Failure, failureIn, failureOfStatus } from "../network/failure";
+import { type Answer, type DoorLimits, type Outgoing, jsonIn, openDoor } from "../network/door";
+import { Failure, failureOfStatus } from "../network/failure";
 import { loadGraphClient } from "../packages";
 import type { GraphToken, GraphTokenSource } from "../tokens/source";
 
@@ -42,8 +42,9 @@ export function createGraphSession(
   return {
     origin,
     async get(path, capBytes, headers = {}) {
-      const once = async (token: GraphToken) =>
-        request(path, headers, { origin, token: token.value, signal, capBytes, onSent }, budget);
+      const limits = { hosts: [new URL(origin).host], signal, capBytes, onSent };
+      const once = async ({ value }: GraphToken) =>
+        request(path, { ...headers, authorization: `Bearer ${value}` }, origin, limits, budget);
       let token = await tokens.current();
       let answer = await once(token);
       if (answer.status === 401) {
@@ -103,48 +104,31 @@ export function jsonOf(answer: GraphAnswer): unknown {
   return json;
 }
 
-interface RequestContext {
-  readonly origin: string;
-  readonly token: string;
-  readonly signal: AbortSignal;
-  readonly capBytes: number;
-  readonly onSent: () => void;
-}
-
 async function request(
   path: string,
   headers: Readonly<Record<string, string>>,
-  context: RequestContext,
+  origin: string,
+  limits: DoorLimits,
   budget: Budget,
 ): Promise<GraphAnswer> {
   const { Client, ResponseType } = budget.uncounted(loadGraphClient);
-  let failure: Failure | undefined;
+  const door = openDoor(limits);
   // The SDK's own chain retries through an abort and follows redirects; its links load `fetch` for a look at its types.
   const middleware = {
     async execute(link: { request: unknown; options?: unknown; response?: unknown }) {
-      try {
-        const { headers: sent = {} } = link.options as Outgoing;
-        const { origin, signal, capBytes, onSent } = context;
-        const limits = { hosts: [new URL(origin).host], signal, capBytes, onSent };
-        link.response = await send(String(link.request), { headers: sent }, limits);
-      } catch (error) {
-        failure = failureIn(error) ?? new Failure("unavailable");
-        throw failure;
-      }
+      const { headers: sent = {} } = link.options as Outgoing;
+      link.response = await door.send(String(link.request), { headers: sent });
     },
   };
-  const client = Client.initWithMiddleware({ baseUrl: `${context.origin}/`, middleware });
-  const authorization = `Bearer ${context.token}`;
+  const client = Client.initWithMiddleware({ baseUrl: `${origin}/`, middleware });
   // The language of error messages, of which one is looked at.
-  const prepared: GraphRequest = client
-    .api(path)
-    .headers({ "accept-language": "en-US", ...headers, authorization });
+  const prepared: GraphRequest = client.api(path).headers({ "accept-language": "en-US", ...headers });
   try {
     // Asked for raw, the SDK hands on whatever its last link has put there.
     const answer = (await prepared.responseType(ResponseType.RAW).get()) as Answer;
     return { ...answer, error: answer.status >= 400 ? errorIn(answer) : undefined };
   } catch (error) {
-    throw failure ?? failureIn(error) ?? new Failure("invalid");
+    throw door.failureOf(error) ?? new Failure("invalid");
   }
 }
 

@@ -9,8 +9,8 @@ import type { UsersManager } from "auth0/legacy";
 import type { ActionCache } from "../auth0";
 import { type Json, isRecord, own } from "../mapping/json";
 import { type Budget, until } from "../network/budget";
-import { type Answer, type Outgoing, jsonIn, send } from "../network/door";
-import { Failure, countedElsewhere, failureIn, failureOfStatus } from "../network/failure";
+import { type Answer, type Doorway, type Outgoing, jsonIn, openDoor } from "../network/door";
+import { Failure, countedElsewhere, failureOfStatus } from "../network/failure";
 import { guarded } from "../network/outages";
 import { loadAuth0 } from "../packages";
 import type { ManagementApp } from "../settings/settings";
@@ -85,12 +85,13 @@ async function callOnce(
   signal: AbortSignal,
   use: (users: UsersManager) => Promise<{ data: unknown }>,
 ): Promise<Record<string, unknown>> {
-  const transport = createTransport(session.app, signal);
+  const { domain } = session.app;
+  const door = openDoor({ hosts: [domain], signal, capBytes: CAP_BYTES }, callFailure);
   // Of the Management client its users only: it would make forty others for every call.
   const { UsersManager } = session.load();
   const users = new UsersManager({
-    ...transport.options,
-    baseUrl: `https://${session.app.domain}/api/v2`,
+    ...through(door),
+    baseUrl: `https://${domain}/api/v2`,
     headers: { authorization: `Bearer ${token}` },
     parseError: async () => Promise.resolve(new Failure("invalid")),
   });
@@ -99,7 +100,7 @@ async function callOnce(
     if (!isRecord(data)) throw new Failure("invalid");
     return data;
   } catch (error) {
-    const failure = transport.failureOf(error);
+    const failure = failureAt(door, error);
     const refused = failure.reason === "credentials" || failure.reason === "permission";
     if (refused) dropToken(session.scope, token, session.cache);
     throw failure;
@@ -121,8 +122,8 @@ async function requestToken(
   app: ManagementApp,
   signal: AbortSignal,
 ): Promise<AccessToken> {
-  const transport = createTransport(app, signal);
-  const client = new AuthenticationClient({ ...transport.options, ...app, telemetry: false });
+  const door = openDoor({ hosts: [app.domain], signal, capBytes: CAP_BYTES }, tokenFailure);
+  const client = new AuthenticationClient({ ...through(door), ...app, telemetry: false });
   try {
     const { data } = await client.oauth.clientCredentialsGrant({ audience: `https://${app.domain}/api/v2/` });
     const value: unknown = own(data, "access_token");
@@ -133,39 +134,29 @@ async function requestToken(
       expiresAt: Date.now() + (typeof seconds === "number" ? seconds : AUTH0_TOKEN_SECONDS) * 1000,
     };
   } catch (error) {
-    throw transport.failureOf(error);
+    throw failureAt(door, error);
   }
 }
 
+/** What went wrong at this door. The SDK's errors hold whole answers, and are thrown away. */
+function failureAt(door: Doorway, error: unknown): Failure {
+  const failure = door.failureOf(error) ?? new Failure("invalid");
+  // The profile is not what was too large here.
+  return failure.reason === "too_large" ? new Failure("too_large", { remedy: NOT_AUTH0 }) : failure;
+}
+
 /**
- * The SDK's own `fetch`, replaced: it reads bodies without end and lets its token request outlive the login. Its
- * errors hold whole answers, so what went wrong is kept here and they are thrown away. Of a `Response` it gets what
- * it looks at, since making a real one takes longer than all the rest.
+ * Options for the SDK, whose own `fetch` reads bodies without end and lets its token request outlive the login. Of a
+ * `Response` it gets what it looks at, since making a real one takes longer than all the rest.
  */
-function createTransport(app: ManagementApp, signal: AbortSignal) {
-  let failure: Failure | undefined;
-  const limits = { hosts: [app.domain], signal, capBytes: CAP_BYTES };
+function through(door: Doorway) {
   const fetch = async (url: unknown, { method, headers, body }: RequestInit = {}) => {
-    try {
-      // JSON, or for the token URLSearchParams.
-      const text = (body as string | URLSearchParams | undefined)?.toString();
-      const answer = await send(String(url), { method, headers, body: text } as Outgoing, limits);
-      failure = new URL(String(url)).pathname === "/oauth/token" ? tokenFailure(answer) : callFailure(answer);
-      if (failure) throw failure;
-      return { ok: true, status: answer.status, json: async () => Promise.resolve(jsonIn(answer)) };
-    } catch (error) {
-      failure = failureIn(error) ?? new Failure("unavailable");
-      // The profile is not what was too large here.
-      if (failure.reason === "too_large") failure = new Failure("too_large", { remedy: NOT_AUTH0 });
-      throw failure;
-    }
+    // JSON, or for the token URLSearchParams.
+    const text = (body as string | URLSearchParams | undefined)?.toString();
+    const answer = await door.send(String(url), { method, headers, body: text } as Outgoing);
+    return { ok: true, status: answer.status, json: async () => Promise.resolve(jsonIn(answer)) };
   };
-  return {
-    options: { fetch: fetch as unknown as typeof globalThis.fetch, retry: { enabled: false } },
-    /** An answer that was fine by its status and still not understood is `invalid`. */
-    failureOf: (error: unknown): Failure =>
-      failure ?? failureIn(error) ?? new Failure(signal.aborted ? "timeout" : "invalid"),
-  };
+  return { fetch: fetch as unknown as typeof globalThis.fetch, retry: { enabled: false } };
 }
 
 function callFailure(answer: Answer): Failure | undefined {

@@ -88,6 +88,11 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   );
 }
 
+/** A copy of `record` without the property `name`. */
+export function without<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
+}
+
 /** Size of `value` as JSON in UTF-8 bytes; infinite for what cannot be written as JSON. */
 export function jsonBytes(value: unknown): number {
   try {

@@ -9,7 +9,7 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Agent } from "node:https";
 import { loadHttps } from "../packages";
-import { Failure, failureOfAbort } from "./failure";
+import { Failure, failureIn, failureOfAbort } from "./failure";
 
 export interface Outgoing {
   readonly method?: string;
@@ -55,6 +55,36 @@ export async function send(url: string, outgoing: Outgoing, limits: DoorLimits):
   const answer = await exchange(https.request(target, options), body, limits);
   if (isRedirect(answer.status)) throw new Failure("invalid");
   return answer;
+}
+
+/** The door for a package that wraps, rewords or hides what its transport throws: what went wrong is kept here. */
+export interface Doorway {
+  /** @throws {@link Failure} also for an answer that is one */
+  readonly send: (url: string, outgoing: Outgoing) => Promise<Answer>;
+  /** What went wrong here, else what `error` is or was caused by. */
+  readonly failureOf: (error: unknown) => Failure | undefined;
+}
+
+/** Opens one. @param judge the failure that an answer stands for, if it does */
+export function openDoor(
+  limits: DoorLimits,
+  judge: (answer: Answer) => Failure | undefined = () => undefined,
+): Doorway {
+  let failure: Failure | undefined;
+  return {
+    async send(url, outgoing) {
+      try {
+        const answer = await send(url, outgoing, limits);
+        failure = judge(answer);
+        if (failure) throw failure;
+        return answer;
+      } catch (error) {
+        failure = failureIn(error) ?? new Failure("unavailable");
+        throw failure;
+      }
+    },
+    failureOf: (error) => failure ?? failureIn(error),
+  };
 }
 
 /** The body as text. */

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { remember } from "../memory";
 import { Failure } from "./failure";
 
 /** So long a refusal or an outage is not tried again, in milliseconds. */
@@ -52,10 +53,7 @@ function count(name: string, failure: Failure): void {
   const failures = (outages.get(name)?.failures ?? 0) + 1;
   const forMs = Math.min(failure.details.retryAfterMs ?? REMEMBER_MS, RETRY_AFTER_MOST_MS);
   const until = weight === "at once" || failures >= IN_A_ROW ? Date.now() + (forMs || REMEMBER_MS) : 0;
-  outages.delete(name);
-  outages.set(name, { failures, until, failure });
-  const oldest = outages.keys().next();
-  if (outages.size > MOST_ENTRIES && !oldest.done) outages.delete(oldest.value);
+  remember(outages, name, { failures, until, failure }, MOST_ENTRIES);
 }
 
 /** A user's own token being refused says little about the next user, so that counts like a time-out. */

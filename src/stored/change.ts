@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Json, type JsonObject, isRecord, jsonBytes, own, sameJson } from "../mapping/json";
+import { type Json, type JsonObject, isRecord, jsonBytes, own, sameJson, without } from "../mapping/json";
 import { Failure } from "../network/failure";
 import { PARTS } from "../parts";
 import type { Part, Reading } from "../parts/part";
@@ -122,16 +122,11 @@ function changes(state: State, stored: Stored, identityKey: string): Record<stri
   // When something was last asked is no reason to write, and rides along where there is one.
   const isChanged = !sameJson(withoutSync(entra), withoutSync(before));
   if (isChanged || Object.keys(changed).length > 0) changed.entra = entra;
-  return changed.entra === null && before === null ? withoutEntra(changed) : changed;
+  return changed.entra === null && before === null ? without(changed, "entra") : changed;
 }
 
 function withoutSync(entra: Json): Json {
-  if (typeof entra !== "object" || entra === null || Array.isArray(entra)) return entra;
-  return Object.fromEntries(Object.entries(entra).filter(([key]) => key !== "sync"));
-}
-
-function withoutEntra(changed: Record<string, Json>): Record<string, Json> {
-  return Object.fromEntries(Object.entries(changed).filter(([key]) => key !== "entra"));
+  return isRecord(entra) ? without(entra, "sync") : entra;
 }
 
 function dropNulls(appMetadata: Record<string, Json>): Record<string, Json> {

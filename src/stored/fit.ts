@@ -5,7 +5,7 @@
  * @see https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations
  */
 
-import { type Json, isRecord, jsonBytes } from "../mapping/json";
+import { type Json, isRecord, jsonBytes, without } from "../mapping/json";
 import type { State } from "./state";
 
 /** One thing that can be left out. `without` answers `undefined` where there is nothing to leave out. */
@@ -96,9 +96,7 @@ function isNonEmpty(value: Json | undefined): boolean {
 function withoutProfileName(state: State, name: string): State | undefined {
   const profile = state.entra.profile;
   if (!isRecord(profile) || !isNonEmpty(profile[name])) return undefined;
-  const rest = Object.fromEntries(
-    Object.entries(profile as Record<string, Json>).filter(([key]) => key !== name),
-  );
+  const rest = without(profile, name);
   return { ...state, entra: { ...state.entra, profile: rest } };
 }
 
@@ -125,8 +123,4 @@ function withoutLastNames(state: State, excessBytes: number): State | undefined 
   // A name and the comma before it.
   while (kept > 0 && freed < excessBytes) freed += jsonBytes(names[--kept]) + 1;
   return { ...state, metadata: { ...state.metadata, directReports: names.slice(0, kept) } };
-}
-
-function without(record: Readonly<Record<string, Json>>, name: string): Record<string, Json> {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
 }

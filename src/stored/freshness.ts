@@ -8,6 +8,7 @@
 import { hash, randomUUID } from "node:crypto";
 import type { EntraLogin } from "../login/recognize";
 import { ownText } from "../mapping/json";
+import { remember } from "../memory";
 import type { Part } from "../parts/part";
 import type { Settings } from "../settings/settings";
 import { type Stored, sliceOf } from "./state";
@@ -56,15 +57,10 @@ export function rememberOutcomes(
     const isAnswered = outcome.startsWith("failed:")
       ? outcome === "failed:too_large"
       : isKept || outcome === "unchanged";
-    if (isAnswered) rememberAnswered(nameOf(part, { identityKey: identity.key, userId }, settings), now);
+    if (!isAnswered) continue;
+    const name = nameOf(part, { identityKey: identity.key, userId }, settings);
+    remember(answered, name, now, MOST_ENTRIES);
   }
-}
-
-function rememberAnswered(name: string, now: number): void {
-  answered.delete(name);
-  answered.set(name, now);
-  const oldest = answered.keys().next();
-  if (answered.size > MOST_ENTRIES && !oldest.done) answered.delete(oldest.value);
 }
 
 /** Time as `sync` holds it: ISO 8601 in UTC, to the second. */

@@ -7,8 +7,8 @@
 import type { ClientSecretCredentialOptions } from "@azure/identity";
 import { own } from "../mapping/json";
 import { until } from "../network/budget";
-import { type Answer, jsonIn, send, textOf } from "../network/door";
-import { Failure, failureIn, failureOfStatus } from "../network/failure";
+import { type Answer, type Doorway, jsonIn, openDoor, textOf } from "../network/door";
+import { Failure, failureOfStatus } from "../network/failure";
 import { loadAzureIdentity } from "../packages";
 import type { Cloud } from "../settings/cloud";
 import type { GraphApp } from "../settings/settings";
@@ -57,15 +57,15 @@ export async function requestEntraToken(
   signal: AbortSignal,
   onSent: () => void = () => {},
 ): Promise<AccessToken> {
-  const transport = createTransport(cloud, signal, onSent);
+  const limits = { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES, onSent };
+  const door = openDoor(limits, failureOfAnswer);
   try {
-    const credential = createCredential(app, tenantId, cloud, transport.client);
+    const credential = createCredential(app, tenantId, cloud, clientThrough(door));
     const token = await until(signal, credential.getToken(`${cloud.graph}/.default`));
     if (!isToken(token.token)) throw new Failure("invalid");
     return { value: token.token, expiresAt: token.expiresOnTimestamp };
   } catch (error) {
-    const failure =
-      transport.failure() ?? failureIn(error) ?? new Failure("credentials", remedyOf(String(error)));
+    const failure = door.failureOf(error) ?? new Failure("credentials", remedyOf(String(error)));
     const isStrange = failure.reason === "invalid" || failure.reason === "too_large";
     throw isStrange ? new Failure(failure.reason, { remedy: STRANGE }) : failure;
   }
@@ -84,33 +84,17 @@ function createCredential(app: GraphApp, tenantId: string, cloud: Cloud, httpCli
       );
 }
 
-/**
- * The credential's HTTP client: its own would follow redirects with the secret in the body, read without end and
- * ignore the deadline. MSAL hides what went wrong, so it is kept here.
- */
-function createTransport(cloud: Cloud, signal: AbortSignal, onSent: () => void) {
-  let failure: Failure | undefined;
-  const client: HttpClient = {
+/** The credential's HTTP client: its own would follow redirects with the secret in the body, read without end and ignore the deadline. */
+function clientThrough(door: Doorway): HttpClient {
+  return {
     async sendRequest(request) {
-      try {
-        const { method, body } = request;
-        const outgoing = {
-          method,
-          headers: request.headers.toJSON(),
-          body: typeof body === "string" ? body : undefined,
-        };
-        const limits = { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES, onSent };
-        const answer = await send(request.url, outgoing, limits);
-        failure = failureOfAnswer(answer);
-        const { status, headers } = answer;
-        return { request, status, headers: pipelineHeaders(headers), bodyAsText: textOf(answer) };
-      } catch (error) {
-        failure = failureIn(error) ?? new Failure("unavailable");
-        throw failure;
-      }
+      const { method, url, body } = request;
+      const text = typeof body === "string" ? body : undefined;
+      const answer = await door.send(url, { method, headers: request.headers.toJSON(), body: text });
+      const { status, headers } = answer;
+      return { request, status, headers: pipelineHeaders(headers), bodyAsText: textOf(answer) };
     },
   };
-  return { client, failure: () => failure };
 }
 
 /** `undefined` for a token; what is no token and no refusal is `invalid`, whatever MSAL makes of it. */

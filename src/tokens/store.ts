@@ -8,6 +8,7 @@
 import { hash } from "node:crypto";
 import type { ActionCache } from "../auth0";
 import { own, ownText } from "../mapping/json";
+import { remember } from "../memory";
 import { Flights } from "../network/flight";
 import { REMEMBER_MS } from "../network/outages";
 
@@ -62,13 +63,13 @@ export async function holdToken(
 ): Promise<HeldToken> {
   const kept = lasting(memory.get(name)) ?? lasting(fromCache(name, cache));
   if (kept) {
-    put(memory, name, kept);
+    remember(memory, name, kept, MOST_TOKENS);
     return { value: kept.value, reused: true };
   }
   return flights.join(name, signal, async (flightSignal) => {
     const token = untilConsentCounts(name, await request(flightSignal));
     if (isLasting(token)) {
-      put(memory, name, token);
+      remember(memory, name, token, MOST_TOKENS);
       toCache(name, token, cache);
     }
     return { value: token.value, reused: false };
@@ -78,7 +79,7 @@ export async function holdToken(
 /** Forgets `value`, unless another token has taken its place already. */
 export function dropToken(name: string, value: string, cache: ActionCache): void {
   if (memory.get(name)?.value === value) memory.delete(name);
-  put(dropped, name, { value, at: Date.now() });
+  remember(dropped, name, { value, at: Date.now() }, MOST_TOKENS);
   try {
     if (cachedEntry(name, cache)?.value === value) cache.delete(name);
   } catch {
@@ -102,14 +103,6 @@ function untilConsentCounts(name: string, token: AccessToken): AccessToken {
   const refusedAt = dropped.get(name)?.at ?? 0;
   if (Date.now() - refusedAt >= REMEMBER_MS) return token;
   return { ...token, expiresAt: Math.min(token.expiresAt, refusedAt + REMEMBER_MS + MARGIN_MS) };
-}
-
-/** The one used least recently goes when there are too many. */
-function put<T>(map: Map<string, T>, name: string, value: T): void {
-  map.delete(name);
-  map.set(name, value);
-  const oldest = map.keys().next();
-  if (map.size > MOST_TOKENS && !oldest.done) map.delete(oldest.value);
 }
 
 function fromCache(name: string, cache: ActionCache): AccessToken | undefined {
