@@ -5,8 +5,7 @@
  * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
  */
 
-import { ownText } from "../mapping/json";
-import { type Claims, mapClaims } from "../mapping/profile";
+import { type Claims, mapTexts } from "../mapping/profile";
 import { isGuid } from "../settings/text";
 import type { Settings } from "../settings/settings";
 
@@ -62,11 +61,9 @@ interface Hints {
 const NOTHING: Hints = { tenantId: undefined, oid: undefined, upn: undefined };
 
 function hintsIn(claims: Claims): Hints {
-  const mapped = mapClaims(claims);
-  const oid = ownText(mapped, "oid");
-  const upn = ownText(mapped, "upn");
+  const { tenantid, oid, upn } = mapTexts(claims, "tenantid", "oid", "upn");
   return {
-    tenantId: ownText(mapped, "tenantid")?.toLowerCase(),
+    tenantId: tenantid?.toLowerCase(),
     oid: oid && isGuid(oid) ? oid : undefined,
     upn: upn && /^[^@\s]+@[^@\s]+$/.test(upn) ? upn : undefined,
   };

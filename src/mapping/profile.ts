@@ -36,19 +36,41 @@ export function isV1(attributes: unknown): boolean {
  * @returns all names of the tables that have a value, the tokens among them: see {@link storable}
  */
 export function mapClaims(claims: Claims, graphUser?: unknown): JsonObject {
-  const v1 = isV1(claims.attributes);
-  const table = v1 ? V1 : V2;
+  const table = tableOf(claims);
   const mapped: JsonObject = {};
   for (const name of new Set([...Object.keys(table), ...(graphUser ? Object.keys(V2) : [])])) {
     const value =
       (CLAIMS_ONLY.has(name) ? undefined : firstOf(graphUser, sources(V2, name))) ??
-      firstOf(claims.attributes, claimSources(table, name, claims.native)) ??
-      (v1 && name === "email" ? firstAddress(claims.attributes) : undefined) ??
-      (name === "user_id" ? claims.userId : firstOf(claims.attributes, [name])) ??
+      claimIn(claims, table, name) ??
       (name === "name" ? firstOf(graphUser, ["displayName"]) : undefined);
     if (value !== undefined) mapped[name] = value;
   }
   return mapped;
+}
+
+/** The claims alone, mapped onto those of `names` that have a text. */
+export function mapTexts<T extends string>(claims: Claims, ...names: T[]): Partial<Record<T, string>> {
+  const table = tableOf(claims);
+  const texts = names.map((name) => [name, claimIn(claims, table, name)] as const);
+  return Object.fromEntries(texts.filter(([, value]) => typeof value === "string")) as Partial<
+    Record<T, string>
+  >;
+}
+
+function tableOf(claims: Claims): MappingTable {
+  return isV1(claims.attributes) ? V1 : V2;
+}
+
+function claimIn(
+  { attributes, native, userId }: Claims,
+  table: MappingTable,
+  name: string,
+): Json | undefined {
+  return (
+    firstOf(attributes, native && name === "group_ids" ? [] : sources(table, name)) ??
+    (table === V1 && name === "email" ? firstAddress(attributes) : undefined) ??
+    (name === "user_id" ? userId : firstOf(attributes, [name]))
+  );
 }
 
 /** What of a mapping may be kept: everything but the tokens. */
@@ -58,10 +80,6 @@ export function storable(mapped: JsonObject): JsonObject {
 
 function sources(table: MappingTable, name: string): readonly string[] {
   return table[name] ?? [];
-}
-
-function claimSources(table: MappingTable, name: string, native: boolean): readonly string[] {
-  return native && name === "group_ids" ? [] : sources(table, name);
 }
 
 function firstOf(from: unknown, names: readonly string[]): Json | undefined {

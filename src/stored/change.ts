@@ -50,6 +50,7 @@ export function planChanges(
   const { identityKey, settings, now } = context;
   const wanted = layOver(readings, stored.state, now);
   const changesTo = (state: State) => changes(state, stored, identityKey);
+  if (Object.keys(changesTo(wanted)).length === 0) return { state: wanted, changes: {}, tooLarge: false };
   const bareBytes = jsonBytes({ ...(isRecord(context.user) ? context.user : {}), app_metadata: "" });
   const sizeOf = (state: State) =>
     bareBytes - jsonBytes("") + jsonBytes(dropNulls({ ...stored.metadata, ...changesTo(state) }));
@@ -62,8 +63,7 @@ export function planChanges(
   // What is known although a part failed gives way to what was read.
   const fitting = fitInto(wanted) ?? fitInto(layOver(withoutFallbacks(readings), stored.state, now));
   if (fitting) return { state: fitting, changes: changesTo(fitting), tooLarge: false };
-  const tooLarge = Object.keys(changesTo(wanted)).length > 0;
-  return { state: stored.state, changes: {}, tooLarge };
+  return { state: stored.state, changes: {}, tooLarge: true };
 }
 
 /** How a part's state says it went. */
