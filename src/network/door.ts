@@ -36,6 +36,15 @@ export interface Answer {
 /** Connections are kept for the next login, but no longer than servers and what is between keep them, too. */
 const IDLE_MS = 4000;
 let agent: Agent | undefined;
+let agentUsed = 0;
+
+/** The one for all hosts. An instance that was frozen had no time to close what has died since, so it starts anew. */
+function currentAgent({ Agent }: ReturnType<typeof loadHttps>): Agent {
+  const now = performance.now();
+  if (!agent || now - agentUsed > IDLE_MS) agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
+  agentUsed = now;
+  return agent;
+}
 
 /**
  * One request, its whole answer. Not by `fetch`, whose streams cost a request more than all the rest of it.
@@ -49,9 +58,12 @@ export async function send(url: string, outgoing: Outgoing, limits: DoorLimits):
   if (signal.aborted) throw failureOfAbort(signal);
   const { method = "GET", headers, body } = outgoing;
   const https = loadHttps();
-  agent ??= new https.Agent({ keepAlive: true, timeout: IDLE_MS });
   // Answers are small, and what is not compressed cannot unpack to more than it was.
-  const options = { agent, method, headers: { ...headers, "accept-encoding": "identity" } };
+  const options = {
+    agent: currentAgent(https),
+    method,
+    headers: { ...headers, "accept-encoding": "identity" },
+  };
   const answer = await exchange(https.request(target, options), body, limits);
   if (isRedirect(answer.status)) throw new Failure("invalid");
   return answer;

@@ -20,6 +20,8 @@ export interface LoginsAsked {
   /** Name of a cache, see `caches.ts`. */
   readonly cache: string;
   readonly aheadMs: number;
+  /** So long nothing runs before it, as when a host of functions takes the processor away between requests. */
+  readonly frozenMs: number;
   /** Nothing more is asked of this instance. */
   readonly last: boolean;
 }
@@ -50,7 +52,7 @@ export interface Instances {
   login(
     instance: string,
     events: readonly PostLoginEvent[],
-    options?: { cache?: string; aheadMs?: number; last?: boolean },
+    options?: { cache?: string; aheadMs?: number; frozenMs?: number; last?: boolean },
   ): Promise<LoginsDone>;
   report(): Promise<WorkerReport>;
   /** What the process has printed. */
@@ -91,9 +93,10 @@ export async function startInstances(environment: Readonly<Record<string, string
   return {
     world,
     standIn,
-    async login(instance, events, { cache = `good:${instance}`, aheadMs = 0, last = false } = {}) {
+    async login(instance, events, options = {}) {
+      const { cache = `good:${instance}`, aheadMs = 0, frozenMs = 0, last = false } = options;
       const id = ++count;
-      const asked: LoginsAsked = { id, instance, events, cache, aheadMs, last };
+      const asked: LoginsAsked = { id, instance, events, cache, aheadMs, frozenMs, last };
       const done = new Promise<LoginsDone>((resolveDone) => waiting.set(id, resolveDone));
       child.send(asked);
       return done;

@@ -38,6 +38,7 @@ async function login(asked: LoginsAsked): Promise<LoginsDone> {
   caches.set(kind, kept);
   const [loggedBefore, setBefore] = [action.logged.length, kept.sets.length];
   aheadMs = asked.aheadMs;
+  if (asked.frozenMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, asked.frozenMs);
   const logins = events.map(async (event) => {
     const { api, effects } = createApi(kept.cache);
     const started = performance.now();
