@@ -39,10 +39,11 @@ export function createGraphSession(
   onSent: () => void = () => {},
 ): GraphSession {
   const signal = budget.reads;
+  const hosts = [new URL(origin).host];
   return {
     origin,
     async get(path, capBytes, headers = {}) {
-      const limits = { hosts: [new URL(origin).host], signal, capBytes, onSent };
+      const limits = { hosts, signal, capBytes, onSent };
       const once = async ({ value }: GraphToken) =>
         request(path, { ...headers, authorization: `Bearer ${value}` }, origin, limits, budget);
       let token = await tokens.current();
