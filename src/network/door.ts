@@ -125,49 +125,56 @@ export function isAnswerEnough(status: number): boolean {
 async function exchange(
   request: ClientRequest,
   body: string | undefined,
-  limits: DoorLimits,
+  { signal, capBytes, onSent }: DoorLimits,
 ): Promise<Answer> {
-  const { signal, capBytes, onSent } = limits;
+  let abandon = () => {};
+  const answered = new Promise<Answer>((resolve, reject) => {
+    abandon = () => {
+      reject(failureOfAbort(signal));
+    };
+    request.on("error", () => {
+      reject(new Failure("unavailable"));
+    });
+    request.on("response", (response: IncomingMessage) => {
+      receive(response, capBytes).then(resolve, reject);
+    });
+  });
+  signal.addEventListener("abort", abandon);
+  if (onSent) request.once("finish", onSent);
+  request.end(body);
+  try {
+    return await answered;
+  } catch (error) {
+    request.destroy();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", abandon);
+  }
+}
+
+async function receive(response: IncomingMessage, capBytes: number): Promise<Answer> {
+  const { statusCode: status = 0, headers } = response;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   return new Promise((resolve, reject) => {
-    const leave = () => {
-      signal.removeEventListener("abort", abandon);
+    const done = () => {
+      resolve({ status, headers, body: Buffer.concat(chunks) });
     };
-    const fail = (failure: Failure) => {
-      leave();
-      reject(failure);
-      request.destroy();
-    };
-    const abandon = () => {
-      fail(failureOfAbort(signal));
-    };
-    const lose = () => {
-      fail(new Failure("unavailable"));
-    };
-    const receive = (response: IncomingMessage) => {
-      const { statusCode: status = 0, headers } = response;
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      const done = () => {
-        leave();
-        resolve({ status, headers, body: Buffer.concat(chunks) });
-      };
-      response.on("error", lose).on("end", done);
-      response.on("data", (chunk: Buffer) => {
-        chunks.push(chunk);
-        bytes += chunk.length;
-        if (bytes <= capBytes) return;
-        if (status < 300) fail(new Failure("too_large"));
-        else done();
-        response.destroy();
-      });
-      if (isAnswerEnough(status)) {
-        done();
-        response.destroy();
-      }
-    };
-    signal.addEventListener("abort", abandon);
-    request.on("response", receive).on("error", lose);
-    if (onSent) request.once("finish", onSent);
-    request.end(body);
+    response.on("end", done);
+    response.on("error", () => {
+      reject(new Failure("unavailable"));
+    });
+    response.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes <= capBytes) return;
+      if (status < 300) reject(new Failure("too_large"));
+      done();
+      response.destroy();
+    });
+    if (isAnswerEnough(status)) {
+      done();
+      response.destroy();
+    }
   });
 }

@@ -1,5 +1,6 @@
 import nock from "nock";
-import { send, textOf } from "../../src/network/door";
+import { openDoor, send, textOf } from "../../src/network/door";
+import { Failure } from "../../src/network/failure";
 
 const HOST = "graph.microsoft.com";
 const limits = { hosts: [HOST], signal: new AbortController().signal, capBytes: 10 };
@@ -55,5 +56,42 @@ describe("the one door to the network", () => {
     }, 20);
     await expect(waiting).rejects.toMatchObject({ reason: "timeout" });
     nock.abortPendingRequests();
+  });
+
+  it("tells once that a request is on its way, before there is an answer", async () => {
+    const told: string[] = [];
+    const onSent = () => told.push("sent");
+    nock(`https://${HOST}`).get("/a").delay(20).reply(200, "");
+    await get("/a", { onSent }).then(() => told.push("answered"));
+    expect(told).toEqual(["sent", "answered"]);
+  });
+
+  it("asks for nothing packed, whatever a package would take", async () => {
+    nock(`https://${HOST}`, { reqheaders: { "accept-encoding": "identity" } })
+      .get("/a")
+      .reply(200, "");
+    const headers = { "Accept-Encoding": "gzip, deflate" };
+    await expect(send(`https://${HOST}/a`, { headers }, limits)).resolves.toMatchObject({ status: 200 });
+  });
+});
+
+describe("a door for a package", () => {
+  it("keeps what went wrong, whatever the package makes of it", async () => {
+    nock(`https://${HOST}`).get("/a").replyWithError("ECONNRESET");
+    const door = openDoor(limits);
+    await expect(door.send(`https://${HOST}/a`, {})).rejects.toMatchObject({ reason: "unavailable" });
+    expect(door.failureOf(new Error("fetch failed"))).toMatchObject({ reason: "unavailable" });
+  });
+
+  it("takes an answer for the failure that it stands for", async () => {
+    nock(`https://${HOST}`).get("/a").reply(403, "no");
+    const door = openDoor(limits, ({ status }) => (status === 403 ? new Failure("permission") : undefined));
+    await expect(door.send(`https://${HOST}/a`, {})).rejects.toMatchObject({ reason: "permission" });
+  });
+
+  it("finds what a package has wrapped where nothing went wrong at the door", () => {
+    const wrapped = new Error("request failed", { cause: new Failure("timeout") });
+    expect(openDoor(limits).failureOf(wrapped)).toMatchObject({ reason: "timeout" });
+    expect(openDoor(limits).failureOf(new Error("no certificate"))).toBeUndefined();
   });
 });
