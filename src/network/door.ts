@@ -7,8 +7,8 @@
  */
 
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
-import type { Agent } from "node:https";
 import { loadHttps } from "../packages";
+import { currentAgent, noteUse, takeUp } from "./connections";
 import { Failure, failureIn, failureOfAbort } from "./failure";
 
 export interface Outgoing {
@@ -33,18 +33,8 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** Connections are kept for the next login, but no longer than servers and what is between keep them, too. */
-const IDLE_MS = 4000;
-let agent: Agent | undefined;
-let agentUsed = 0;
-
-/** The one for all hosts. An instance that was frozen had no time to close what has died since, so it starts anew. */
-function currentAgent({ Agent }: ReturnType<typeof loadHttps>): Agent {
-  const now = performance.now();
-  if (!agent || now - agentUsed > IDLE_MS) agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
-  agentUsed = now;
-  return agent;
-}
+/** Auth0 and Microsoft look at these before they let a request in. */
+const COMMON_HEADERS = { accept: "*/*", "user-agent": "entra-enrichment-action" };
 
 /**
  * One request, its whole answer. Not by `fetch`, whose streams cost a request more than all the rest of it.
@@ -55,16 +45,16 @@ export async function send(url: string, outgoing: Outgoing, limits: DoorLimits):
   const target = new URL(url);
   const { hosts, signal } = limits;
   if (target.protocol !== "https:" || !hosts.includes(target.host)) throw new Failure("invalid");
-  if (signal.aborted) throw failureOfAbort(signal);
   const { method = "GET", headers, body } = outgoing;
-  const https = loadHttps();
-  // Answers are small, and what is not compressed cannot unpack to more than it was.
   const options = {
-    agent: currentAgent(https),
+    agent: await currentAgent(),
     method,
-    headers: { ...headers, "accept-encoding": "identity" },
+    // Answers are small, and what is not compressed cannot unpack to more than it was.
+    headers: { ...COMMON_HEADERS, ...headers, "accept-encoding": "identity" },
   };
-  const answer = await exchange(https.request(target, options), body, limits);
+  if (signal.aborted) throw failureOfAbort(signal);
+  const answer = await exchange(loadHttps().request(target, options), body, limits);
+  noteUse();
   if (isRedirect(answer.status)) throw new Failure("invalid");
   return answer;
 }
@@ -132,8 +122,14 @@ async function exchange(
     abandon = () => {
       reject(failureOfAbort(signal));
     };
-    request.on("error", () => {
+    const lose = () => {
       reject(new Failure("unavailable"));
+    };
+    request.on("socket", takeUp);
+    request.on("error", lose);
+    request.on("upgrade", (_, socket) => {
+      socket.destroy();
+      lose();
     });
     request.on("response", (response: IncomingMessage) => {
       receive(response, capBytes).then(resolve, reject);
@@ -143,7 +139,10 @@ async function exchange(
   if (onSent) request.once("finish", onSent);
   request.end(body);
   try {
-    return await answered;
+    const answer = await answered;
+    // Answered before all of it was read: nobody will read the rest.
+    if (!request.writableFinished) request.destroy();
+    return answer;
   } catch (error) {
     request.destroy();
     throw error;

@@ -31,11 +31,12 @@ export const profile: Part = {
   },
 };
 
-async function readUser({ graph, userPath }: ReadContext): Promise<unknown> {
+async function readUser({ graph, userPath, oid }: ReadContext): Promise<unknown> {
   const answer = await graph.get(`${userPath}?$select=${GRAPH_PROPERTIES.join(",")}`, JSON_CAP_BYTES);
   if (answer.status === 404) throw new Failure(answer.error ? "user_not_found" : "invalid");
   const user = jsonOf(expectAnswer(answer));
-  if (!ownText(user, "id")) throw new Failure("invalid");
+  const id = ownText(user, "id");
+  if (!id || (oid && id.toLowerCase() !== oid.toLowerCase())) throw new Failure("invalid");
   // Every user has a name to sign in with, so one without anything is one that this app may not read.
   const seen = GRAPH_PROPERTIES.filter((name) => name !== "id" && !isNothing(own(user, name)));
   if (seen.length === 0) throw new Failure("limited");

@@ -129,7 +129,11 @@ function getReady(login: EntraLogin, { budget, management }: Edges): () => void 
   return () => {
     if (isReady || budget.all.aborted) return;
     isReady = true;
-    budget.uncounted(loadGraphClient);
-    if (isWriteCertain(login)) management?.warm();
+    try {
+      budget.uncounted(loadGraphClient);
+      if (isWriteCertain(login)) management?.warm();
+    } catch {
+      // A package that cannot be loaded says so where it is used; here nobody would catch it.
+    }
   };
 }

@@ -18,6 +18,17 @@ describe("the built file", () => {
     },
   );
 
+  it.each([
+    ["@azure/identity", { entra: "failed", profile: "failed:invalid" }],
+    ["@microsoft/microsoft-graph-client", { entra: "failed", profile: "failed:invalid" }],
+    ["auth0", { entra: "failed", profile: "updated", saved: "failed:invalid" }],
+  ])("lets everybody in where %s cannot be loaded", async (name, line) => {
+    const action = loadBuiltAction(name);
+    const { deviations } = await play(readScenario("first-login-v2"), action.handler, action.logged);
+    expect(deviations.filter((deviation) => deviation.includes("threw"))).toEqual([]);
+    expect(JSON.parse(action.logged[0] ?? "")).toMatchObject(line);
+  });
+
   it("has all four Graph requests of a login in flight together, and asks for one token", async () => {
     const { handler, logged } = loadBuiltAction();
     const { requests } = await play(readScenario("first-login-v2"), handler, logged);

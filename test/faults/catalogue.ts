@@ -9,8 +9,8 @@
 
 import type { Reason } from "../../src/network/failure";
 import * as mis from "./misbehaviour";
-import { GRAPH } from "./person";
-import type { Behaviour, Dependency } from "./world";
+import { GRAPH, type Person } from "./person";
+import type { Behaviour, Dependency, Exchange } from "./world";
 
 /** What may fail, and then what depends on it. */
 export const TARGETS = {
@@ -88,6 +88,7 @@ const CONNECTIONS: Row[] = [
   ["a reset", mis.reset, "unavailable"],
   ["a reset in the middle of the body", mis.resetInBody, "unavailable"],
   ["no HTTP", mis.noise, "unavailable"],
+  ["a wish for another protocol", mis.upgrade, "unavailable"],
   ["nothing", mis.noAnswer, "timeout"],
   ["headers and then nothing", mis.headersThenSilence, "timeout"],
   ["the right thing after 5 s", mis.slow, "timeout"],
@@ -121,7 +122,13 @@ const BODIES: Row[] = [
   ["JSON called a picture", mis.reply(200, "{}", { "content-type": "image/jpeg" }), "invalid", ["photo"]],
   ["SVG", mis.reply(200, "<svg/>", { "content-type": "image/svg+xml" }), "invalid", ["photo"]],
   ["206 and a piece", mis.reply(206, '{"id":"a"'), "invalid", PARTS],
-  ["only an id", mis.reply(200, ({ manager }) => ({ id: manager.id })), "limited", OBJECTS],
+  ["only an id", mis.reply(200, onlyAnId), "limited", OBJECTS],
+  [
+    "somebody else",
+    mis.reply(200, ({ user, manager }) => ({ ...user, id: manager.id })),
+    "invalid",
+    ["profile"],
+  ],
   [
     "users of whom only the id is told",
     mis.reply(200, ({ reports }) => ({ value: reports.map(({ id }) => ({ id, displayName: null })) })),
@@ -160,6 +167,10 @@ const ELSEWHERE: Row[] = [
 export const FAULTS: readonly Fault[] = [...STATUSES, ...CONNECTIONS, ...BODIES, ...ELSEWHERE].map(
   ([name, behaviour, reason, targets = ALL, asked = 1]) => ({ name, behaviour, reason, targets, asked }),
 );
+
+function onlyAnId({ oid, manager }: Person, { dependency }: Exchange): unknown {
+  return { id: dependency === "profile" ? oid : manager.id };
+}
 
 function inAnHour(): string {
   return new Date(Date.now() + 3_600_000).toUTCString();

@@ -134,6 +134,12 @@ export function redirect(status: number, location: string): Behaviour {
   return (_, response) => response.writeHead(status, { location }).end();
 }
 
+/** Wants to talk about something else from now on. */
+export const upgrade: Behaviour = (_, response) =>
+  response.socket?.write(
+    "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+  );
+
 /** Something that is no HTTP. */
 export const noise: Behaviour = (_, response) => response.socket?.end("220 mail.example ESMTP\r\n\r\n");
 

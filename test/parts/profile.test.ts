@@ -42,7 +42,8 @@ describe("the profile", () => {
     ["invalid", answer(200, "<html>")],
     ["invalid", answer(200, "null")],
     ["invalid", answer(200, { displayName: "no id" })],
-    ["limited", answer(200, { id: "1", displayName: null, businessPhones: [] })],
+    ["invalid", answer(200, { ...graphUser, id: "somebody else's" })],
+    ["limited", answer(200, { id: graphUser.id, displayName: null, businessPhones: [] })],
     ["throttled", answer(429)],
     ["unavailable", answer(502, "<html>")],
   ])("fails as %s", async (reason, given) => {

@@ -8,11 +8,12 @@ import { readFileSync } from "node:fs";
 import { type LoadedAction, loadAction } from "../../src/cli/replay/auth0-runtime";
 import { readConfig } from "../../src/cli/config";
 
-/** Loads `dist/action.js` in an instance of its own. */
-export function loadBuiltAction(): LoadedAction {
+/** Loads `dist/action.js` in an instance of its own. @param missing a package that cannot be loaded */
+export function loadBuiltAction(missing?: string): LoadedAction {
   const config = readConfig();
+  const names = config.dependencies.map((dependency) => dependency.name);
   return loadAction(
     readFileSync(config.code, "utf8"),
-    config.dependencies.map((dependency) => dependency.name),
+    names.filter((name) => name !== missing),
   );
 }
