@@ -4,10 +4,10 @@
  * @module
  */
 
-import { hash } from "node:crypto";
 import { type GraphAnswer, expectAnswer, isAboutMailbox, isNone, isUserNotFound } from "../graph/session";
 import { own, ownText } from "../mapping/json";
 import { Failure } from "../network/failure";
+import { loadCrypto } from "../packages";
 import { NONE, type Part, type ReadContext, type Reading, type Slice } from "./part";
 
 /** Reading stops here: what is larger would not fit into a user's profile by far. */
@@ -52,7 +52,7 @@ function understand({ stored, settings }: ReadContext, answer: GraphAnswer): Rea
   const contentType = status === 200 ? imageType(body) : undefined;
   if (!contentType) throw new Failure("invalid");
   const etag = headers.etag ?? "";
-  const sha256 = hash("sha256", body);
+  const sha256 = loadCrypto().hash("sha256", body);
   const before = stored.entra.photo;
   const same = own(before, "sha256") === sha256 || (etag !== "" && own(before, "etag") === etag);
   if (known && same) return { kind: "found", slice: stored };

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { hash, randomUUID } from "node:crypto";
 import type { EntraLogin } from "../login/recognize";
 import { ownText } from "../mapping/json";
 import { remember } from "../memory";
+import { loadCrypto } from "../packages";
 import type { Part } from "../parts/part";
 import type { Settings } from "../settings/settings";
 import { type Stored, sliceOf } from "./state";
@@ -18,7 +18,7 @@ const MOST_ENTRIES = 20_000;
 /** Milliseconds since the epoch by part and person. */
 const answered = new Map<string, number>();
 /** Not even the hash of an id is the same in two instances. */
-const salt = randomUUID();
+let salt: string | undefined;
 
 /** Whose data it is that may be fresh: an identity as a part of one Auth0 user. */
 export interface Person {
@@ -75,5 +75,7 @@ function timeOf(text: string | undefined): number {
 
 function nameOf(part: Part, { identityKey, userId }: Person, settings: Settings): string {
   const subject = JSON.stringify([part.name, part.variant?.(settings) ?? "", identityKey, userId]);
+  const { hash, randomUUID } = loadCrypto();
+  salt ??= randomUUID();
   return hash("sha256", salt + subject, "base64");
 }

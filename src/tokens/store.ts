@@ -5,12 +5,12 @@
  * @module
  */
 
-import { hash } from "node:crypto";
 import type { ActionCache } from "../auth0";
 import { own, ownText } from "../mapping/json";
 import { remember } from "../memory";
 import { Flights } from "../network/flight";
 import { REMEMBER_MS } from "../network/outages";
+import { loadCrypto } from "../packages";
 
 export interface AccessToken {
   readonly value: string;
@@ -46,7 +46,7 @@ const flights = new Flights<HeldToken>();
  * what a key of `api.cache` may have.
  */
 export function scopeName(kind: string, ...scope: readonly string[]): string {
-  return `${kind}:${hash("sha256", JSON.stringify(scope)).slice(0, 40)}`;
+  return `${kind}:${loadCrypto().hash("sha256", JSON.stringify(scope)).slice(0, 40)}`;
 }
 
 /**
