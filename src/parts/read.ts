@@ -61,7 +61,7 @@ async function readAll(
   const { settings, claims, identity, stored } = login;
   const { cache, budget } = edges;
   const findIdentity = (user: unknown) => identityIn(user, identity);
-  const onSent = getReady(login, edges);
+  const { onTokenAsked, onGraphAsked } = getReady(login, edges);
   const { tenantId } = whom;
   const tokens = createTokenSource({
     settings,
@@ -70,9 +70,9 @@ async function readAll(
     budget,
     readUser,
     findIdentity,
-    onSent,
+    onSent: onTokenAsked,
   });
-  const graph = createGraphSession(settings.cloud.graph, tokens, budget, onSent);
+  const graph = createGraphSession(settings.cloud.graph, tokens, budget, onGraphAsked);
   const scope = graphScope(settings, whom.tenantId);
   const readings = login.due.map(async (part): Promise<[string, Reading]> => {
     const context = {
@@ -119,21 +119,33 @@ function isWriteCertain({ stored, settings, due }: EntraLogin): boolean {
   return settings.persistWith === "management-api" && isFirst && due.some((part) => part.name === "profile");
 }
 
-/**
- * What is needed next, loaded while the first request is waited for: loading blocks, and there it blocks nothing.
- *
- * @returns to be called when a request is on its way, however often
- */
-function getReady(login: EntraLogin, { budget, management }: Edges): () => void {
-  let isReady = false;
-  return () => {
-    if (isReady || budget.all.aborted) return;
-    isReady = true;
+/** What is needed next, loaded while a request is waited for: loading blocks, and there it blocks nothing. */
+function getReady(login: EntraLogin, { budget, management }: Edges) {
+  const ahead = isWriteCertain(login) ? management : undefined;
+  let unsent = login.due.filter((part) => part.asksGraph(login.settings)).length;
+  const prepare = (work: () => void) => {
     try {
-      budget.uncounted(loadGraphClient);
-      if (isWriteCertain(login)) management?.warm();
+      if (!budget.all.aborted) work();
     } catch {
       // A package that cannot be loaded says so where it is used; here nobody would catch it.
     }
+  };
+  return {
+    /** To be called when a request for a token is on its way. */
+    onTokenAsked: () => {
+      prepare(() => {
+        ahead?.warm();
+        budget.uncounted(loadGraphClient);
+      });
+    },
+    /** To be called when a request to Graph is on its way; the others shall not wait for what the first one loads. */
+    onGraphAsked: () => {
+      unsent -= 1;
+      if (unsent !== 0) return;
+      prepare(() => {
+        ahead?.warm();
+        ahead?.load();
+      });
+    },
   };
 }

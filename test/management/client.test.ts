@@ -28,9 +28,14 @@ function management(cache = createCache(), budgetMs = 3000) {
   };
 }
 
+const isGrant = (body: Record<string, unknown>) =>
+  body.grant_type === "client_credentials" &&
+  /^client-\d+$/.test(String(body.client_id)) &&
+  body.client_secret === "the secret" &&
+  body.audience === "https://contoso.eu.auth0.com/api/v2/";
 const auth0 = () => nock("https://contoso.eu.auth0.com");
 const tokens = (value = "m") =>
-  auth0().post("/oauth/token").reply(200, { access_token: value, expires_in: 86_400 });
+  auth0().post("/oauth/token", isGrant).reply(200, { access_token: value, expires_in: 86_400 });
 const bearer = (value: string) => ({ reqheaders: { authorization: `Bearer ${value}` } });
 
 describe("writing app_metadata", () => {
