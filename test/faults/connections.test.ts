@@ -55,7 +55,7 @@ test("a frozen instance sends nothing into connections that may be dead", async 
 test("a busy instance learns first which connections were closed meanwhile", async () => {
   const whose = person(2);
   const sockets = await connectionsOf(whose);
-  const login = instances.login("warm", [eventOf(whose)], { frozenMs: 500 });
+  const login = instances.login("warm", [eventOf(whose)], { frozenMs: 2000 });
   await new Promise((passed) => setTimeout(passed, 100));
   for (const socket of sockets) socket?.end();
   expect(lineOf(await login)).toMatchObject(ALL_WELL);
