@@ -50,20 +50,24 @@ export function planChanges(
   const { identityKey, settings, now } = context;
   const wanted = layOver(readings, stored.state, now);
   const changesTo = (state: State) => changes(state, stored, identityKey);
-  if (Object.keys(changesTo(wanted)).length === 0) return { state: wanted, changes: {}, tooLarge: false };
   const bareBytes = jsonBytes({ ...(isRecord(context.user) ? context.user : {}), app_metadata: "" });
   const sizeOf = (state: State) =>
     bareBytes - jsonBytes("") + jsonBytes(dropNulls({ ...stored.metadata, ...changesTo(state) }));
+  const isSame = Object.keys(changesTo(wanted)).length === 0;
+  const limit = settings.profileLimitBytes;
+  if (isSame && (limit === 0 || sizeOf(wanted) <= limit)) {
+    return { state: wanted, changes: {}, tooLarge: false };
+  }
   const isOn = (name: string | undefined) => context.parts.some((part) => part.name === name);
   const mayTrim = (name: string) => isOn(name) && readings.get(name)?.kind !== "failed";
   const fitInto = (state: State) => {
     const binding = state.trimmed.filter((note) => isOn(partOfNote(note)));
-    return fit(state, sizeOf, settings.profileLimitBytes, mayTrim, binding);
+    return fit(state, sizeOf, limit, mayTrim, binding);
   };
   // What is known although a part failed gives way to what was read.
   const fitting = fitInto(wanted) ?? fitInto(layOver(withoutFallbacks(readings), stored.state, now));
   if (fitting) return { state: fitting, changes: changesTo(fitting), tooLarge: false };
-  return { state: stored.state, changes: {}, tooLarge: true };
+  return { state: stored.state, changes: {}, tooLarge: !isSame };
 }
 
 /** How a part's state says it went. */

@@ -102,6 +102,14 @@ describe("fitting into a profile", () => {
     expect(plan).toMatchObject({ changes: {}, tooLarge: true });
   });
 
+  it("makes room for what others have stored since, though nothing was read anew", () => {
+    const read = readings({ photo: photo(2000) });
+    const stored = { ...merged({}, planFor({}, read, { limit: 10_000 })), notes: "x".repeat(8000) };
+    const plan = planFor(stored, read, { limit: 10_000 });
+    expect(trimmedOf(plan)).toEqual(["entra.directReports", "thumbnailPhoto"]);
+    expect(bytesOf(merged(stored, plan))).toBeLessThanOrEqual(10_000);
+  });
+
   it("is not too large where there is nothing to write", () => {
     const stored = { ...merged({}, planFor({}, readings())), notes: "x".repeat(20_000) };
     expect(planFor(stored, readings(), { limit: 10_000 })).toMatchObject({ changes: {}, tooLarge: false });
