@@ -120,23 +120,29 @@ async function hold(session: Session): Promise<HeldToken> {
   return session.token;
 }
 
-/** By hand, so that the SDK can be loaded while it is on its way: it is the one request that needs nothing of it. */
-async function requestToken(app: ManagementApp, signal: AbortSignal): Promise<AccessToken> {
+/**
+ * Asks for a token by the client credentials grant. By hand, so that the SDK can be loaded while the answer is on its
+ * way: it is the one request that needs nothing of it.
+ */
+export async function sendGrant(app: ManagementApp, door: Doorway): Promise<Answer> {
   const { domain, clientId, clientSecret } = app;
-  const body = {
+  const grant = {
     grant_type: "client_credentials",
     client_id: clientId,
     client_secret: clientSecret,
     audience: `https://${domain}/api/v2/`,
   };
-  const door = openDoor({ hosts: [domain], signal, capBytes: CAP_BYTES }, tokenFailure);
+  return door.send(`https://${domain}/oauth/token`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(grant),
+  });
+}
+
+async function requestToken(app: ManagementApp, signal: AbortSignal): Promise<AccessToken> {
+  const door = openDoor({ hosts: [app.domain], signal, capBytes: CAP_BYTES }, tokenFailure);
   try {
-    const answer = await door.send(`https://${domain}/oauth/token`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    const json = jsonIn(answer);
+    const json = jsonIn(await sendGrant(app, door));
     const value = own(json, "access_token");
     const seconds = own(json, "expires_in");
     if (!isToken(value)) throw new Failure("invalid");

@@ -51,11 +51,13 @@ export function planChanges(
   const wanted = layOver(readings, stored.state, now);
   const changesTo = (state: State) => changes(state, stored, identityKey);
   const bareBytes = jsonBytes({ ...(isRecord(context.user) ? context.user : {}), app_metadata: "" });
-  const sizeOf = (state: State) =>
-    bareBytes - jsonBytes("") + jsonBytes(dropNulls({ ...stored.metadata, ...changesTo(state) }));
-  const isSame = Object.keys(changesTo(wanted)).length === 0;
+  const bytesWith = (changed: Record<string, Json>) =>
+    bareBytes - jsonBytes("") + jsonBytes(dropNulls({ ...stored.metadata, ...changed }));
+  const sizeOf = (state: State) => bytesWith(changesTo(state));
+  const wantedChanges = changesTo(wanted);
+  const isSame = Object.keys(wantedChanges).length === 0;
   const limit = settings.profileLimitBytes;
-  if (isSame && (limit === 0 || sizeOf(wanted) <= limit)) {
+  if (isSame && (limit === 0 || bytesWith(wantedChanges) <= limit)) {
     return { state: wanted, changes: {}, tooLarge: false };
   }
   const isOn = (name: string | undefined) => context.parts.some((part) => part.name === name);

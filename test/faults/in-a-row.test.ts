@@ -2,30 +2,20 @@
  * Silence and outages may be one person's, or pass: they count once they come three times in a row.
  */
 
-import { type Instances, startInstances } from "./instances";
+import { type Instances } from "./instances";
 import * as mis from "./misbehaviour";
-import { GRAPH, type OneByOne, oneByOne } from "./one-by-one";
+import { AT_ONCE_MS, GRAPH, type OneByOne, allFailed, setUpPeople } from "./one-by-one";
 import { PART_NAMES } from "./promise";
 
 jest.setTimeout(30_000);
 
-/** Without waiting for anything. */
-const AT_ONCE_MS = 1000;
-
 let instances: Instances;
 let people: OneByOne;
 
-beforeAll(async () => {
-  instances = await startInstances();
-  people = oneByOne(instances);
-  await people.somebody().logIn();
+setUpPeople((startedPeople, startedInstances) => {
+  people = startedPeople;
+  instances = startedInstances;
 });
-
-afterAll(async () => {
-  await instances.close();
-});
-
-const failed = (reason: string) => Object.fromEntries(PART_NAMES.map((name) => [name, `failed:${reason}`]));
 
 describe("an outage", () => {
   test.each([
@@ -38,12 +28,12 @@ describe("an outage", () => {
     for (const seconds of [0, 1, 2]) {
       const { asked, line } = await logIn(seconds);
       expect(asked).toMatchObject(GRAPH);
-      expect(line).toMatchObject({ entra: "failed", ...failed(reason), saved: "management-api" });
+      expect(line).toMatchObject({ entra: "failed", ...allFailed(reason), saved: "management-api" });
     }
     for (const seconds of [3, 61]) {
       const { asked, line, ms } = await logIn(seconds);
       expect(asked).toEqual({ write: 1 });
-      expect(line).toMatchObject({ entra: "failed", ...failed(reason), saved: "management-api" });
+      expect(line).toMatchObject({ entra: "failed", ...allFailed(reason), saved: "management-api" });
       expect(ms).toBeLessThan(AT_ONCE_MS);
     }
     set(undefined);
@@ -59,7 +49,7 @@ describe("an outage", () => {
       expect((await logIn(seconds)).asked).toMatchObject({ entraToken: 1, write: 1 });
     const { asked, line, ms } = await logIn(3);
     expect(asked).toEqual({ write: 1 });
-    expect(line).toMatchObject({ entra: "failed", ...failed(reason) });
+    expect(line).toMatchObject({ entra: "failed", ...allFailed(reason) });
     expect(ms).toBeLessThan(AT_ONCE_MS);
     set(undefined);
     expect((await logIn(63)).line).toMatchObject({ entra: "updated" });
@@ -129,7 +119,7 @@ describe("one person", () => {
     for (let seconds = 0; seconds < 8; seconds += 2) {
       const { asked, line } = await slow.logIn(seconds);
       expect(asked).toMatchObject(GRAPH);
-      expect(line).toMatchObject(failed("timeout"));
+      expect(line).toMatchObject(allFailed("timeout"));
       const other = await people.logIn(instance, colleague, seconds + 1);
       expect(other.line).toMatchObject({ entra: "updated", profile: "updated" });
     }

@@ -3,8 +3,8 @@
  * what a cache can do about it.
  */
 
-import { type Instances, type LoginsDone, startInstances } from "./instances";
-import { GRAPH, type OneByOne, oneByOne } from "./one-by-one";
+import { type Instances, type LoginsDone } from "./instances";
+import { GRAPH, type OneByOne, setUpPeople } from "./one-by-one";
 import { type Person, auth0Token, graphToken, loginOf, secretsOf } from "./person";
 import type { Dependency } from "./world";
 
@@ -15,14 +15,9 @@ const AT_ONCE = 50;
 let instances: Instances;
 let people: OneByOne;
 
-beforeAll(async () => {
-  instances = await startInstances();
-  people = oneByOne(instances);
-  await people.somebody().logIn();
-});
-
-afterAll(async () => {
-  await instances.close();
+setUpPeople((startedPeople, startedInstances) => {
+  people = startedPeople;
+  instances = startedInstances;
 });
 
 /** Logs `all` in at the same time. */

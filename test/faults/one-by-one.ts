@@ -4,8 +4,9 @@
  * @module
  */
 
-import type { Instances } from "./instances";
+import { type Instances, startInstances } from "./instances";
 import { type Person, loginOf, person } from "./person";
+import { PART_NAMES } from "./promise";
 import { type Behaviour, DEPENDENCIES, type Dependency } from "./world";
 
 export interface Outcome {
@@ -17,6 +18,13 @@ export interface Outcome {
 
 /** What a login asks of Graph. */
 export const GRAPH = { profile: 1, photo: 1, manager: 1, directReports: 1 } as const;
+
+/** Without waiting for anything. */
+export const AT_ONCE_MS = 1000;
+
+/** A log line's parts where all of them failed for `reason`. */
+export const allFailed = (reason: string) =>
+  Object.fromEntries(PART_NAMES.map((name) => [name, `failed:${reason}`]));
 
 export interface OneByOne {
   /** A person that nobody has asked about yet. */
@@ -35,7 +43,26 @@ export interface Somebody {
   readonly set: (behaviour: Behaviour | undefined) => void;
 }
 
-export function oneByOne(instances: Instances): OneByOne {
+/**
+ * Starts instances before the tests of a file, with one login that pays for what packages load late, and ends them
+ * after.
+ *
+ * @param ready gets them before the first test
+ */
+export function setUpPeople(ready: (people: OneByOne, instances: Instances) => void): void {
+  let instances: Instances;
+  beforeAll(async () => {
+    instances = await startInstances();
+    const people = oneByOne(instances);
+    await people.somebody().logIn();
+    ready(people, instances);
+  });
+  afterAll(async () => {
+    await instances.close();
+  });
+}
+
+function oneByOne(instances: Instances): OneByOne {
   const { world } = instances;
   let count = 0;
   const next = () => person(++count);

@@ -3,32 +3,22 @@
  * so that a minute does not take one.
  */
 
-import { type Instances, startInstances } from "./instances";
+import { type Instances } from "./instances";
 import * as mis from "./misbehaviour";
-import { GRAPH, type OneByOne, type Outcome, oneByOne } from "./one-by-one";
+import { AT_ONCE_MS, GRAPH, type OneByOne, type Outcome, allFailed, setUpPeople } from "./one-by-one";
 import { type Person, graphToken } from "./person";
 import { PART_NAMES } from "./promise";
 import { type Behaviour, healthy } from "./world";
 
 jest.setTimeout(30_000);
 
-/** Without waiting for anything. */
-const AT_ONCE_MS = 1000;
-
 let instances: Instances;
 let people: OneByOne;
 
-beforeAll(async () => {
-  instances = await startInstances();
-  people = oneByOne(instances);
-  await people.somebody().logIn();
+setUpPeople((startedPeople, startedInstances) => {
+  people = startedPeople;
+  instances = startedInstances;
 });
-
-afterAll(async () => {
-  await instances.close();
-});
-
-const failed = (reason: string) => Object.fromEntries(PART_NAMES.map((name) => [name, `failed:${reason}`]));
 
 /** The hint may be cut elsewhere, as the milliseconds take more room or less. */
 function expectSameLine(line: Outcome["line"], first: Outcome["line"]): void {
@@ -41,7 +31,7 @@ describe("a refusal", () => {
     const { logIn, set } = people.somebody(mis.refusal(401), "entraToken");
     const first = await logIn();
     expect(first.asked).toEqual({ entraToken: 1, managementToken: 1, write: 1 });
-    expect(first.line).toMatchObject({ ...failed("credentials"), saved: "management-api" });
+    expect(first.line).toMatchObject({ ...allFailed("credentials"), saved: "management-api" });
     for (const seconds of [1, 30, 59]) {
       const later = await logIn(seconds);
       expect(later.asked).toEqual({ write: 1 });

@@ -5,8 +5,9 @@
  */
 
 import { own, ownText } from "../../mapping/json";
+import { sendGrant } from "../../management/client";
 import { startBudget } from "../../network/budget";
-import { type Answer, jsonIn, send } from "../../network/door";
+import { type Answer, jsonIn, openDoor } from "../../network/door";
 import { Failure, failureIn, failureOfStatus } from "../../network/failure";
 import type { ManagementApp, Settings } from "../../settings/settings";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
@@ -50,20 +51,7 @@ async function requestScopes(
   app: ManagementApp,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
-  const response = await send(
-    `https://${app.domain}/oauth/token`,
-    {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        grant_type: "client_credentials",
-        client_id: app.clientId,
-        client_secret: app.clientSecret,
-        audience: `https://${app.domain}/api/v2/`,
-      }),
-    },
-    { hosts: [app.domain], signal, capBytes: CAP_BYTES },
-  );
+  const response = await sendGrant(app, openDoor({ hosts: [app.domain], signal, capBytes: CAP_BYTES }));
   const answer = jsonIn(response);
   const token = ownText(answer, "access_token");
   if (response.status !== 200 || !token) throw refusal(response, answer);
