@@ -3,6 +3,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
 import { createApi, createCache, loadAction } from "../dist/bench/auth0-runtime.mjs";
 import { OUTDATED, loginWith } from "./login.mjs";
 import { median } from "./median.mjs";
@@ -11,6 +12,8 @@ const [file] = process.argv.slice(2);
 const WARM_UPS = 1;
 const LOGINS = 5;
 const FRESH_LOGINS = 101;
+/** Longer than idle connections are kept, so that only their TLS sessions can be used again. */
+const IDLE_MS = 10_000;
 const packages = ["@azure/identity", "@microsoft/microsoft-graph-client", "auth0"];
 const always = { REFRESH_AFTER_SECONDS: "0" };
 const cache = createCache();
@@ -57,12 +60,16 @@ const unchanged = await medianOf(LOGINS, loginWith(written, always));
 expectLogged(logged.length > 0 ? "unchanged" : "");
 const fresh = await medianOf(logged.length > 0 ? FRESH_LOGINS : LOGINS, loginWith(written));
 
+await setTimeout(IDLE_MS);
+const idle = await login(loginWith(written, always));
+
 process.send({
   load: { ms: loadMs },
   cold: { ms: loadMs + first.ms, requests: first.requests },
   changed,
   unchanged,
   fresh,
+  idle: { ms: idle.ms, requests: idle.requests },
   memoryMB,
 });
 process.disconnect();

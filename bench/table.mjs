@@ -27,7 +27,7 @@ export function ratiosOf(measured) {
 /** Markdown. */
 export function tableOf({ date, node, delayMs, processes, measured }) {
   const rows = Object.entries(measured).map(([subject, it]) => {
-    const logins = [it.cold, it.changed, it.unchanged, it.fresh].map(withRequests);
+    const logins = [it.cold, it.changed, it.unchanged, it.idle, it.fresh].map(withRequests);
     return `| ${[SUBJECTS[subject], inMs(it.load.ms), ...logins, it.memoryMB.toFixed(0)].join(" | ")} |`;
   });
   const ratios = ratiosOf(measured).map(
@@ -35,8 +35,8 @@ export function tableOf({ date, node, delayMs, processes, measured }) {
       `- ${name}: ${ratio.toFixed(2)} of ${SUBJECTS[against]} (aim: at most ${atMost})`,
   );
   return [
-    "| ms (requests) | load of the file | cold, with load | changed | unchanged | fresh | memory, MB |",
-    "|---|--:|--:|--:|--:|--:|--:|",
+    "| ms (requests) | load of the file | cold, with load | changed | unchanged | unchanged, after 10 s idle | fresh | memory, MB |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|",
     ...rows,
     "",
     `${date}, Node ${node}, ${delayMs} ms a request, medians of ${processes} processes each.`,
