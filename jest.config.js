@@ -12,7 +12,13 @@ module.exports = {
       ...common,
       displayName: "source",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "/test/built/", "/test/faults/", "/test/cli/"],
+      testPathIgnorePatterns: [
+        "/node_modules/",
+        "/test/built/",
+        "/test/faults/",
+        "/test/responses/",
+        "/test/cli/",
+      ],
     },
     // dist/action.js, compiled the way Auth0 compiles it.
     { ...common, displayName: "built", testMatch: ["<rootDir>/test/built/**/*.test.ts"] },
@@ -21,6 +27,13 @@ module.exports = {
       ...common,
       displayName: "faults",
       testMatch: ["<rootDir>/test/faults/**/*.test.ts"],
+      setupFilesAfterEnv: [],
+    },
+    // dist/action.js on real sockets, against responses that people posted in public and others like them.
+    {
+      ...common,
+      displayName: "responses",
+      testMatch: ["<rootDir>/test/responses/**/*.test.ts"],
       setupFilesAfterEnv: [],
     },
     // dist/cli.js as an administrator runs it, against stand-ins of Entra, Graph and Auth0.

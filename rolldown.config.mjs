@@ -14,13 +14,12 @@ const isExternal = (id) =>
 const withoutHelp = {
   name: "actions-config-without-help",
   load(id) {
-    if (!id.endsWith("actions.config.json")) return null;
-    const { secrets } = JSON.parse(readFileSync(id, "utf8"));
+    if (!id.endsWith("settings/defaults.ts")) return null;
+    const { secrets } = JSON.parse(readFileSync("actions.config.json", "utf8"));
+    const defaults = secrets.flatMap(({ name, default: value }) => (value ? [[name, value]] : []));
     return {
-      code: JSON.stringify({
-        secrets: secrets.flatMap(({ name, default: value }) => (value ? { name, default: value } : [])),
-      }),
-      moduleType: "json",
+      code: `export const DEFAULTS = ${JSON.stringify(Object.fromEntries(defaults))};`,
+      moduleType: "js",
     };
   },
 };
@@ -36,7 +35,8 @@ export default defineConfig([
     output: {
       file: "dist/action.js",
       format: "cjs",
-      minify: false,
+      // Readable: only unused code and annotations are dropped.
+      minify: "dce-only",
       comments: { legal: true, annotation: false, jsdoc: false },
       banner: `"use strict";\n// ${manifest.name} ${manifest.version}: built from TypeScript, see its repository. Do not edit here.`,
     },

@@ -1,20 +1,16 @@
 /**
- * The Action: find the Entra identity, read what is due, see what changed, save it, say so.
+ * The Action: find the Entra identity, read what is due, save what changed, report.
  *
  * @module
  */
 
 import type { PostLoginApi, PostLoginEvent } from "./auth0";
+import { type Enrichment, enrich } from "./enrichment";
 import { type EntraLogin, type Login, recognize } from "./login/recognize";
-import { createManagement } from "./management/client";
-import { save } from "./management/save";
 import { type Budget, startBudget } from "./network/budget";
-import { readDue } from "./parts/read";
 import { setTokenClaims } from "./report/id-token";
 import { type Report, logLine } from "./report/log-line";
-import { outcomes, reportOf, skipReport } from "./report/report";
-import { planChanges } from "./stored/change";
-import { rememberOutcomes } from "./stored/freshness";
+import { reportOf, skipReport } from "./report/report";
 
 /**
  * Auth0 calls this on every login and token refresh. It has to be a native async function, and it never throws:
@@ -31,18 +27,18 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAp
     login = recognize(event, now);
     if (login.kind === "other") return;
     if (login.kind === "no_identity") {
-      report = skipReport("no_oid", login.settings, 0);
+      report = skipReport(login, { kind: "skipped", reason: "no_oid", saved: { kind: "nothing" } }, 0);
     } else if (login.due.length === 0) {
       setTokenClaims(login, login.stored.state, api);
     } else {
       budget = startBudget(login.settings.timeBudgetMs);
-      report = await enrich(login, api, budget, now);
+      report = reportLogin(login, await enrich(login, api, budget, now), api, budget.elapsed());
     }
   } catch {
     report = {
       entra: "failed",
       ms: Date.now() - now,
-      hint: "unexpected error in this Action: please report it",
+      hint: "report a bug: unexpected error in this Action",
     };
   } finally {
     budget?.end();
@@ -51,22 +47,10 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAp
   if (report && login.kind !== "other") console.log(logLine(report));
 };
 
-async function enrich(login: EntraLogin, api: PostLoginApi, budget: Budget, now: number): Promise<Report> {
-  const { settings, identity, stored, parts, user } = login;
-  const skip = (reason: NonNullable<EntraLogin["skip"]>, hint?: string): Report => {
-    if (reason !== "tenant_not_allowed") setTokenClaims(login, stored.state, api);
-    return skipReport(reason, settings, budget.elapsed(), hint);
-  };
-  if (login.skip) return skip(login.skip);
-
-  const management = settings.management && createManagement(settings.management, api.cache, budget);
-  const readings = await readDue(login, { cache: api.cache, budget, management });
-  if ("skip" in readings) return skip(readings.skip, readings.hint);
-
-  const plan = planChanges(readings, stored, { identityKey: identity.key, settings, parts, user, now });
-  const saved = await save(plan, login, api, management);
-  const told = outcomes(login, readings, plan);
-  rememberOutcomes(login, told, saved.kind !== "failed" || plan.tooLarge, now);
-  const { leftOut } = setTokenClaims(login, saved.kind === "failed" ? stored.state : plan.state, api);
-  return reportOf(login, readings, told, saved, leftOut, budget.elapsed());
+function reportLogin(login: EntraLogin, enrichment: Enrichment, api: PostLoginApi, ms: number): Report {
+  const isForeignTenant = enrichment.kind === "skipped" && enrichment.reason === "tenant_not_allowed";
+  const leftOut = isForeignTenant ? [] : setTokenClaims(login, enrichment.state, api).leftOut;
+  return enrichment.kind === "skipped"
+    ? skipReport(login, enrichment, ms)
+    : reportOf(login, enrichment, leftOut, ms);
 }

@@ -1,13 +1,25 @@
 /**
- * What an instance remembers between logins lives in maps, none of which may grow for ever.
+ * What an instance remembers between logins: size-limited maps, and hashes instead of ids.
  *
  * @module
  */
 
-/** Puts `value` in, and lets go of what was put in longest ago where there are more than `most`. */
+import { loadCrypto } from "./packages";
+
+/** Adds `value`, and removes the oldest entry if there are more than `most`. */
 export function remember<T>(map: Map<string, T>, name: string, value: T, most: number): void {
   map.delete(name);
   map.set(name, value);
   const oldest = map.keys().next();
   if (map.size > most && !oldest.done) map.delete(oldest.value);
+}
+
+/** Random per instance, so that the hash of an id differs between instances. */
+let salt: string | undefined;
+
+/** A salted hash of `words`, for keys that must not name a person. */
+export function hashOf(...words: readonly string[]): string {
+  const { hash, randomUUID } = loadCrypto();
+  salt ??= randomUUID();
+  return hash("sha256", salt + JSON.stringify(words), "base64");
 }

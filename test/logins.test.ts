@@ -80,7 +80,7 @@ describe("an identity that is not there", () => {
     expect(logged).toEqual([expect.stringContaining('"reason":"no_oid"')]);
   });
 
-  it("says which scope would help where the Auth0 user could not be read", async () => {
+  it("says which scope would help if the Auth0 user could not be read", async () => {
     nock("https://contoso.eu.auth0.com")
       .post("/oauth/token")
       .reply(200, { access_token: "m", expires_in: 86_400 })
@@ -88,7 +88,16 @@ describe("an identity that is not there", () => {
       .query(true)
       .reply(403, { statusCode: 403 });
     const { handler, logged } = loadSourceAction();
-    await handler({ ...event, user: { ...event.user, oid: undefined, upn: undefined } }, apiOf());
+    const identities = [{ connection: "partner", provider: "oidc", user_id: "u" }];
+    await handler(
+      {
+        ...event,
+        connection: { name: "partner", strategy: "oidc" },
+        user: { ...event.user, oid: undefined, upn: undefined, identities },
+        secrets: { ...event.secrets, ENTRA_CONNECTIONS: "partner" },
+      },
+      apiOf(),
+    );
     expect(JSON.parse(logged[0] ?? "{}")).toMatchObject({
       reason: "no_oid",
       hint: "grant read:users to AUTH0_CLIENT_ID",
@@ -166,7 +175,7 @@ describe("many logins at once", () => {
 describe("the user's own token that cannot be read", () => {
   it.each([
     [403, "permission", "grant read:users and read:user_idp_tokens to AUTH0_CLIENT_ID"],
-    [500, "unavailable", "Management API did not answer: check AUTH0_DOMAIN and Auth0's status"],
+    [500, "unavailable", "check Auth0's service status and AUTH0_DOMAIN: unavailable"],
   ])("is told by its own remedy after %d", async (status, reason, hint) => {
     nock("https://contoso.eu.auth0.com")
       .post("/oauth/token")

@@ -1,5 +1,5 @@
 /**
- * The edge to Microsoft Graph for one login: one token for all reads, whole answers, no retry of the SDK's.
+ * Requests to Microsoft Graph with one token: complete responses, no retries.
  *
  * @module
  */
@@ -7,14 +7,13 @@
 import type { GraphRequest } from "@microsoft/microsoft-graph-client";
 import { own, ownText } from "../mapping/json";
 import type { Budget } from "../network/budget";
-import { type Answer, type DoorLimits, type Outgoing, jsonIn, openDoor } from "../network/door";
+import { type Answer, type Outgoing, jsonIn, openDoor } from "../network/door";
 import { Failure, failureOfStatus } from "../network/failure";
 import { loadGraphClient } from "../packages";
-import type { GraphToken, GraphTokenSource } from "../tokens/source";
 
-/** Answer of Graph, its body read up to the cap. */
+/** A response of Graph, its body read up to the cap. */
 export interface GraphAnswer extends Answer {
-  /** Code and message of Graph's error JSON, where the body is that. */
+  /** Code and message of Graph's error JSON, if the body is that. */
   readonly error: { readonly code: string; readonly message: string } | undefined;
 }
 
@@ -22,112 +21,99 @@ export interface GraphSession {
   /** Of Graph in the tenant's cloud. */
   readonly origin: string;
   /**
-   * One GET below `/v1.0`, or of a next link.
+   * One GET below `/v1.0`, or of a next link, which is requested byte for byte.
    *
    * @param headers beyond those of every request
    * @param capBytes of the body
-   * @throws {@link Failure} where there is no answer, and for 401, once repeated with another token
+   * @throws {@link Failure} if there is no response
    */
   get(path: string, capBytes: number, headers?: Readonly<Record<string, string>>): Promise<GraphAnswer>;
 }
 
-/** Creates the edge. @param onSent told when a request is on its way */
-export function createGraphSession(
-  origin: string,
-  tokens: GraphTokenSource,
-  budget: Budget,
-  onSent: () => void = () => {},
-): GraphSession {
-  const signal = budget.reads;
-  const hosts = [new URL(origin).host];
+export interface GraphSessionOptions {
+  readonly origin: string;
+  /** Value of the token. */
+  readonly token: string;
+  readonly budget: Budget;
+  /** Called once a request has been flushed. */
+  readonly onSent?: () => void;
+  /** Called with each response. */
+  readonly onAnswer?: (answer: GraphAnswer) => void;
+}
+
+/** Creates a session. */
+export function createGraphSession(options: GraphSessionOptions): GraphSession {
+  const { origin } = options;
   return {
     origin,
     async get(path, capBytes, headers = {}) {
-      const limits = { hosts, signal, capBytes, onSent };
-      const once = async ({ value }: GraphToken) =>
-        request(path, { ...headers, authorization: `Bearer ${value}` }, origin, limits, budget);
-      let token = await tokens.current();
-      let answer = await once(token);
-      if (answer.status === 401) {
-        const next = await tokens.renew(token);
-        if (next) {
-          token = next;
-          answer = await once(token);
-        }
-      }
-      if (answer.status !== 401 && answer.status !== 403) return answer;
-      tokens.refused(token);
-      if (answer.status === 403 && answer.error && isAboutMailbox(answer.error.code)) return answer;
-      const reason = answer.status === 401 ? "credentials" : "permission";
-      throw new Failure(reason, { delegated: token.kind === "delegated" });
+      const url = path.startsWith("https:") ? path : `${origin}/v1.0${path}`;
+      const answer = await request(url, headers, capBytes, options);
+      options.onAnswer?.(answer);
+      return answer;
     },
   };
 }
 
-/** Whether Graph's error is about the mailbox that would hold a photo, and not about the person. */
-export function isAboutMailbox(code: string): boolean {
-  return code.startsWith("Mailbox");
+/** Whether Graph says that the directory has no such object. A message that names `'manager'` is about the manager. */
+export function isResourceNotFound({ error }: GraphAnswer): boolean {
+  return error?.code === "Request_ResourceNotFound";
 }
 
-/**
- * Whether 404 says that the directory does not know the user, and not that the user has no manager.
- *
- * @see https://learn.microsoft.com/graph/api/user-list-manager
- */
-export function isUserNotFound({ status, error }: GraphAnswer): boolean {
-  return status === 404 && error?.code === "Request_ResourceNotFound" && !error.message.includes("'manager'");
+/** Whether the response proves that Graph accepts the token. */
+export function isTokenAccepted({ status, error }: GraphAnswer): boolean {
+  if (status < 400) return true;
+  return status < 500 && error !== undefined && ![401, 403, 408, 429].includes(status);
 }
 
-/**
- * Whether Graph says that there is none.
- *
- * @throws {@link Failure} for 404 that says something else: nobody there to have one, or no word of Graph's at all
- */
-export function isNone(answer: GraphAnswer): boolean {
-  if (answer.status !== 404) return false;
-  if (isUserNotFound(answer)) throw new Failure("user_not_found");
-  if (!answer.error) throw new Failure("invalid");
-  return true;
-}
-
-/** The answer, or the failure that its status stands for; 304 and 404 are the caller's to understand. */
+/** The response, or the failure that its status stands for; 304 and 404 are the caller's to interpret. */
 export function expectAnswer(answer: GraphAnswer): GraphAnswer {
   const failure = failureOfStatus(answer.status, answer.headers);
   if (failure) throw failure;
   return answer;
 }
 
-/** The answer's body as JSON. @throws {@link Failure} `invalid` where it is none */
+/**
+ * The body of a successful response as JSON.
+ *
+ * @throws {@link Failure} what the status stands for, or `invalid` if the body is not JSON
+ */
 export function jsonOf(answer: GraphAnswer): unknown {
-  if (answer.status !== 200) throw new Failure("invalid");
-  const json = jsonIn(answer);
+  if (isResourceNotFound(answer)) throw new Failure("user_not_found");
+  const { status } = expectAnswer(answer);
+  const json = status === 200 ? jsonIn(answer) : undefined;
   if (json === undefined) throw new Failure("invalid");
   return json;
 }
 
 async function request(
-  path: string,
+  url: string,
   headers: Readonly<Record<string, string>>,
-  origin: string,
-  limits: DoorLimits,
-  budget: Budget,
+  capBytes: number,
+  { origin, token, budget, onSent = () => {} }: GraphSessionOptions,
 ): Promise<GraphAnswer> {
   const { Client, ResponseType } = budget.uncounted(loadGraphClient);
-  const door = openDoor(limits);
-  // The SDK's own chain retries through an abort and follows redirects; its links load `fetch` for a look at its types.
+  const door = openDoor({ hosts: [new URL(origin).host], signal: budget.reads, capBytes, onSent });
+  // The SDK's own chain retries through an abort and follows redirects. It also rebuilds the URL, which would change
+  // next links, so the URL is taken from here.
   const middleware = {
-    async execute(link: { request: unknown; options?: unknown; response?: unknown }) {
-      const { headers: sent = {} } = link.options as Outgoing;
-      link.response = await door.send(String(link.request), { headers: sent });
+    async execute(context: { request: unknown; options?: unknown; response?: unknown }) {
+      const { headers: sent = {} } = context.options as Outgoing;
+      context.response = await door.send(url, { headers: sent });
     },
   };
   const client = Client.initWithMiddleware({ baseUrl: `${origin}/`, middleware });
-  // The language of error messages, of which one is looked at.
-  const prepared: GraphRequest = client.api(path).headers({ "accept-language": "en-US", ...headers });
+  const prepared: GraphRequest = client.api(url).headers({
+    // The manager part reads an error message.
+    "accept-language": "en-US",
+    authorization: `Bearer ${token}`,
+    ...headers,
+  });
   try {
-    // Asked for raw, the SDK hands on whatever its last link has put there.
+    // With RAW, the SDK returns whatever the middleware has set.
     const answer = (await prepared.responseType(ResponseType.RAW).get()) as Answer;
-    return { ...answer, error: answer.status >= 400 ? errorIn(answer) : undefined };
+    const error = answer.status >= 400 ? errorIn(answer) : undefined;
+    return { ...answer, error };
   } catch (error) {
     throw door.failureOf(error) ?? new Failure("invalid");
   }

@@ -14,7 +14,7 @@ import { type Settings, readSettings } from "../settings/settings";
 import { onOff } from "../settings/text";
 import { isFresh } from "../stored/freshness";
 import { type Stored, readStored } from "../stored/state";
-import { isTenantAllowed } from "./directory-user";
+import { isTenantAllowed, keyOf } from "./directory-user";
 import { type EntraIdentity, claimsOf, findIdentity } from "./identity";
 
 export interface EntraLogin {
@@ -32,7 +32,7 @@ export interface EntraLogin {
   readonly user: unknown;
   /** Auth0's own id of the user. */
   readonly userId: string;
-  /** Why nothing may be asked; then `due` is not empty. */
+  /** Why nothing may be read. */
   readonly skip: SkipReason | undefined;
 }
 
@@ -55,7 +55,8 @@ export function recognize(event: PostLoginEvent, now: number): Login {
   const id = field(user, "user_id");
   const userId = typeof id === "string" ? id : "";
   const claims = claimsOf(user, identity);
-  const stored = readStored(field(user, "app_metadata"), identity.key);
+  const owner = { identityKey: identity.key, user: keyOf(claims, settings) };
+  const stored = readStored(field(user, "app_metadata"), owner);
   const isAllowed = settings.tenantId === "" || isTenantAllowed(claims, settings);
   const person = { identityKey: identity.key, userId };
   const due = parts.filter((part) => !isAllowed || !isFresh(part, stored, person, settings, now));

@@ -10,22 +10,35 @@ import type { ActionCache } from "../auth0";
 import { type Json, isRecord, own } from "../mapping/json";
 import { type Budget, until } from "../network/budget";
 import { type Answer, type Doorway, type Outgoing, jsonIn, openDoor } from "../network/door";
-import { Failure, countedElsewhere, failureOfStatus } from "../network/failure";
+import { Failure, countedElsewhere } from "../network/failure";
 import { guarded } from "../network/outages";
 import { loadAuth0 } from "../packages";
 import type { ManagementApp } from "../settings/settings";
-import { type AccessToken, type HeldToken, dropToken, holdToken, isToken, scopeName } from "../tokens/store";
+import {
+  type AccessToken,
+  type HeldToken,
+  dropToken,
+  failureOfTokenResponse,
+  holdToken,
+  isToken,
+  scopeName,
+} from "../tokens/store";
+import { failureOfCall, failureOfWrite, remedyForGrant } from "./refusal";
 
 /** A user above 10 kB is refused by Auth0 itself, and some are older than that rule. */
 const CAP_BYTES = 1_048_576;
 const AUTH0_TOKEN_SECONDS = 86_400;
 
-const REFUSED = "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and the application's Management API grant";
-const NOT_AUTH0 = "Management API's answer was not understood: check AUTH0_DOMAIN";
+const NOT_AUTH0 = "check AUTH0_DOMAIN: the response is not Auth0's";
 
 export interface Management {
-  /** The whole user. Needs `read:users`, and `read:user_idp_tokens` for the tokens of identities. */
-  readonly readUser: (userId: string) => Promise<Record<string, unknown>>;
+  /**
+   * The whole user. Needs `read:users`, and `read:user_idp_tokens` for the tokens of identities.
+   *
+   * @param isOptional whether the login can continue without the user. It then leaves time for that, and a 403 keeps the
+   * token, because each new token counts against the tenant's quota
+   */
+  readonly readUser: (userId: string, isOptional: boolean) => Promise<Record<string, unknown>>;
   /** Merges `changes` into the first level of `app_metadata`; `null` removes. Needs `update:users_app_metadata`. */
   readonly writeAppMetadata: (userId: string, changes: Readonly<Record<string, Json>>) => Promise<void>;
   /** Asks for the token ahead of its use. What goes wrong shows when it is used. */
@@ -39,11 +52,22 @@ export function createManagement(app: ManagementApp, cache: ActionCache, budget:
   const scope = scopeName("management", app.domain, app.clientId);
   const session: Session = { app, cache, scope, signal: budget.all, load: () => budget.uncounted(loadAuth0) };
   return {
-    readUser: async (userId) =>
-      call(session, "read", budget.reads, async (users) => users.get({ id: userId })),
+    readUser: async (userId, isOptional) =>
+      call(
+        session,
+        {
+          task: "read",
+          signal: isOptional ? budget.optionalReads : budget.reads,
+          keepsToken: isOptional,
+          judge: failureOfCall,
+        },
+        async (users) => users.get({ id: userId }),
+      ),
     async writeAppMetadata(userId, changes) {
-      await call(session, "write", budget.all, async (users) =>
-        users.update({ id: userId }, { app_metadata: changes }),
+      await call(
+        session,
+        { task: "write", signal: budget.all, keepsToken: false, judge: failureOfWrite },
+        async (users) => users.update({ id: userId }, { app_metadata: changes }),
       );
     },
     warm() {
@@ -63,21 +87,28 @@ interface Session {
   token?: Promise<HeldToken>;
 }
 
-/** One call, repeated once with a new token where one that was kept is refused. */
-async function call(
-  session: Session,
-  task: string,
-  signal: AbortSignal,
-  use: (users: UsersManager) => Promise<{ data: unknown }>,
-): Promise<Record<string, unknown>> {
-  return guarded(`${session.scope}:${task}`, async () => {
+interface Call {
+  /** Its circuit. */
+  readonly task: "read" | "write";
+  readonly signal: AbortSignal;
+  /** Whether a 403 leaves the token in memory. */
+  readonly keepsToken: boolean;
+  readonly judge: (answer: Answer) => Failure | undefined;
+}
+
+type UsersCall = (users: UsersManager) => Promise<{ data: unknown }>;
+
+/** One call, repeated once with a new token if one from memory was refused. */
+async function call(session: Session, options: Call, use: UsersCall): Promise<Record<string, unknown>> {
+  const { signal } = options;
+  return guarded(`${session.scope}:${options.task}`, async () => {
     const token = await until(signal, hold(session));
     try {
-      return await callOnce(session, token.value, signal, use);
+      return await callOnce(session, token.value, options, use);
     } catch (error) {
       if (!(error instanceof Failure && error.reason === "credentials" && token.reused)) throw error;
       delete session.token;
-      return callOnce(session, (await until(signal, hold(session))).value, signal, use);
+      return callOnce(session, (await until(signal, hold(session))).value, options, use);
     }
   });
 }
@@ -85,12 +116,12 @@ async function call(
 async function callOnce(
   session: Session,
   token: string,
-  signal: AbortSignal,
-  use: (users: UsersManager) => Promise<{ data: unknown }>,
+  { signal, keepsToken, judge }: Call,
+  use: UsersCall,
 ): Promise<Record<string, unknown>> {
   const { domain } = session.app;
-  const door = openDoor({ hosts: [domain], signal, capBytes: CAP_BYTES }, callFailure);
-  // Of the Management client its users only: it would make forty others for every call.
+  const door = openDoor({ hosts: [domain], signal, capBytes: CAP_BYTES }, judge);
+  // Only the client's users: the whole Management client would create forty others for every call.
   const { UsersManager } = session.load();
   const users = new UsersManager({
     ...through(door),
@@ -104,8 +135,8 @@ async function callOnce(
     return data;
   } catch (error) {
     const failure = failureAt(door, error);
-    const refused = failure.reason === "credentials" || failure.reason === "permission";
-    if (refused) dropToken(session.scope, token, session.cache);
+    const isRefused = failure.reason === "credentials" || (failure.reason === "permission" && !keepsToken);
+    if (isRefused) dropToken(session.scope, token, session.cache);
     throw failure;
   }
 }
@@ -140,7 +171,9 @@ export async function sendGrant(app: ManagementApp, door: Doorway): Promise<Answ
 }
 
 async function requestToken(app: ManagementApp, signal: AbortSignal): Promise<AccessToken> {
-  const door = openDoor({ hosts: [app.domain], signal, capBytes: CAP_BYTES }, tokenFailure);
+  const door = openDoor({ hosts: [app.domain], signal, capBytes: CAP_BYTES }, (answer) =>
+    failureOfTokenResponse(answer, () => remedyForGrant(jsonIn(answer))),
+  );
   try {
     const json = jsonIn(await sendGrant(app, door));
     const value = own(json, "access_token");
@@ -155,11 +188,12 @@ async function requestToken(app: ManagementApp, signal: AbortSignal): Promise<Ac
   }
 }
 
-/** What went wrong at this door. The SDK's errors hold whole answers, and are thrown away. */
+/** What went wrong. The SDK's own errors hold whole responses, and are dropped. */
 function failureAt(door: Doorway, error: unknown): Failure {
   const failure = door.failureOf(error) ?? new Failure("invalid");
-  // The profile is not what was too large here.
-  return failure.reason === "too_large" ? new Failure("too_large", { remedy: NOT_AUTH0 }) : failure;
+  // Without a remedy of its own, it is the response that was too large, not the profile.
+  const isResponse = failure.reason === "too_large" && !failure.details.remedy;
+  return isResponse ? new Failure("too_large", { remedy: NOT_AUTH0 }) : failure;
 }
 
 /**
@@ -174,17 +208,4 @@ function through(door: Doorway) {
     return { ok: true, status: answer.status, json: async () => Promise.resolve(jsonIn(answer)) };
   };
   return { fetch: fetch as unknown as typeof globalThis.fetch, retry: { enabled: false } };
-}
-
-function callFailure(answer: Answer): Failure | undefined {
-  if (answer.status !== 404) return failureOfStatus(answer.status, answer.headers);
-  return new Failure(own(jsonIn(answer), "statusCode") === 404 ? "user_not_found" : "invalid");
-}
-
-/** Refusals of the token endpoint are OAuth errors, 400 and 403 among them. */
-function tokenFailure(answer: Answer): Failure | undefined {
-  const { status, headers } = answer;
-  const isRefused = status === 400 && typeof own(jsonIn(answer), "error") === "string";
-  if (isRefused || status === 401 || status === 403) return new Failure("credentials", { remedy: REFUSED });
-  return status === 404 ? new Failure("invalid") : failureOfStatus(status, headers);
 }

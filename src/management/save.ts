@@ -1,13 +1,14 @@
 /**
- * Keeps what has changed: one write, or none.
+ * Stores what has changed, with one write or none.
  *
  * @module
  */
 
 import type { PostLoginApi } from "../auth0";
 import type { EntraLogin } from "../login/recognize";
-import { Failure, failureIn } from "../network/failure";
-import type { Plan } from "../stored/change";
+import type { Json } from "../mapping/json";
+import type { Failure } from "../network/failure";
+import { asFailure } from "../network/failure";
 import type { Management } from "./client";
 
 export type Saved =
@@ -15,25 +16,25 @@ export type Saved =
   | { readonly kind: "saved"; readonly by: "management-api" | "action-api" }
   | { readonly kind: "failed"; readonly failure: Failure };
 
-/** Saves `plan`. Never rejects. */
+/** Writes `changes` to `app_metadata`; `null` removes a key. Never rejects. */
 export async function save(
-  plan: Plan,
+  changes: Readonly<Record<string, Json>>,
   login: EntraLogin,
   api: PostLoginApi,
   management: Management | undefined,
 ): Promise<Saved> {
-  if (plan.tooLarge) return { kind: "failed", failure: new Failure("too_large") };
-  const changes = Object.entries(plan.changes);
-  if (changes.length === 0) return { kind: "nothing" };
+  const entries = Object.entries(changes);
   const by = login.settings.persistWith;
+  // Without Management API credentials nothing can be written; the log line names them.
+  if (entries.length === 0 || (by === "management-api" && !management)) return { kind: "nothing" };
   try {
     if (by === "action-api") {
-      for (const [key, value] of changes) api.user.setAppMetadata(key, value);
+      for (const [key, value] of entries) api.user.setAppMetadata(key, value);
     } else {
-      await management?.writeAppMetadata(login.userId, plan.changes);
+      await management?.writeAppMetadata(login.userId, changes);
     }
     return { kind: "saved", by };
   } catch (error) {
-    return { kind: "failed", failure: failureIn(error) ?? new Failure("invalid") };
+    return { kind: "failed", failure: asFailure(error) };
   }
 }

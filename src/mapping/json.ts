@@ -48,9 +48,16 @@ export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
 
+/** Whether `value` is empty or an empty list, so that leaving it out loses nothing. */
+export function isNothing(value: unknown): boolean {
+  return isEmpty(value) || (Array.isArray(value) && value.length === 0);
+}
+
 /**
- * A copy of `value` that is JSON and nothing else. `keep` decides by its name which property stays, at every depth.
+ * A copy of `value` that is plain JSON without `null` at any depth below it. Auth0 may drop nested `null`s, and a stored
+ * value that comes back different would be written at every login.
  *
+ * @param keep decides by name which properties stay, at every depth
  * @returns `undefined` for what JSON cannot hold (functions, symbols, `NaN`) and for what is nested too deeply
  */
 export function toJson(
@@ -62,30 +69,39 @@ export function toJson(
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   if (typeof value !== "object" || depth >= MAX_DEPTH) return undefined;
   if (Array.isArray(value)) {
-    return value.map((item) => toJson(item, keep, depth + 1)).filter((item) => item !== undefined);
+    return value
+      .map((item) => toJson(item, keep, depth + 1))
+      .filter((item) => item !== undefined && item !== null);
   }
   const copy: JsonObject = {};
   for (const key of Object.keys(value)) {
-    if (INHERITED.has(key) || !keep(key)) continue;
+    if (!keep(key)) continue;
     const item = toJson(own(value, key), keep, depth + 1);
-    if (item !== undefined) copy[key] = item;
+    if (item !== undefined && item !== null) copy[key] = item;
   }
   return copy;
 }
 
-/** Whether two JSON values say the same; the order of properties does not matter. */
+/**
+ * Whether two JSON values hold the same data. The order of properties and of list items does not count, because Graph
+ * returns sets in another order from call to call (terraform-provider-azuread#273); how often an item occurs does.
+ * A property that is `null` counts as missing.
+ */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => sameJson(item, b[index]));
+  return a === b || canonical(a ?? null) === canonical(b ?? null);
+}
+
+function canonical(value: Json): string {
+  if (Array.isArray(value)) {
+    const items = value.filter((item) => item !== null).map(canonical);
+    return `[${items.sort().join()}]`;
   }
-  if (!isRecord(a) || !isRecord(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
-  );
+  if (!isRecord(value)) return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  return `{${entries
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
+    .sort()
+    .join()}}`;
 }
 
 /** A copy of `record` without the property `name`. */

@@ -4,8 +4,20 @@
  * @module
  */
 
-import { type Json, type JsonObject, isEmpty, own, ownText, toJson } from "./json";
-import { CLAIMS_ONLY, type MappingTable, TOKENS, V1, V1_EMAIL_FALLBACK, V2 } from "./tables";
+import { type Json, type JsonObject, isEmpty, isRecord, own, ownText, toJson } from "./json";
+import {
+  CLAIMS_ONLY,
+  DIRECTORY_ONLY,
+  GROUPS_LINK,
+  type MappingTable,
+  isNoToken,
+  V1,
+  V1_EMAIL_FALLBACK,
+  V2,
+} from "./tables";
+
+/** Levels at which an attribute stands in `app_metadata`, so that what is read back is as deep as what was stored. */
+const STORED_DEPTH = 3;
 
 /** What a login says about a person. */
 export interface Claims {
@@ -29,32 +41,48 @@ export function isV1(attributes: unknown): boolean {
 }
 
 /**
- * Maps by the tables. For each name the first that is not empty wins: Graph's user by the v2 table (for directory
- * attributes), the claims by the table of their version, the name as Auth0 has normalized it already.
+ * Maps by the tables. For each name, the first of these that is not empty wins: Graph's user by the v2 table (directory
+ * attributes only), the claims by the table of their version, the name as Auth0 has normalized it. If Graph's user holds
+ * `null` for an attribute that only the directory knows, that attribute has no value.
  *
- * @param graphUser Graph's user resource, where it was read
- * @returns all names of the tables that have a value, the tokens among them: see {@link storable}
+ * @param graphUser Graph's user resource, if it was read
+ * @returns all names of the tables that have a value, tokens included: see {@link storable}
  */
 export function mapClaims(claims: Claims, graphUser?: unknown): JsonObject {
   const table = tableOf(claims);
   const mapped: JsonObject = {};
   for (const name of new Set([...Object.keys(table), ...(graphUser ? Object.keys(V2) : [])])) {
+    const fromGraph = CLAIMS_ONLY.has(name) ? undefined : firstOf(graphUser, sources(V2, name));
     const value =
-      (CLAIMS_ONLY.has(name) ? undefined : firstOf(graphUser, sources(V2, name))) ??
-      claimIn(claims, table, name) ??
+      fromGraph ??
+      (isNullInGraph(graphUser, name) ? undefined : claimIn(claims, table, name)) ??
       (name === "name" ? firstOf(graphUser, ["displayName"]) : undefined);
     if (value !== undefined) mapped[name] = value;
   }
   return mapped;
 }
 
-/** The claims alone, mapped onto those of `names` that have a text. */
-export function mapTexts<T extends string>(claims: Claims, ...names: T[]): Partial<Record<T, string>> {
-  const table = tableOf(claims);
-  const texts = names.map((name) => [name, claimIn(claims, table, name)] as const);
-  return Object.fromEntries(texts.filter(([, value]) => typeof value === "string")) as Partial<
-    Record<T, string>
-  >;
+function isNullInGraph(graphUser: unknown, name: string): boolean {
+  const source = DIRECTORY_ONLY.get(name);
+  return source !== undefined && own(graphUser, source) === null;
+}
+
+/** The raw claims that are a source of `name`, in the order of precedence, without empty ones. */
+export function claimValues(claims: Claims, name: string): unknown[] {
+  const names = [...sources(tableOf(claims), name), name];
+  return names.map((source) => own(claims.attributes, source)).filter((value) => !isEmpty(value));
+}
+
+/**
+ * Whether the claims say that there were too many groups for a token.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference#groups-overage-claim
+ */
+export function isGroupOverage({ attributes }: Claims): boolean {
+  if (!isEmpty(own(own(attributes, "_claim_names"), "groups"))) return true;
+  const hasGroups = own(attributes, "hasgroups");
+  if (hasGroups === true || hasGroups === "true") return true;
+  return isRecord(attributes) && Object.keys(attributes).some((name) => name.endsWith(GROUPS_LINK));
 }
 
 function tableOf(claims: Claims): MappingTable {
@@ -67,7 +95,10 @@ function claimIn(
   name: string,
 ): Json | undefined {
   return (
-    firstOf(attributes, native && name === "group_ids" ? [] : sources(table, name)) ??
+    firstOf(
+      attributes,
+      sources(table, name).filter((source) => !(native && source === "groups")),
+    ) ??
     (table === V1 && name === "email" ? firstAddress(attributes) : undefined) ??
     (name === "user_id" ? userId : firstOf(attributes, [name]))
   );
@@ -75,7 +106,7 @@ function claimIn(
 
 /** What of a mapping may be kept: everything but the tokens. */
 export function storable(mapped: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(mapped).filter(([name]) => !TOKENS.has(name)));
+  return Object.fromEntries(Object.entries(mapped).filter(([name]) => isNoToken(name)));
 }
 
 function sources(table: MappingTable, name: string): readonly string[] {
@@ -85,7 +116,7 @@ function sources(table: MappingTable, name: string): readonly string[] {
 function firstOf(from: unknown, names: readonly string[]): Json | undefined {
   for (const name of names) {
     const value = own(from, name);
-    const json = isEmpty(value) ? undefined : toJson(value, isStorableKey);
+    const json = isEmpty(value) ? undefined : toJson(value, isStorableKey, STORED_DEPTH);
     if (json !== undefined) return json;
   }
   return undefined;
@@ -93,7 +124,7 @@ function firstOf(from: unknown, names: readonly string[]): Json | undefined {
 
 /** Auth0 refuses names that hold `.` or `$`. @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data */
 function isStorableKey(key: string): boolean {
-  return !/[.$]/.test(key) && !TOKENS.has(key);
+  return !/[.$]/.test(key) && isNoToken(key);
 }
 
 function firstAddress(attributes: unknown): string | undefined {
@@ -102,6 +133,15 @@ function firstAddress(attributes: unknown): string | undefined {
   );
 }
 
+/** By hand, because a pattern for this takes quadratic time on a long claim. */
 function isEmailAddress(text: string): boolean {
-  return /^[^\s@#]+@[^\s@]+\.[^\s@]+$/.test(text);
+  const at = text.indexOf("@");
+  const domain = text.slice(at + 1);
+  return (
+    at > 0 &&
+    !domain.includes("@") &&
+    !/\s/.test(text) &&
+    !text.slice(0, at).includes("#") &&
+    domain.slice(1, -1).includes(".")
+  );
 }

@@ -69,7 +69,7 @@ export const V1: MappingTable = {
   job_title: ["jobTitle"],
   last_sync: ["lastDirSyncTime"],
   mobile: ["mobile"],
-  group_ids: ["groups"],
+  group_ids: ["groups", `${WS}groups`],
   phone: ["phone"],
   physical_delivery_office_name: ["physicalDeliveryOfficeName"],
   postal_code: ["postalCode"],
@@ -97,12 +97,25 @@ export const V1_EMAIL_FALLBACK: readonly string[] = [`${SOAP}name`, "unique_name
 export const TOKENS: ReadonlySet<string> = new Set([
   "access_token",
   "refresh_token",
+  "access_token_secret",
   "id_token",
   "expires_in",
 ]);
 
+/** Whether a property may be stored, or counted as stored. */
+export const isNoToken = (name: string): boolean => !TOKENS.has(name);
+
 /** Who it is comes from the token that was signed for this login, not from the directory. */
 export const CLAIMS_ONLY: ReadonlySet<string> = new Set(["user_id", "oid", "tenantid", "name"]);
+
+/**
+ * Claims that hold a user principal name. `unique_name` and `…/claims/name` are not among them: AD FS puts `DOMAIN\\user`
+ * there, and other identity providers put arbitrary values there.
+ */
+export const UPN_CLAIMS: readonly string[] = ["upn", `${SOAP}upn`];
+
+/** Ends the name of the claim by which SAML says that groups were left out. */
+export const GROUPS_LINK = "/groups.link";
 
 /** Sources of the v2 table that are claims of a token and no properties of Graph's user. */
 const CLAIM_SOURCES = new Set(["sub", "tid", "upn", "roles", "role", "email", "oid", "name", "groups"]);
@@ -117,3 +130,10 @@ export const GRAPH_PROPERTIES: readonly string[] = [
       .filter((source) => !CLAIM_SOURCES.has(source)),
   ),
 ];
+
+/** Attributes that only the directory knows: the rows `account_enabled` to `usage_location` that Graph's user holds. */
+export const DIRECTORY_ONLY: ReadonlyMap<string, string> = new Map(
+  Object.entries(V2)
+    .slice(Object.keys(V2).indexOf("account_enabled"))
+    .flatMap(([name, [source = ""]]) => (CLAIM_SOURCES.has(source) ? [] : [[name, source] as const])),
+);

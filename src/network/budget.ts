@@ -11,11 +11,13 @@ const SAVE_SHARE = 0.3;
 const SAVE_MOST_MS = 1000;
 
 export interface Budget {
+  /** Aborted when reads have to end without which the login can go on: half of the time for reads. */
+  readonly optionalReads: AbortSignal;
   /** Aborted when reads have to end. */
   readonly reads: AbortSignal;
   /** Aborted when everything has to end. */
   readonly all: AbortSignal;
-  /** Runs synchronous `work` on time of its own: loading a package cannot be interrupted and comes on top. */
+  /** Runs synchronous `work` on extra time for every login under way: loading a package cannot be interrupted. */
   uncounted<T>(work: () => T): T;
   /** Milliseconds since the start, loading included. */
   elapsed(): number;
@@ -23,12 +25,18 @@ export interface Budget {
   end(): void;
 }
 
+/** Deadlines of all logins under way: loading a package blocks all of them. */
+const deadlines = new Set<ReturnType<typeof deadline>>();
+
 /** Starts the clock. @param totalMs the whole budget in milliseconds */
 export function startBudget(totalMs: number): Budget {
   const started = performance.now();
-  const reads = deadline(totalMs - Math.min(totalMs * SAVE_SHARE, SAVE_MOST_MS));
-  const all = deadline(totalMs);
+  const readMs = totalMs - Math.min(totalMs * SAVE_SHARE, SAVE_MOST_MS);
+  const own = [deadline(readMs / 2), deadline(readMs), deadline(totalMs)] as const;
+  for (const one of own) deadlines.add(one);
+  const [optionalReads, reads, all] = own;
   return {
+    optionalReads: optionalReads.signal,
     reads: reads.signal,
     all: all.signal,
     uncounted(work) {
@@ -37,14 +45,16 @@ export function startBudget(totalMs: number): Budget {
         return work();
       } finally {
         const spent = performance.now() - before;
-        reads.extend(spent);
-        all.extend(spent);
+        // Most often the package is loaded already.
+        if (spent >= 1) for (const running of deadlines) running.extend(spent);
       }
     },
     elapsed: () => Math.round(performance.now() - started),
     end() {
-      reads.end();
-      all.end();
+      for (const one of own) {
+        one.end();
+        deadlines.delete(one);
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The connections that all logins of an instance share, and the care that is taken before one is used again.
+ * The connections that all logins of an instance share, and the checks before one is used again.
  *
  * @module
  */
@@ -7,42 +7,51 @@
 import type { Agent } from "node:https";
 import type { Duplex } from "node:stream";
 import { loadHttps } from "../packages";
+import { type Moment, currentMoment, elapsedSince } from "./clock";
 
-/** Connections are kept for the next login, but no longer than servers and what is between keep them, too. */
+/** Idle connections are closed after this time, before servers and proxies close them from their side. */
 const IDLE_MS = 4000;
-/** After so long, what has happened to connections meanwhile is looked at before one is used. */
+/** After a longer pause than this, pending close events are processed before a connection is used. */
 const UNWATCHED_MS = 20;
 
 let agent: Agent | undefined;
-let usedAt = 0;
+let usedAt: Moment | undefined;
 let watched: Promise<void> | undefined;
 
 /**
- * The one agent for all hosts. An instance that was busy or frozen has not seen yet which connections were closed, and
- * learns of it within two turns of the loop; after longer it starts anew, since some may be dead without a word.
+ * The one agent for all hosts. An instance that was busy or frozen does not know yet which connections were closed. It
+ * learns of that within two turns of the event loop. After a longer pause its idle connections are closed, because some
+ * may be dead without a close event. Their TLS sessions stay in the agent, so the next handshakes are resumptions.
  */
 export async function currentAgent(): Promise<Agent> {
-  const unusedMs = performance.now() - usedAt;
+  agent ??= createAgent();
+  const unusedMs = usedAt ? elapsedSince(usedAt) : 0;
   noteUse();
-  if (!agent || unusedMs > IDLE_MS) {
-    agent = new (loadHttps().Agent)({ keepAlive: true, timeout: IDLE_MS });
-    // Bytes that nobody asked for would be taken for the next answer.
-    agent.on("free", (socket: Duplex) => socket.on("data", closeAstray));
-  } else if (unusedMs > UNWATCHED_MS) {
-    watched = oneTurn().then(oneTurn);
-  }
+  if (unusedMs > IDLE_MS) closeIdleConnections(agent);
+  else if (unusedMs > UNWATCHED_MS) watched = oneTurn().then(oneTurn);
   await watched;
   return agent;
 }
 
-/** Tells that something was sent or received just now. */
+/** Records that something was sent or received just now. */
 export function noteUse(): void {
-  usedAt = performance.now();
+  usedAt = currentMoment();
 }
 
-/** Tells that what comes on `socket` is asked for from now on. */
+/** Stops treating data on `socket` as unsolicited. Called when a request takes the socket. */
 export function takeUp(socket: Duplex): void {
   socket.off("data", closeAstray);
+}
+
+function createAgent(): Agent {
+  const created = new (loadHttps().Agent)({ keepAlive: true, timeout: IDLE_MS });
+  // Bytes that arrive without a request would be taken for the next response.
+  created.on("free", (socket: Duplex) => socket.on("data", closeAstray));
+  return created;
+}
+
+function closeIdleConnections({ freeSockets }: Agent): void {
+  for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
 }
 
 async function oneTurn(): Promise<void> {

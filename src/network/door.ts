@@ -9,7 +9,7 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { loadHttps } from "../packages";
 import { currentAgent, noteUse, takeUp } from "./connections";
-import { Failure, failureIn, failureOfAbort } from "./failure";
+import { Failure, asFailure, failureIn, failureOfAbort } from "./failure";
 
 export interface Outgoing {
   readonly method?: string;
@@ -24,6 +24,8 @@ export interface DoorLimits {
   readonly capBytes: number;
   /** Told when all of the request is on its way: from now on there is nothing to do but wait. */
   readonly onSent?: () => void;
+  /** Whether the body of 429 and 5xx is read, too. */
+  readonly readsErrors?: boolean;
 }
 
 /** A whole answer, its body in memory. */
@@ -48,6 +50,7 @@ export async function send(url: string, outgoing: Outgoing, limits: DoorLimits):
   const { method = "GET", headers, body } = outgoing;
   const options = {
     agent: await currentAgent(),
+    path: pathOf(url),
     method,
     // Answers are small, and what is not compressed cannot unpack to more than it was.
     headers: { ...COMMON_HEADERS, ...headers, "accept-encoding": "identity" },
@@ -59,6 +62,15 @@ export async function send(url: string, outgoing: Outgoing, limits: DoorLimits):
   return answer;
 }
 
+/**
+ * Path and query of `url`, byte for byte: `URL` would normalize them, and next links are opaque. A fragment is never
+ * part of a request. Node writes the path as Latin-1, so bytes beyond ASCII are passed as characters.
+ */
+function pathOf(url: string): string {
+  const [, path = ""] = /^[^:]*:\/\/[^/?#]*([^#]*)/.exec(url) ?? [];
+  return Buffer.from(path.startsWith("/") ? path : `/${path}`, "utf8").toString("latin1");
+}
+
 /** The door for a package that wraps, rewords or hides what its transport throws: what went wrong is kept here. */
 export interface Doorway {
   /** @throws {@link Failure} also for an answer that is one */
@@ -67,21 +79,22 @@ export interface Doorway {
   readonly failureOf: (error: unknown) => Failure | undefined;
 }
 
-/** Opens one. @param judge the failure that an answer stands for, if it does */
+/** Opens one. @param judge the failure that the response to a request for `url` stands for, if it does */
 export function openDoor(
   limits: DoorLimits,
-  judge: (answer: Answer) => Failure | undefined = () => undefined,
+  judge: (answer: Answer, url: string) => Failure | undefined = () => undefined,
 ): Doorway {
   let failure: Failure | undefined;
   return {
     async send(url, outgoing) {
       try {
         const answer = await send(url, outgoing, limits);
-        failure = judge(answer);
+        failure = judge(answer, url);
         if (failure) throw failure;
         return answer;
       } catch (error) {
-        failure = failureIn(error) ?? new Failure("unavailable");
+        // What is no failure yet was thrown before anything was sent, as for a path that is not valid.
+        failure = asFailure(error);
         throw failure;
       }
     },
@@ -89,9 +102,9 @@ export function openDoor(
   };
 }
 
-/** The body as text. */
+/** The body as text, without a byte order mark, which RFC 8259 lets a parser ignore. */
 export function textOf(answer: Pick<Answer, "body">): string {
-  return answer.body.toString("utf8");
+  return answer.body.toString("utf8").replace(/^\uFEFF/, "");
 }
 
 /** The body as JSON; `undefined` where it is none. */
@@ -115,7 +128,7 @@ export function isAnswerEnough(status: number): boolean {
 async function exchange(
   request: ClientRequest,
   body: string | undefined,
-  { signal, capBytes, onSent }: DoorLimits,
+  { signal, capBytes, onSent, readsErrors }: DoorLimits,
 ): Promise<Answer> {
   let abandon = () => {};
   const answered = new Promise<Answer>((resolve, reject) => {
@@ -132,7 +145,7 @@ async function exchange(
       lose();
     });
     request.on("response", (response: IncomingMessage) => {
-      receive(response, capBytes).then(resolve, reject);
+      receive(response, capBytes, readsErrors === true).then(resolve, reject);
     });
   });
   signal.addEventListener("abort", abandon);
@@ -151,7 +164,7 @@ async function exchange(
   }
 }
 
-async function receive(response: IncomingMessage, capBytes: number): Promise<Answer> {
+async function receive(response: IncomingMessage, capBytes: number, readsErrors: boolean): Promise<Answer> {
   const { statusCode: status = 0, headers } = response;
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -171,7 +184,7 @@ async function receive(response: IncomingMessage, capBytes: number): Promise<Ans
       done();
       response.destroy();
     });
-    if (isAnswerEnough(status)) {
+    if (isAnswerEnough(status) && !readsErrors) {
       done();
       response.destroy();
     }

@@ -31,6 +31,10 @@ export type Reason =
 export interface FailureDetails {
   /** What an administrator can do, where that is known better than from the reason. Holds no data of the answer. */
   readonly remedy?: string;
+  /** Permission that is missing, if it is not the part's own. */
+  readonly permission?: string;
+  /** HTTP status, if the failure is a response. */
+  readonly status?: number;
   /** Milliseconds, as `Retry-After` says. */
   readonly retryAfterMs?: number;
   /** Refused with the user's own token, which says little about other users. */
@@ -59,9 +63,14 @@ export function failureIn(error: unknown): Failure | undefined {
   return undefined;
 }
 
+/** The {@link Failure} in `error`, else `invalid`: something that no edge has foreseen. */
+export function asFailure(error: unknown): Failure {
+  return failureIn(error) ?? new Failure("invalid");
+}
+
 /** The failure in `error`, which was counted for the token that was waited for, and so is not for what waited. */
 export function countedElsewhere(error: unknown): Failure {
-  const failure = failureIn(error) ?? new Failure("invalid");
+  const failure = asFailure(error);
   failure.counted = true;
   return failure;
 }
@@ -76,17 +85,29 @@ export function failureOfAbort(signal: AbortSignal): Failure {
   return failure;
 }
 
-/** The failure that an HTTP status stands for; `undefined` for success, 304 and 404, which need a closer look. */
+/** The failure that an HTTP status stands for; `undefined` for success, 304 and 404, which the caller interprets. */
 export function failureOfStatus(status: number, headers: IncomingHttpHeaders): Failure | undefined {
   if ((status >= 200 && status < 300) || status === 304 || status === 404) return undefined;
-  if (status === 401) return new Failure("credentials");
-  if (status === 403) return new Failure("permission");
   const retryAfterMs = parseRetryAfter(headers["retry-after"], Date.now());
-  const details = retryAfterMs === undefined ? {} : { retryAfterMs };
-  if (status === 429 || (status === 503 && retryAfterMs !== undefined))
-    return new Failure("throttled", details);
-  if (status >= 500) return new Failure("unavailable", details);
-  return new Failure("invalid");
+  const isThrottled = status === 429 || (status === 503 && retryAfterMs !== undefined);
+  const reason = isThrottled ? "throttled" : reasonOfStatus(status);
+  const mayWait = status === 429 || status >= 500;
+  return new Failure(reason, { status, ...(mayWait && retryAfterMs !== undefined && { retryAfterMs }) });
+}
+
+function reasonOfStatus(status: number): Reason {
+  switch (status) {
+    case 401:
+      return "credentials";
+    case 403:
+      return "permission";
+    case 408:
+      return "unavailable";
+    case 413:
+      return "too_large";
+    default:
+      return status >= 500 ? "unavailable" : "invalid";
+  }
 }
 
 /**

@@ -6,12 +6,14 @@
  */
 
 import { until } from "./budget";
+import { failureOfAbort } from "./failure";
+import { type Moment, currentMoment, elapsedSince } from "./clock";
 
 /** A request that is silent for longer may be dead; whoever comes later makes one of their own. */
 const JOINABLE_MS = 1000;
 
 interface Flight<T> {
-  readonly departed: number;
+  readonly departed: Moment;
   readonly result: Promise<T>;
   readonly controller: AbortController;
   waiting: number;
@@ -28,6 +30,8 @@ export class Flights<T> {
    * @param depart gets a signal that is aborted when the last one has stopped waiting
    */
   async join(name: string, signal: AbortSignal, depart: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    // Without a waiter the request would be aborted at once, and count against a dependency that never received it.
+    if (signal.aborted) throw failureOfAbort(signal);
     const flight = this.#underWay(name) ?? this.#start(name, depart);
     flight.waiting += 1;
     try {
@@ -43,12 +47,12 @@ export class Flights<T> {
 
   #underWay(name: string): Flight<T> | undefined {
     const flight = this.#flights.get(name);
-    return flight && performance.now() - flight.departed < JOINABLE_MS ? flight : undefined;
+    return flight && elapsedSince(flight.departed) < JOINABLE_MS ? flight : undefined;
   }
 
   #start(name: string, depart: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    const flight = { departed: performance.now(), result: depart(controller.signal), controller, waiting: 0 };
+    const flight = { departed: currentMoment(), result: depart(controller.signal), controller, waiting: 0 };
     this.#flights.set(name, flight);
     return flight;
   }

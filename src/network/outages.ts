@@ -1,7 +1,7 @@
 /**
- * What will not heal by itself is not tried by every login of an instance. Remembered under a name that
- * says tenant, cloud, client and part and nothing about a person: refusals and `Retry-After` at once,
- * time-outs and outages after three in a row. One success forgets it.
+ * Circuit breaker, per instance: do not retry a dependency that is known to be failing. Entries are keyed by a hash of
+ * tenant, cloud and client, and the part; they say nothing about a person. A refusal or `Retry-After` opens a circuit
+ * at once; timeouts and outages open it after three in a row. One success closes it.
  *
  * @module
  */
@@ -9,55 +9,84 @@
 import { remember } from "../memory";
 import { Failure } from "./failure";
 
-/** So long a refusal or an outage is not tried again, in milliseconds. */
+/** A refusal or an outage is not tried again for this long, in milliseconds. */
 export const REMEMBER_MS = 60_000;
 const RETRY_AFTER_MOST_MS = 300_000;
-const IN_A_ROW = 3;
+/** This many failures in a row open a circuit. */
+export const IN_A_ROW = 3;
 const MOST_ENTRIES = 500;
 
-interface Outage {
+interface Circuit {
   failures: number;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; the circuit is open until then. */
   until: number;
   failure: Failure;
 }
 
-const outages = new Map<string, Outage>();
+/** How a failure counts: it opens the circuit at once or after some in a row, or it is no failure of the dependency. */
+export type Weight = "at once" | "in a row" | "not counted";
+
+/** A size-limited set of circuits. */
+export class CircuitBreaker {
+  readonly #circuits = new Map<string, Circuit>();
+
+  constructor(readonly maxEntries: number) {}
+
+  /** The failure to report without a request; `undefined` if the circuit is closed. */
+  failureOf(name: string): Failure | undefined {
+    const circuit = this.#circuits.get(name);
+    return circuit && circuit.until > Date.now() ? circuit.failure : undefined;
+  }
+
+  /** Closes the circuit. */
+  succeed(name: string): void {
+    this.#circuits.delete(name);
+  }
+
+  /** Counts a failure. @param weight by default what its reason says */
+  fail(name: string, failure: Failure, weight: Weight = weigh(failure)): void {
+    // A login that began before the circuit opened may fail in another way, and proves nothing by that.
+    if (this.failureOf(name) && weight !== "at once") return;
+    if (weight === "not counted") {
+      this.succeed(name);
+      return;
+    }
+    const failures = (this.#circuits.get(name)?.failures ?? 0) + 1;
+    const forMs = Math.min(failure.details.retryAfterMs ?? REMEMBER_MS, RETRY_AFTER_MOST_MS);
+    const until = weight === "at once" || failures >= IN_A_ROW ? Date.now() + (forMs || REMEMBER_MS) : 0;
+    const open = this.#circuits.get(name);
+    if (open && open.until > until) return;
+    remember(this.#circuits, name, { failures, until, failure }, this.maxEntries);
+  }
+}
+
+/** The circuits of everything that all users of an instance share. */
+export const sharedCircuits = new CircuitBreaker(MOST_ENTRIES);
 
 /**
- * Does `work` unless it is known to fail, and remembers how it went.
+ * Does `work` unless its circuit is open, and counts the result.
  *
- * @param name what is asked, for whom: a hash of tenant, cloud and client, and the part
+ * @param name what is requested, for which tenant, cloud and client
  * @throws {@link Failure} of `work`, or the remembered one
  */
 export async function guarded<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const known = outages.get(name);
-  if (known && known.until > Date.now()) throw known.failure;
+  const known = sharedCircuits.failureOf(name);
+  if (known) throw known;
   try {
     const result = await work();
-    outages.delete(name);
+    sharedCircuits.succeed(name);
     return result;
   } catch (error) {
-    if (error instanceof Failure && !error.counted) count(name, error);
+    if (error instanceof Failure && !error.counted) {
+      error.counted = true;
+      sharedCircuits.fail(name, error);
+    }
     throw error;
   }
 }
 
-function count(name: string, failure: Failure): void {
-  failure.counted = true;
-  const weight = weigh(failure);
-  if (weight === "answered") {
-    outages.delete(name);
-    return;
-  }
-  const failures = (outages.get(name)?.failures ?? 0) + 1;
-  const forMs = Math.min(failure.details.retryAfterMs ?? REMEMBER_MS, RETRY_AFTER_MOST_MS);
-  const until = weight === "at once" || failures >= IN_A_ROW ? Date.now() + (forMs || REMEMBER_MS) : 0;
-  remember(outages, name, { failures, until, failure }, MOST_ENTRIES);
-}
-
-/** A user's own token being refused says little about the next user, so that counts like a time-out. */
-function weigh({ reason, details }: Failure): "at once" | "in a row" | "answered" {
+/** The refusal of a user's own token says little about the next user, so it counts like a timeout. */
+export function weigh({ reason, details }: Failure): Weight {
   if (details.retryAfterMs) return "at once";
   switch (reason) {
     case "credentials":
@@ -71,6 +100,6 @@ function weigh({ reason, details }: Failure): "at once" | "in a row" | "answered
     case "invalid":
     case "too_large":
     case "user_not_found":
-      return "answered";
+      return "not counted";
   }
 }

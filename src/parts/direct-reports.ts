@@ -1,18 +1,18 @@
 /**
- * The direct reports, page by page up to a cap.
+ * The direct reports.
  *
  * @module
  */
 
-import { type GraphSession, expectAnswer, isNone, jsonOf } from "../graph/session";
-import { own, ownText } from "../mapping/json";
+import { type GraphSession, jsonOf } from "../graph/session";
+import { isNothing, own, ownText } from "../mapping/json";
 import { Failure } from "../network/failure";
 import { JSON_CAP_BYTES, type Part, type Slice } from "./part";
 import { PERSON_PROPERTIES, type Person, readPerson } from "./person";
 
-const USER = "#microsoft.graph.user";
-/** Far more than the largest cap takes at any size of page that Graph has. */
-const MOST_PAGES = 100;
+/** `#microsoft.graph.user`, and types derived from it, such as `#microsoft.graph.agentUser`. */
+const USER_TYPE = /^#microsoft\.graph\.(?:user|[A-Za-z]{1,64}User)$/;
+const MAX_PAGES = 100;
 
 /** @see https://learn.microsoft.com/graph/api/user-list-directreports */
 export const directReports: Part = {
@@ -20,62 +20,71 @@ export const directReports: Part = {
   metadataKeys: ["directReports"],
   entraKeys: ["directReports", "directReportsCount", "directReportsTruncated"],
   permission: "User.Read.All",
-  tooLargeRemedy: "too many direct reports: lower MAX_DIRECT_REPORTS",
+  tooLargeRemedy: "set SYNC_DIRECT_REPORTS=off: too many direct reports to read",
   isOn: ({ settings }) => settings.syncDirectReports,
   asksGraph: () => true,
-  isPresent: (slice) => hasItems(slice.metadata.directReports) || hasItems(slice.entra.directReports),
+  isPresent: (slice) => !isNothing(slice.metadata.directReports) || !isNothing(slice.entra.directReports),
   async read({ graph, userPath, settings }) {
-    const path = `${userPath}/directReports?$select=${PERSON_PROPERTIES.join(",")}&$top=999`;
-    const { people, more } = await readPages(graph, path, settings.maxDirectReports);
-    return { kind: people.length > 0 ? "found" : "none", slice: sliceOfPeople(people, more) };
+    const path = `/v1.0${userPath}/directReports?$select=${PERSON_PROPERTIES.join(",")}&$top=999`;
+    const people = (await readPeople(graph, path)).sort(byName);
+    return { kind: people.length > 0 ? "found" : "none", slice: sliceOf(people, settings.maxDirectReports) };
   },
 };
 
-function hasItems(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
+/** Plain code-unit order, which does not depend on the runtime's locale. */
+function byName(a: Person, b: Person): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }
 
-function sliceOfPeople(people: readonly Person[], more: boolean): Slice {
+function sliceOf(people: readonly Person[], max: number): Slice {
+  const stored = people.slice(0, max);
   return {
-    metadata: { directReports: people.map((person) => person.name) },
+    metadata: { directReports: stored.map((person) => person.name) },
     entra: {
-      directReports: people.map((person) => person.details),
-      directReportsCount: people.length,
-      directReportsTruncated: more,
+      directReports: stored.map((person) => person.details),
+      directReportsCount: stored.length,
+      directReportsTruncated: people.length > max,
     },
   };
 }
 
-async function readPages(
-  graph: GraphSession,
-  first: string,
-  most: number,
-): Promise<{ people: Person[]; more: boolean }> {
-  const people: Person[] = [];
+/**
+ * Reads all pages. Each person counts once, because pages repeat items (msgraph-sdk-dotnet#2108).
+ *
+ * @throws {@link Failure} `limited` if there are users and none of them is readable
+ */
+async function readPeople(graph: GraphSession, firstPath: string): Promise<Person[]> {
+  const people = new Map<string, Person>();
   const read = new Set<string>();
-  let next: string | undefined = `${graph.origin}/v1.0${first}`;
-  while (next !== undefined && people.length < most) {
+  let hasUnreadable = false;
+  for (let next: string | undefined = `${graph.origin}${firstPath}`; next !== undefined;) {
     if (read.has(next)) throw new Failure("invalid");
-    if (read.size >= MOST_PAGES) throw new Failure("too_large");
+    if (read.size >= MAX_PAGES) throw new Failure("too_large");
     read.add(next);
-    const answer = await graph.get(next, JSON_CAP_BYTES);
-    if (isNone(answer)) throw new Failure("invalid");
-    const page = jsonOf(expectAnswer(answer));
-    people.push(...usersOn(page));
+    const page = jsonOf(await graph.get(next, JSON_CAP_BYTES));
+    for (const item of usersOn(page)) {
+      const person = readPerson(item);
+      if (person) people.set(person.id.toLowerCase(), person);
+      else hasUnreadable = true;
+    }
     next = nextLink(page, graph.origin);
   }
-  const more = next !== undefined || people.length > most;
-  return { people: people.slice(0, most), more };
+  if (people.size === 0 && hasUnreadable) throw new Failure("limited");
+  return [...people.values()];
 }
 
-/** The users of a page. Contacts and groups that report to somebody are none, whether they can be read or not. */
-function usersOn(page: unknown): Person[] {
+/** The users of a page, without contacts, groups, devices and service principals. */
+function usersOn(page: unknown): unknown[] {
   const value = own(page, "value");
   if (!Array.isArray(value)) throw new Failure("invalid");
-  return value.filter((item) => (ownText(item, "@odata.type") ?? USER) === USER).map(readPerson);
+  return value.filter((item) => {
+    const type = ownText(item, "@odata.type");
+    return type === undefined || USER_TYPE.test(type);
+  });
 }
 
-/** The link to the next page, which is opaque, absolute, and has to lead to where this page came from. */
+/** The link to the next page. It is opaque, but has to lead to the host that this page came from. */
 function nextLink(page: unknown, origin: string): string | undefined {
   const link = own(page, "@odata.nextLink");
   if (link === undefined || link === null) return undefined;

@@ -4,9 +4,13 @@
  * @module
  */
 
-import { expectAnswer, isNone, jsonOf } from "../graph/session";
-import { JSON_CAP_BYTES, NONE, type Part } from "./part";
+import { type GraphAnswer, isResourceNotFound, jsonOf } from "../graph/session";
+import { ownText } from "../mapping/json";
+import { Failure } from "../network/failure";
+import { JSON_CAP_BYTES, NONE, type Part, found } from "./part";
 import { PERSON_PROPERTIES, readPerson } from "./person";
+
+const CONTACT = "#microsoft.graph.orgContact";
 
 /** @see https://learn.microsoft.com/graph/api/user-list-manager */
 export const manager: Part = {
@@ -22,8 +26,23 @@ export const manager: Part = {
       `${userPath}/manager?$select=${PERSON_PROPERTIES.join(",")}`,
       JSON_CAP_BYTES,
     );
-    if (isNone(answer)) return NONE;
-    const { name, details } = readPerson(jsonOf(expectAnswer(answer)));
-    return { kind: "found", slice: { metadata: { manager: name }, entra: { manager: details } } };
+    if (isProofOfAbsence(answer)) return NONE;
+    const value = jsonOf(answer);
+    const person = readPerson(value);
+    if (!person) {
+      const isContact = ownText(value, "@odata.type") === CONTACT;
+      throw new Failure("limited", isContact ? { permission: "OrgContact.Read.All" } : {});
+    }
+    const { name, details } = person;
+    return found({ manager: name }, { manager: details });
   },
 };
+
+/** Other 404s come for tenants that cannot be read and for services that are down (pnp/cli-microsoft365). */
+function isProofOfAbsence(answer: GraphAnswer): boolean {
+  return (
+    answer.status === 404 &&
+    isResourceNotFound(answer) &&
+    (answer.error?.message.includes("'manager'") ?? false)
+  );
+}

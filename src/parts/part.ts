@@ -20,19 +20,35 @@ export interface Slice {
   readonly entra: Readonly<JsonObject>;
 }
 
-/** Graph has proved that there is none. */
+/** Graph proved that there is no value. */
 export const NONE: Reading = { kind: "none", slice: { metadata: {}, entra: {} } };
 
-export interface ReadContext {
-  readonly graph: GraphSession;
+/** No value is available, which proves nothing: stored data is kept. */
+export const UNAVAILABLE: Reading = { kind: "unobtainable" };
+
+/** What was read, under the keys of the part. */
+export function found(metadata: JsonObject, entra: JsonObject): Reading {
+  return { kind: "found", slice: { metadata, entra } };
+}
+
+/** What is known of the person before a part is read. */
+export interface PartContext {
   readonly settings: Settings;
   readonly claims: Claims;
   /** Path of the person below `/v1.0`. */
   readonly userPath: string;
-  /** Missing where the person is asked for by user principal name. */
+  /** The tenant whose directory is read. */
+  readonly tenantId: string;
+  /** Missing if the person is looked up by user principal name. */
   readonly oid: string | undefined;
-  /** What is stored for this part and this identity. */
+  /** What is stored for this part and this person. */
   readonly stored: Slice;
+  /** Whether an earlier login has read this part. */
+  readonly wasRead: boolean;
+}
+
+export interface ReadContext extends PartContext {
+  readonly graph: GraphSession;
 }
 
 /** What asking about a part came to. Made once, and only read afterwards. */
@@ -53,6 +69,8 @@ export interface Part {
   readonly entraKeys: readonly string[];
   /** Graph permission that lets an app read it. */
   readonly permission: string;
+  /** Whether it comes from the person's mailbox, whose failures say nothing about other people. */
+  readonly isPerMailbox?: boolean;
   /** What to change where its answer is larger than can be read, if anything. */
   readonly tooLargeRemedy?: string;
   /** Whether it needs Graph at all. */
@@ -64,7 +82,15 @@ export interface Part {
   /** @throws {@link Failure} where there is no answer */
   readonly read: (context: ReadContext) => Promise<Reading>;
   /** What is known where `read` has failed. */
-  readonly fallback?: (context: ReadContext) => Slice;
+  readonly fallback?: (context: PartContext) => Slice;
+  /** What was read, completed by what is stored for this person and was left out of the claims. */
+  readonly complete?: (read: Slice, stored: Slice, claims: Claims) => Slice;
+  /**
+   * The part of a slice whose change is a reason to write.
+   *
+   * @param isSameIdentity whether both slices that are compared were stored for the same identity
+   */
+  readonly comparable?: (slice: Slice, isSameIdentity: boolean) => Slice;
   /** Whether there is something in the slice that can go: a person who had reports and has none now. */
   readonly isPresent: (slice: Slice) => boolean;
   readonly isOn: (switches: Switches) => boolean;

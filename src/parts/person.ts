@@ -1,5 +1,5 @@
 /**
- * Other people, as a user's manager and direct reports are told.
+ * Other people: the manager and the direct reports of a user.
  *
  * @module
  */
@@ -7,25 +7,31 @@
 import { type JsonObject, ownText } from "../mapping/json";
 import { Failure } from "../network/failure";
 
-/** What is asked about another person. */
+/** What is requested about another person. */
 export const PERSON_PROPERTIES = ["id", "displayName", "mail", "userPrincipalName", "jobTitle"] as const;
 
 /** A person with a name that can be shown. */
 export interface Person {
+  readonly id: string;
   readonly name: string;
   readonly details: JsonObject;
 }
 
-/** Reads one. @throws {@link Failure} `invalid` without an id, `limited` where an app without the permission sees no more */
-export function readPerson(value: unknown): Person {
-  if (!ownText(value, "id")) throw new Failure("invalid");
+/**
+ * Reads a person.
+ *
+ * @returns `undefined` if there is no name, which is what an app without the permission gets
+ * @throws {@link Failure} `invalid` without an id
+ */
+export function readPerson(value: unknown): Person | undefined {
+  const id = ownText(value, "id");
+  if (!id) throw new Failure("invalid");
   const known = PERSON_PROPERTIES.map((key) => [key, ownText(value, key)] as const);
   const details = Object.fromEntries(
     known.filter(
       (entry): entry is readonly [(typeof PERSON_PROPERTIES)[number], string] => entry[1] !== undefined,
     ),
   );
-  const name = ownText(value, "displayName") ?? ownText(value, "userPrincipalName") ?? ownText(value, "mail");
-  if (!name) throw new Failure("limited");
-  return { name, details };
+  const name = ownText(value, "displayName") ?? ownText(value, "userPrincipalName");
+  return name ? { id, name, details } : undefined;
 }

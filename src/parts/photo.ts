@@ -4,14 +4,25 @@
  * @module
  */
 
-import { type GraphAnswer, expectAnswer, isAboutMailbox, isNone, isUserNotFound } from "../graph/session";
-import { own, ownText } from "../mapping/json";
+import { type GraphAnswer, expectAnswer, isResourceNotFound } from "../graph/session";
+import { isRecord, own, ownText, without } from "../mapping/json";
 import { Failure } from "../network/failure";
 import { loadCrypto } from "../packages";
-import { NONE, type Part, type ReadContext, type Reading, type Slice } from "./part";
+import { NONE, type Part, type ReadContext, type Reading, type Slice, UNAVAILABLE, found } from "./part";
+import { imageType, isPlaceholder } from "./picture";
 
 /** Reading stops here: what is larger would not fit into a user's profile by far. */
 const CAP_BYTES = 262_144;
+/** Codes of a 404 that prove that there is no photo; each was seen in public reports. */
+const NO_PHOTO: ReadonlySet<string> = new Set([
+  "ImageNotFound",
+  "ErrorItemNotFound",
+  "ErrorEntityNotFound",
+  "GetUserPhoto",
+  "ConsumerPhotoIsNotSupported",
+]);
+/** Codes that blame the request itself, and say nothing about the mailbox. */
+const BAD_REQUEST = /^(?:BadRequest$|InvalidRequest$|Request_)/i;
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,256}"$/;
 
 /** @see https://learn.microsoft.com/graph/api/profilephoto-get */
@@ -20,77 +31,83 @@ export const photo: Part = {
   metadataKeys: ["thumbnailPhoto"],
   entraKeys: ["photo"],
   permission: "ProfilePhoto.Read.All",
-  tooLargeRemedy: "photo is too large: lower PHOTO_SIZE",
+  tooLargeRemedy: "lower PHOTO_SIZE: the photo is too large",
   isOn: ({ settings, connectionSyncsPhotos }) =>
     settings.userPhotos && (connectionSyncsPhotos ?? settings.syncUserPhotos),
   asksGraph: () => true,
+  isPerMailbox: true,
   variant: (settings) => settings.photoSize,
   isVariant: (stored, settings) => !stored.entra.photo || isOfSize(stored, settings.photoSize),
   isPresent: (slice) => slice.metadata.thumbnailPhoto !== undefined || slice.entra.photo !== undefined,
+  comparable: ({ metadata, entra }) => {
+    // A new ETag alone is no reason to write.
+    return { metadata, entra: isRecord(entra.photo) ? { photo: without(entra.photo, "etag") } : {} };
+  },
   async read(context) {
-    const size = context.settings.photoSize;
-    const answer = await get(context, `/photos/${size}/$value`);
-    if (answer.status !== 404 || isUserNotFound(answer) || isMailboxError(answer))
-      return understand(context, answer);
-    // A missing size proves nothing (microsoft-graph-docs#2319), so the photo itself is asked for, once.
-    return understand(context, await get(context, "/photo/$value"));
+    const sized = await get(context, `/photos/${context.settings.photoSize}/$value`);
+    // A 404 for one size proves nothing (microsoft-graph-docs#2319), so the photo itself is requested once.
+    const isOpen = sized.status === 404 && !isDecided(sized);
+    return interpret(context, isOpen ? await get(context, "/photo/$value") : sized);
   },
 };
 
+/** Whether a 404 for a size has a code that would be the same without the size. */
+function isDecided({ error }: GraphAnswer): boolean {
+  return error !== undefined && (BAD_REQUEST.test(error.code) || isAboutMailbox(error.code));
+}
+
 async function get({ graph, userPath, stored, settings }: ReadContext, path: string): Promise<GraphAnswer> {
   const etag = ownText(stored.entra.photo, "etag");
-  const comparable = etag && ETAG.test(etag) && hasPhoto(stored) && isOfSize(stored, settings.photoSize);
-  return graph.get(`${userPath}${path}`, CAP_BYTES, comparable ? { "if-none-match": etag } : {});
+  const isComparable = etag && ETAG.test(etag) && hasPhoto(stored, settings.photoSize);
+  return graph.get(`${userPath}${path}`, CAP_BYTES, isComparable ? { "if-none-match": etag } : {});
 }
 
-function understand({ stored, settings }: ReadContext, answer: GraphAnswer): Reading {
-  if (isMailboxError(answer)) return { kind: "unobtainable" };
-  if (isNone(answer)) return NONE;
+function interpret({ stored, settings }: ReadContext, answer: GraphAnswer): Reading {
+  if (answer.status >= 400 && answer.status < 500) return interpretError(answer);
   const { status, headers, body } = expectAnswer(answer);
-  const known = hasPhoto(stored) && isOfSize(stored, settings.photoSize);
-  if (status === 304 && known) return { kind: "found", slice: stored };
+  const size = settings.photoSize;
+  const before = hasPhoto(stored, size) ? stored.entra.photo : undefined;
+  const unchanged: Reading = { kind: "found", slice: stored };
+  if (status === 304 && before) return unchanged;
   const contentType = status === 200 ? imageType(body) : undefined;
   if (!contentType) throw new Failure("invalid");
+  if (isPlaceholder(body, contentType)) return UNAVAILABLE;
   const etag = headers.etag ?? "";
   const sha256 = loadCrypto().hash("sha256", body);
-  const before = stored.entra.photo;
-  const same = own(before, "sha256") === sha256 || (etag !== "" && own(before, "etag") === etag);
-  if (known && same) return { kind: "found", slice: stored };
-  return {
-    kind: "found",
-    slice: {
-      metadata: { thumbnailPhoto: `data:${contentType};base64,${body.toString("base64")}` },
-      entra: {
-        photo: {
-          ...(ETAG.test(etag) && { etag }),
-          sha256,
-          contentType,
-          bytes: body.byteLength,
-          size: settings.photoSize,
-        },
-      },
-    },
-  };
+  if (own(before, "sha256") === sha256 || (etag !== "" && own(before, "etag") === etag)) return unchanged;
+  return found(
+    { thumbnailPhoto: `data:${contentType};base64,${body.toString("base64")}` },
+    { photo: { ...(ETAG.test(etag) && { etag }), sha256, contentType, bytes: body.byteLength, size } },
+  );
 }
 
-function hasPhoto(stored: Slice): boolean {
-  return ownText(stored.metadata, "thumbnailPhoto")?.startsWith("data:image/") ?? false;
+/** Whether a photo of this size is stored. */
+function hasPhoto(stored: Slice, size: string): boolean {
+  return (
+    isOfSize(stored, size) && (ownText(stored.metadata, "thumbnailPhoto")?.startsWith("data:image/") ?? false)
+  );
 }
 
 function isOfSize(stored: Slice, size: string): boolean {
   return own(stored.entra.photo, "size") === size;
 }
 
-function isMailboxError(answer: GraphAnswer): boolean {
-  return answer.status >= 400 && answer.status < 500 && isAboutMailbox(answer.error?.code ?? "");
+/**
+ * What a 4xx says. Only a 404 with a code of the list proves that there is no photo. Any other error of Graph's is a state
+ * of this one mailbox: not licensed, not created yet, hosted elsewhere.
+ *
+ * @throws {@link Failure} if it is about the token, the request or the person instead
+ */
+function interpretError(answer: GraphAnswer): Reading {
+  const { status, error } = answer;
+  if (status !== 429 && error && isAboutMailbox(error.code)) return UNAVAILABLE;
+  if ([401, 403, 408, 429].includes(status)) expectAnswer(answer);
+  if (!error) throw new Failure("invalid");
+  if (isResourceNotFound(answer)) throw new Failure("user_not_found");
+  if (BAD_REQUEST.test(error.code)) throw new Failure("invalid");
+  return status === 404 && NO_PHOTO.has(error.code) ? NONE : UNAVAILABLE;
 }
 
-/** MIME type by the first bytes: what the header says has been wrong before (next-auth#3704). */
-export function imageType(body: Uint8Array): string | undefined {
-  const start = Buffer.from(body.subarray(0, 12)).toString("latin1");
-  if (start.startsWith("\xff\xd8\xff")) return "image/jpeg";
-  if (start.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (/^GIF8[79]a/.test(start)) return "image/gif";
-  if (/^RIFF[^]{4}WEBP$/.test(start)) return "image/webp";
-  return undefined;
+function isAboutMailbox(code: string): boolean {
+  return code.startsWith("Mailbox");
 }

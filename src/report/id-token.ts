@@ -6,13 +6,16 @@
 
 import type { PostLoginApi } from "../auth0";
 import type { EntraLogin } from "../login/recognize";
-import { photo } from "../parts/photo";
 import type { State } from "../stored/state";
 import { type TokenClaims, tokenClaims } from "./token-claims";
 
 /** Sets what `state` has a value for. Never throws. */
 export function setTokenClaims(login: EntraLogin, state: State, api: PostLoginApi): TokenClaims {
-  const result = tokenClaims(login.settings, state, login.parts.includes(photo));
+  const result = tokenClaims(
+    login.settings,
+    state,
+    login.parts.map((part) => part.name),
+  );
   for (const [name, value] of Object.entries(result.claims)) {
     try {
       api.idToken.setCustomClaim(name, value);

@@ -22,13 +22,17 @@ export interface Report {
   readonly hint?: string;
 }
 
-/** Writes `report` as JSON of at most {@link LOG_LINE_BYTES}; only the hint is ever cut. */
+/** Digits that `ms` takes at most; room for them is always kept, so that a hint is cut the same at any duration. */
+const MS_DIGITS = 5;
+
+/** Writes `report` as JSON of at most {@link LOG_LINE_BYTES}. Only the hint is ever cut, at a word. */
 export function logLine({ entra, reason, parts, saved, ms, hint }: Report): string {
   const line = (cutHint: string) =>
     JSON.stringify({ entra, reason, ...parts, saved, ms, ...(cutHint !== "" && { hint: cutHint }) });
+  const reserve = Math.max(0, MS_DIGITS - String(ms).length);
   let cut = hint ?? "";
-  while (cut !== "" && Buffer.byteLength(line(cut)) > LOG_LINE_BYTES) {
-    cut = cut.slice(0, -1).trimEnd();
+  while (cut !== "" && Buffer.byteLength(line(cut)) + reserve > LOG_LINE_BYTES) {
+    cut = cut.slice(0, Math.max(0, cut.lastIndexOf(" "))).replace(/[\s,:;(]{1,4}$/, "");
   }
   return line(cut);
 }

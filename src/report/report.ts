@@ -1,37 +1,37 @@
 /**
- * What a login came to, for the log line.
+ * Builds the report of a login for the log line.
  *
  * @module
  */
 
-import type { EntraLogin } from "../login/recognize";
+import type { Enrichment } from "../enrichment";
+import { isUpnTrusted } from "../login/identity";
+import type { EntraLogin, Login } from "../login/recognize";
 import type { Saved } from "../management/save";
+import { isGroupOverage } from "../mapping/profile";
 import { PARTS } from "../parts";
-import type { Settings, TokenClaimName } from "../settings/settings";
-import { type Plan, type Readings, outcomeOf } from "../stored/change";
-import type { Report, SkipReason } from "./log-line";
-import { remedyForPart, remedyForSave } from "./remedies";
+import type { TokenClaimName } from "../settings/settings";
+import type { Report } from "./log-line";
+import {
+  remedyForPart,
+  remedyForSave,
+  remedyForScopes,
+  remedyForTenant,
+  remedyForTrimming,
+} from "./remedies";
 import { badClaimSetting } from "./token-claims";
 
-/** Outcomes by part: those that are off and those that are fresh among them. */
-export function outcomes(login: EntraLogin, readings: Readings, plan: Plan): Record<string, string> {
-  const entries = PARTS.map((part) => {
-    const reading = readings.get(part.name);
-    if (reading) return [part.name, outcomeOf(part, reading, login.stored, plan)];
-    return [part.name, login.parts.includes(part) ? "fresh" : "off"];
-  });
-  return Object.fromEntries(entries) as Record<string, string>;
-}
+type Done = Extract<Enrichment, { kind: "done" }>;
+type Skipped = Pick<Extract<Enrichment, { kind: "skipped" }>, "kind" | "reason" | "hint" | "saved">;
 
-/** The report of a login that asked. */
+/** The report of a login that read something. @param leftOut claims for which the ID token has no room */
 export function reportOf(
   login: EntraLogin,
-  readings: Readings,
-  parts: Readonly<Record<string, string>>,
-  saved: Saved,
+  done: Done,
   leftOut: readonly TokenClaimName[],
   ms: number,
 ): Report {
+  const { readings, outcomes, saved } = done;
   const failed = [...readings.values()].filter((reading) => reading.kind === "failed").length;
   const entra =
     saved.kind === "failed" || failed === readings.size
@@ -41,38 +41,58 @@ export function reportOf(
         : saved.kind === "saved"
           ? "updated"
           : "unchanged";
-  const hint =
-    firstRemedy(login, readings, saved) ?? settingHint(login.bad, login.settings) ?? tokenHint(leftOut);
-  const savedAs =
-    saved.kind === "saved"
-      ? saved.by
-      : saved.kind === "failed"
-        ? `failed:${saved.failure.reason}`
-        : undefined;
-  return { entra, parts, ...(savedAs && { saved: savedAs }), ms, ...(hint && { hint }) };
+  const hint = firstRemedy(login, done) ?? settingHint(login) ?? furtherHint(login, done, leftOut);
+  return { entra, parts: outcomes, ...savedField(saved), ms, ...(hint && { hint }) };
 }
 
-/** The report of a login that could not ask. */
-export function skipReport(reason: SkipReason, settings: Settings, ms: number, hint?: string): Report {
-  return { entra: "skipped", reason, ms, hint: hint ?? skipHint(reason, settings) };
+/** The report of a login that read nothing. */
+export function skipReport(
+  login: Exclude<Login, { kind: "other" }>,
+  { reason, hint, saved }: Skipped,
+  ms: number,
+): Report {
+  return { entra: "skipped", reason, ...savedField(saved), ms, hint: skipHint(login, reason, hint) };
 }
 
-function skipHint(reason: SkipReason, settings: Settings): string {
+function savedField(saved: Saved): { saved?: string } {
+  switch (saved.kind) {
+    case "nothing":
+      return {};
+    case "saved":
+      return { saved: saved.by };
+    case "failed":
+      return { saved: `failed:${saved.failure.reason}` };
+  }
+}
+
+function skipHint(
+  login: Exclude<Login, { kind: "other" }>,
+  reason: Skipped["reason"],
+  remedy: string | undefined,
+): string {
+  const { settings } = login;
   switch (reason) {
     case "config":
       return `set ${settings.missing.join(", ")}`;
     case "no_oid":
-      return settings.management
-        ? "no object id: map oid on the connection"
-        : "no object id: map oid on the connection, or set AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET with read:users";
+      return noObjectIdHint(login, remedy);
     case "tenant_not_allowed":
-      return settings.bad.includes("ENTRA_TENANTS")
-        ? "ENTRA_TENANTS is not understood: comma-separated GUIDs"
-        : "add the user's tenant to ENTRA_TENANTS if its users may be asked about";
+      return remedy ?? remedyForTenant(login.kind === "entra" ? login.claims : undefined, settings);
   }
 }
 
-function firstRemedy(login: EntraLogin, readings: Readings, saved: Saved): string | undefined {
+/** @param remedy what to do about an Auth0 user that could not be read */
+function noObjectIdHint(login: Exclude<Login, { kind: "other" }>, remedy: string | undefined): string {
+  if (login.kind === "no_identity") return "no identity of this connection: check the account's identities";
+  const { identity, settings } = login;
+  if (identity.native) return "turn on the connection's extended attributes: no object id";
+  if (remedy) return remedy;
+  const byUpn = isUpnTrusted(identity, settings) ? "" : ", or trust its upn with ENTRA_UPN_CONNECTIONS";
+  const byScope = settings.management ? "" : ", or set the AUTH0_ settings with read:users";
+  return `map oid on the connection${byUpn}${byScope}`;
+}
+
+function firstRemedy(login: EntraLogin, { readings, saved }: Done): string | undefined {
   for (const part of PARTS) {
     const reading = readings.get(part.name);
     if (reading?.kind === "failed") return remedyForPart(part, reading.failure, login.settings);
@@ -80,13 +100,22 @@ function firstRemedy(login: EntraLogin, readings: Readings, saved: Saved): strin
   return saved.kind === "failed" ? remedyForSave(saved.failure) : undefined;
 }
 
-function settingHint(bad: readonly string[], settings: Settings): string | undefined {
+function settingHint({ bad, settings }: EntraLogin): string | undefined {
   const name = bad[0] ?? badClaimSetting(settings);
-  return name && `${name} is not understood: see its values in the README`;
+  return name && `correct ${name}: its value is not valid, see the README`;
 }
 
-function tokenHint(leftOut: readonly TokenClaimName[]): string | undefined {
+/** What could be better although nothing failed. */
+function furtherHint(
+  { claims, settings }: EntraLogin,
+  { missingScopes, outcomes, readings, state }: Done,
+  leftOut: readonly TokenClaimName[],
+): string | undefined {
+  if (missingScopes.length > 0) return remedyForScopes(missingScopes);
+  if (readings.has("profile") && isGroupOverage(claims))
+    return "groups overage: emit only groups assigned to the application";
+  if (Object.values(outcomes).includes("trimmed")) return remedyForTrimming(state, settings);
   return leftOut.length > 0
-    ? `ID token would pass 8 KiB without room for ${leftOut.join(", ")}: shorten TOKEN_CLAIMS`
+    ? `shorten TOKEN_CLAIMS: no room in the ID token for ${leftOut.join(", ")}`
     : undefined;
 }

@@ -5,21 +5,21 @@
  */
 
 import { type Json, isRecord, jsonBytes, ownText, toJson } from "../mapping/json";
-import { TOKENS } from "../mapping/tables";
-import type { Settings, TokenClaimName } from "../settings/settings";
+import { isNoToken } from "../mapping/tables";
+import { type Settings, TOKEN_CLAIM_NAMES, type TokenClaimName } from "../settings/settings";
 import type { State } from "../stored/state";
 
 /** Tokens end up in cookies and headers, which hold little more. */
 const MOST_BYTES = 8192;
 
-/** What goes first where all together would be too much. */
-const LEFT_OUT_FIRST: readonly TokenClaimName[] = [
-  "thumbnailPhoto",
-  "picture",
-  "profile",
-  "directReports",
-  "manager",
-];
+/** The part that each claim belongs to. */
+const PART_OF: Readonly<Record<TokenClaimName, string>> = {
+  thumbnailPhoto: "photo",
+  picture: "photo",
+  profile: "profile",
+  directReports: "directReports",
+  manager: "manager",
+};
 
 export interface TokenClaims {
   /** By their full names. */
@@ -27,17 +27,17 @@ export interface TokenClaims {
   readonly leftOut: readonly TokenClaimName[];
 }
 
-/** The claims that `settings` ask for and `state` has a value for. Pure. @param photosOn whether both photo switches are */
-export function tokenClaims(settings: Settings, state: State, photosOn: boolean): TokenClaims {
+/** The claims that `settings` ask for and `state` has a value for. Pure. @param on names of the parts that are on */
+export function tokenClaims(settings: Settings, state: State, on: readonly string[]): TokenClaims {
   const values = new Map<TokenClaimName, [name: string, value: Json]>();
   if (settings.bad.includes("TOKEN_CLAIMS_NAMESPACE")) return { claims: {}, leftOut: [] };
   for (const claim of settings.tokenClaims) {
-    const value = valueOf(claim, state, photosOn);
+    const value = on.includes(PART_OF[claim]) ? valueOf(claim, state) : undefined;
     const isNamed = claim === "picture" || settings.tokenClaimsNamespace !== "";
     if (value !== undefined && isNamed) values.set(claim, [nameOf(claim, settings), value]);
   }
   const leftOut: TokenClaimName[] = [];
-  for (const claim of LEFT_OUT_FIRST) {
+  for (const claim of TOKEN_CLAIM_NAMES) {
     if (jsonBytes(Object.fromEntries(values.values())) < MOST_BYTES) break;
     if (values.delete(claim)) leftOut.push(claim);
   }
@@ -54,12 +54,12 @@ function nameOf(claim: TokenClaimName, settings: Settings): string {
   return claim === "picture" ? claim : `${settings.tokenClaimsNamespace}/${claim}`;
 }
 
-function valueOf(claim: TokenClaimName, { metadata, entra }: State, photosOn: boolean): Json | undefined {
+function valueOf(claim: TokenClaimName, { metadata, entra }: State): Json | undefined {
   switch (claim) {
     case "thumbnailPhoto":
     case "picture": {
       const photo = ownText(metadata, "thumbnailPhoto");
-      return photosOn && photo?.startsWith("data:image/") ? photo : undefined;
+      return photo?.startsWith("data:image/") ? photo : undefined;
     }
     case "manager":
       return ownText(metadata, "manager");
@@ -68,6 +68,6 @@ function valueOf(claim: TokenClaimName, { metadata, entra }: State, photosOn: bo
       return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : undefined;
     }
     case "profile":
-      return isRecord(entra.profile) ? toJson(entra.profile, (key) => !TOKENS.has(key)) : undefined;
+      return isRecord(entra.profile) ? toJson(entra.profile, isNoToken) : undefined;
   }
 }

@@ -5,17 +5,18 @@
  * @module
  */
 
-import { secrets as declared } from "../../actions.config.json";
 import { field } from "../mapping/json";
 import { type Cloud, CLOUDS } from "./cloud";
+import { DEFAULTS } from "./defaults";
 import * as text from "./text";
 
+/** In the order in which claims are left out if all together would be too large. */
 export const TOKEN_CLAIM_NAMES = [
   "thumbnailPhoto",
-  "manager",
-  "directReports",
-  "profile",
   "picture",
+  "profile",
+  "directReports",
+  "manager",
 ] as const;
 export type TokenClaimName = (typeof TOKEN_CLAIM_NAMES)[number];
 
@@ -58,6 +59,8 @@ export interface Settings {
   readonly graphToken: "client_credentials" | "idp";
   readonly cloud: Cloud;
   readonly entraConnections: readonly string[];
+  /** Connections of `entraConnections` whose user principal name may select a user of the directory. */
+  readonly entraUpnConnections: readonly string[];
   readonly entraTenants: readonly string[];
   readonly userPhotos: boolean;
   readonly syncUserPhotos: boolean;
@@ -119,6 +122,7 @@ export function readSettings(secrets: unknown): Settings {
     graphToken,
     cloud: optional("GRAPH_CLOUD", (word) => CLOUDS.find((cloud) => cloud.name === word.toLowerCase())),
     entraConnections: optional("ENTRA_CONNECTIONS", text.list(text.anyText)),
+    entraUpnConnections: optional("ENTRA_UPN_CONNECTIONS", text.list(text.anyText)),
     entraTenants: optional("ENTRA_TENANTS", text.list(text.guid)),
     userPhotos: optional("USER_PHOTOS", text.onOff),
     syncUserPhotos: optional("SYNC_USER_PHOTOS", text.onOff),
@@ -138,7 +142,7 @@ export function readSettings(secrets: unknown): Settings {
 }
 
 function defaultOf<T>(name: string, reader: text.Reader<T>): T {
-  const value = reader(declared.find((secret) => secret.name === name)?.default ?? "");
+  const value = reader(DEFAULTS[name] ?? "");
   if (value === undefined) throw new Error(`actions.config.json: the default of ${name} is not understood`);
   return value;
 }

@@ -4,14 +4,15 @@
  * @module
  */
 
-import { type Json, type JsonObject, isRecord, jsonBytes, own, sameJson, without } from "../mapping/json";
+import { type Json, type JsonObject, isRecord, own, sameJson } from "../mapping/json";
 import { Failure } from "../network/failure";
 import { PARTS } from "../parts";
-import type { Part, Reading } from "../parts/part";
+import type { Part, Reading, Slice } from "../parts/part";
 import type { Settings } from "../settings/settings";
 import { fit, inOrder, leaveOut, partOfNote } from "./fit";
 import { syncTime } from "./freshness";
-import { type State, type Stored, entraOf, sliceOf } from "./state";
+import { bytesOfAppMetadata, bytesWithoutAppMetadata } from "./size";
+import { EMPTY, type State, type Stored, entraOf, sliceOf } from "./state";
 
 /** What asking came to, by the name of the part. Parts that were not asked are missing. */
 export type Readings = ReadonlyMap<string, Reading>;
@@ -36,9 +37,9 @@ export function distrustAbsence(readings: Readings): Readings {
 }
 
 /**
- * Lays what was read over what is stored, makes it fit, and says what changes.
+ * Merges what was read into what is stored, trims it, and determines what changes.
  *
- * @param context.parts those that are on; data of parts that are off or failed is not touched
+ * @param context.parts those that are on; data of parts that are off or failed is kept as it is
  * @param context.user `event.user`, for the size of the whole profile
  * @param context.now milliseconds since the epoch
  */
@@ -48,33 +49,46 @@ export function planChanges(
   context: { identityKey: string; settings: Settings; parts: readonly Part[]; user: unknown; now: number },
 ): Plan {
   const { identityKey, settings, now } = context;
-  const wanted = layOver(readings, stored.state, now);
-  const changesTo = (state: State) => changes(state, stored, identityKey);
-  const bareBytes = jsonBytes({ ...(isRecord(context.user) ? context.user : {}), app_metadata: "" });
-  const bytesWith = (changed: Record<string, Json>) =>
-    bareBytes - jsonBytes("") + jsonBytes(dropNulls({ ...stored.metadata, ...changed }));
-  const sizeOf = (state: State) => bytesWith(changesTo(state));
-  const wantedChanges = changesTo(wanted);
-  const isSame = Object.keys(wantedChanges).length === 0;
   const limit = settings.profileLimitBytes;
-  if (isSame && (limit === 0 || bytesWith(wantedChanges) <= limit)) {
-    return { state: wanted, changes: {}, tooLarge: false };
-  }
-  const isOn = (name: string | undefined) => context.parts.some((part) => part.name === name);
-  const mayTrim = (name: string) => isOn(name) && readings.get(name)?.kind !== "failed";
-  const fitInto = (state: State) => {
-    const binding = state.trimmed.filter((note) => isOn(partOfNote(note)));
-    return fit(state, sizeOf, limit, mayTrim, binding);
-  };
-  // What is known although a part failed gives way to what was read.
-  const fitting = fitInto(wanted) ?? fitInto(layOver(withoutFallbacks(readings), stored.state, now));
-  if (fitting) return { state: fitting, changes: changesTo(fitting), tooLarge: false };
-  return { state: stored.state, changes: {}, tooLarge: !isSame };
+  const bareBytes = bytesWithoutAppMetadata(context.user);
+  const sizeOf = (state: State) =>
+    bareBytes + bytesOfAppMetadata(stored.metadata, allKeys(state, identityKey));
+  const mayTrim = (name: string) =>
+    context.parts.some((part) => part.name === name) && readings.get(name)?.kind !== "failed";
+  const merged = mergeReadings(readings, stored, now);
+  // Data that is known although its part failed gives way to what was read.
+  const state =
+    fit(merged, sizeOf, limit, mayTrim) ??
+    fit(mergeReadings(withoutFallbacks(readings), stored, now), sizeOf, limit, mayTrim);
+  const changes = changesTo(state ?? merged, stored, identityKey);
+  const isSame = Object.keys(changes).length === 0;
+  if (state) return { state: isSame ? stored.state : state, changes, tooLarge: false };
+  return { state: stored.state, changes: removalOf(stored, identityKey), tooLarge: !isSame };
+}
+
+/** The changes that remove everything of a former identity; none if nothing is stored for one. */
+export function removalOf(stored: Stored, identityKey: string): Record<string, Json> {
+  return stored.owner === "foreign" ? changesTo(EMPTY, stored, identityKey) : {};
 }
 
 /** How a part's state says it went. */
 export type PartOutcome =
   "updated" | "unchanged" | "removed" | "none" | "off" | "fresh" | "trimmed" | `failed:${string}`;
+
+/** The outcome of each part, also of those that were not read. @param on the parts that are on */
+export function outcomesOf(
+  on: readonly Part[],
+  readings: Readings,
+  stored: Stored,
+  plan: Plan,
+): Record<string, PartOutcome> {
+  const entries = PARTS.map((part): [string, PartOutcome] => {
+    const reading = readings.get(part.name);
+    if (reading) return [part.name, outcomeOf(part, reading, stored, plan)];
+    return [part.name, on.includes(part) ? "fresh" : "off"];
+  });
+  return Object.fromEntries(entries);
+}
 
 /** The outcome of one part, by what was read, what was stored and what will be. */
 export function outcomeOf(part: Part, reading: Reading, stored: Stored, plan: Plan): PartOutcome {
@@ -83,58 +97,71 @@ export function outcomeOf(part: Part, reading: Reading, stored: Stored, plan: Pl
   if (!plan.tooLarge && plan.state.trimmed.some((note) => partOfNote(note) === part.name)) return "trimmed";
   const before = sliceOf(stored.state, part);
   if (reading.kind === "none") return part.isPresent(before) ? "removed" : "none";
-  const same =
-    sameJson(before.metadata, reading.slice.metadata) && sameJson(before.entra, reading.slice.entra);
-  return same ? "unchanged" : "updated";
+  return isSameSlice(part, before, reading.slice, stored) ? "unchanged" : "updated";
 }
 
 function withoutFallbacks(readings: Readings): Readings {
-  const bare = [...readings].map(([name, reading]): [string, Reading] =>
-    reading.kind === "failed" ? [name, { kind: "failed", failure: reading.failure }] : [name, reading],
-  );
-  return new Map(bare);
+  return new Map([...readings].filter(([, { kind }]) => kind !== "failed"));
 }
 
-function layOver(readings: Readings, stored: State, now: number): State {
+/** What was read in place of what is stored, and stored data for everything else. */
+function mergeReadings(readings: Readings, stored: Stored, now: number): State {
+  const before = stored.state;
   const slices = PARTS.map((part) => {
     const reading = readings.get(part.name);
-    return (reading && "slice" in reading ? reading.slice : undefined) ?? sliceOf(stored, part);
+    const kept = sliceOf(before, part);
+    const read = (reading && "slice" in reading ? reading.slice : undefined) ?? kept;
+    // A key of `app_metadata` that is the same but for its order is not written.
+    const metadata = Object.entries(read.metadata).map(([key, value]) => {
+      const old = kept.metadata[key];
+      return [key, old !== undefined && sameJson(old, value) ? old : value] as const;
+    });
+    return { ...read, metadata: Object.fromEntries(metadata) };
   });
-  const isAnew = (name: string) => ["found", "none"].includes(readings.get(name)?.kind ?? "");
-  const times = PARTS.map((part) => {
-    const reading = readings.get(part.name);
-    const isAnswered = reading !== undefined && reading.kind !== "failed";
-    return [part.name, isAnswered ? syncTime(now) : stored.sync[part.name]] as const;
-  });
-  const trimmed = inOrder(stored.trimmed.filter((note) => !isAnew(partOfNote(note) ?? "")));
+  const isReplaced = (note: string) =>
+    ["found", "none"].includes(readings.get(partOfNote(note) ?? "")?.kind ?? "");
+  const sync = { ...before.sync };
+  for (const [name, { kind }] of readings) if (kind !== "failed") sync[name] = syncTime(now);
+  const trimmed = inOrder(before.trimmed.filter((note) => !isReplaced(note)));
   const state = {
     metadata: Object.assign({}, ...slices.map((slice) => slice.metadata)) as JsonObject,
     entra: Object.assign({}, ...slices.map((slice) => slice.entra)) as JsonObject,
     trimmed,
-    sync: Object.fromEntries(times.filter((time): time is [string, string] => time[1] !== undefined)),
+    sync,
   };
   return leaveOut(state, trimmed);
 }
 
-function changes(state: State, stored: Stored, identityKey: string): Record<string, Json> {
-  const changed: Record<string, Json> = {};
-  for (const key of PARTS.flatMap((part) => part.metadataKeys)) {
-    const before = own(stored.metadata, key) as Json | undefined;
-    const after = state.metadata[key];
-    if (!sameJson(before ?? null, after ?? null)) changed[key] = after ?? null;
-  }
-  const entra = entraOf(state, identityKey) ?? null;
-  const before = (own(stored.metadata, "entra") as Json | undefined) ?? null;
-  // When something was last asked is no reason to write, and rides along where there is one.
-  const isChanged = !sameJson(withoutSync(entra), withoutSync(before));
-  if (isChanged || Object.keys(changed).length > 0) changed.entra = entra;
-  return changed.entra === null && before === null ? without(changed, "entra") : changed;
+function isSameSlice(part: Part, a: Slice, b: Slice, stored: Stored): boolean {
+  const isSameIdentity = stored.owner !== "same person";
+  const comparable = (slice: Slice) => ({ ...(part.comparable?.(slice, isSameIdentity) ?? slice) });
+  return sameJson(comparable(a), comparable(b));
 }
 
-function withoutSync(entra: Json): Json {
-  return isRecord(entra) ? without(entra, "sync") : entra;
+/** Every key of ours as `state` has it; `null` for those it does not have. */
+function allKeys(state: State, identityKey: string): Record<string, Json> {
+  const keys = PARTS.flatMap((part) => part.metadataKeys);
+  return {
+    ...Object.fromEntries(keys.map((key) => [key, state.metadata[key] ?? null])),
+    entra: entraOf(state, identityKey) ?? null,
+  };
 }
 
-function dropNulls(appMetadata: Record<string, Json>): Record<string, Json> {
-  return Object.fromEntries(Object.entries(appMetadata).filter(([, value]) => value !== null));
+function changesTo(state: State, stored: Stored, identityKey: string): Record<string, Json> {
+  const before = (key: string) => (own(stored.metadata, key) as Json | undefined) ?? null;
+  const { entra = null, ...metadata } = allKeys(state, identityKey);
+  const changed = Object.fromEntries(
+    Object.entries(metadata).filter(([key, value]) => !sameJson(before(key), value)),
+  );
+  if (entra === null && before("entra") === null) return changed;
+  // `sync` and the identity are no reason to write, and are updated with the next write.
+  const isSame = isRecord(before("entra")) && stored.owner !== "foreign" && isSameEntra(state, stored);
+  return isSame && Object.keys(changed).length === 0 ? {} : { ...changed, entra };
+}
+
+function isSameEntra(state: State, stored: Stored): boolean {
+  const entraIn = (of: State, part: Part) => ({ ...sliceOf(of, part), metadata: {} });
+  const isSamePart = (part: Part) =>
+    isSameSlice(part, entraIn(stored.state, part), entraIn(state, part), stored);
+  return sameJson([...stored.state.trimmed], [...state.trimmed]) && PARTS.every(isSamePart);
 }

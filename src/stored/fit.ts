@@ -1,23 +1,29 @@
 /**
- * Auth0 refuses user profiles above 10 kB, so what matters least is left out until the rest fits. Pure.
+ * Auth0 will refuse user profiles above 10 KB, so the least important data is left out until the rest fits. Pure.
  *
  * @module
  * @see https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations
  */
 
-import { type Json, isRecord, jsonBytes, without } from "../mapping/json";
+import { type Json, isNothing, isRecord, without } from "../mapping/json";
 import type { State } from "./state";
 
-/** One thing that can be left out. `without` answers `undefined` where there is nothing to leave out. */
+/** One thing that can be left out. */
 interface Trim {
   /** As it is noted in `trimmed`. */
   readonly note: string;
   /** The part it belongs to. */
   readonly part: string;
-  readonly without: (state: State, excessBytes: number) => State | undefined;
+  /** The setting to lower. */
+  readonly setting?: string;
+  /** `undefined` if there is nothing to leave out. */
+  readonly without: (state: State) => State | undefined;
 }
 
-/** In the order in which they go. */
+/** Of this list, names are left out from the end. */
+const NAMES = "directReports";
+
+/** Least important first. */
 const TRIMS: readonly Trim[] = [
   ...[
     "provisioned_plans",
@@ -31,9 +37,19 @@ const TRIMS: readonly Trim[] = [
     part: "profile",
     without: (state) => withoutProfileName(state, name),
   })),
-  { note: "entra.directReports", part: "directReports", without: withoutReportDetails },
-  { note: "thumbnailPhoto", part: "photo", without: withoutPhoto },
-  { note: "directReports", part: "directReports", without: withoutLastNames },
+  {
+    note: "entra.directReports",
+    part: "directReports",
+    setting: "MAX_DIRECT_REPORTS",
+    without: withoutReportDetails,
+  },
+  { note: "thumbnailPhoto", part: "photo", setting: "PHOTO_SIZE", without: withoutPhoto },
+  {
+    note: NAMES,
+    part: "directReports",
+    setting: "MAX_DIRECT_REPORTS",
+    without: (state) => withNames(state, 0),
+  },
 ];
 
 /** The part that a note in `trimmed` is about. */
@@ -41,67 +57,90 @@ export function partOfNote(note: string): string | undefined {
   return TRIMS.find((trim) => trim.note === note)?.part;
 }
 
+/** The setting to lower so that what `note` says fits; `undefined` if only other data could make room. */
+export function settingOfNote(note: string): string | undefined {
+  return TRIMS.find((trim) => trim.note === note)?.setting;
+}
+
 /**
- * Leaves out of `state` until it fits.
+ * Leaves out of `state` no more than necessary: starting without everything that may go, each thing is put back, the most
+ * important first, if it fits. What fits beside more important data is kept, so the result does not depend on which
+ * parts were read.
  *
- * @param sizeOf bytes of the user's whole profile as JSON with a state in it
+ * @param sizeOf bytes of the user's profile as JSON with a state in it
  * @param limitBytes 0 for no limit
- * @param mayTrim whether data of a part may be touched
- * @param binding notes of parts that were not read again: what goes before these goes again, since the room they
- * left is theirs, and two logins with the same answers shall not take turns
- * @returns `undefined` where it does not fit whatever is left out
+ * @param mayTrim whether data of a part may be left out
+ * @returns `undefined` if it does not fit, whatever is left out
  */
 export function fit(
   state: State,
   sizeOf: (state: State) => number,
   limitBytes: number,
   mayTrim: (part: string) => boolean,
-  binding: readonly string[],
 ): State | undefined {
-  if (limitBytes === 0) return state;
-  const lastBinding = TRIMS.findLastIndex((trim) => binding.includes(trim.note));
-  let fitting = state;
-  let excess = sizeOf(fitting) - limitBytes;
-  for (const [index, trim] of TRIMS.entries()) {
-    if (excess <= 0 && index >= lastBinding) return fitting;
-    const trimmed = mayTrim(trim.part) ? trim.without(fitting, excess) : undefined;
-    if (!trimmed) continue;
-    fitting = { ...trimmed, trimmed: inOrder([...trimmed.trimmed, trim.note]) };
-    excess = sizeOf(fitting) - limitBytes;
-    // Noting what was left out takes room as well.
-    if (trim.note === "directReports" && excess > 0) fitting = withoutLastNames(fitting, excess) ?? fitting;
+  if (limitBytes === 0 || sizeOf(state) <= limitBytes) return state;
+  const candidates = TRIMS.filter((trim) => mayTrim(trim.part) && trim.without(state));
+  const sizeWithout = (trims: readonly Trim[], names = 0) => sizeOf(leaveOutAll(state, trims, names));
+  const smallest = sizeWithout(candidates);
+  // What is smaller than its note stays.
+  let left: readonly Trim[] = candidates.filter((trim) => sizeWithout(except(candidates, trim)) > smallest);
+  if (sizeWithout(left) > limitBytes) return undefined;
+  let names = 0;
+  for (const trim of [...left].reverse()) {
+    const rest = except(left, trim);
+    if (sizeWithout(rest, names) <= limitBytes) left = rest;
+    else if (trim.note === NAMES)
+      names = mostNames(namesOf(state).length, (count) => sizeWithout(left, count) <= limitBytes);
   }
-  return sizeOf(fitting) <= limitBytes ? fitting : undefined;
+  return leaveOutAll(state, left, names);
+}
+
+function except(trims: readonly Trim[], trim: Trim): readonly Trim[] {
+  return trims.filter((it) => it !== trim);
+}
+
+/** The largest number below `total` that fits. */
+function mostNames(total: number, fits: (count: number) => boolean): number {
+  let [low, high] = [0, total - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** `state` without what `trims` name, each of them noted. @param names how many names stay if some are left out */
+function leaveOutAll(state: State, trims: readonly Trim[], names = 0): State {
+  const rest = trims.reduce(
+    (left, trim) => (trim.note === NAMES ? withNames(left, names) : trim.without(left)) ?? left,
+    state,
+  );
+  return { ...rest, trimmed: inOrder([...state.trimmed, ...trims.map((trim) => trim.note)]) };
 }
 
 /** Leaves out again what `notes` say was left out of the profile before. */
 export function leaveOut(state: State, notes: readonly string[]): State {
   return TRIMS.filter((trim) => trim.part === "profile" && notes.includes(trim.note)).reduce(
-    (rest, trim) => trim.without(rest, 0) ?? rest,
+    (rest, trim) => trim.without(rest) ?? rest,
     state,
   );
 }
 
-/** Notes without repetition, in the order of {@link TRIMS}; what is no note of ours goes. */
+/** Notes without repetition, in the order of {@link TRIMS}; unknown ones are dropped. */
 export function inOrder(notes: readonly string[]): string[] {
   return TRIMS.map((trim) => trim.note).filter((note) => notes.includes(note));
 }
 
-/** Whether leaving out this value would make anything smaller. */
-function isNonEmpty(value: Json | undefined): boolean {
-  if (value === undefined || value === null) return false;
-  return !(Array.isArray(value) && value.length === 0);
-}
-
 function withoutProfileName(state: State, name: string): State | undefined {
   const profile = state.entra.profile;
-  if (!isRecord(profile) || !isNonEmpty(profile[name])) return undefined;
+  if (!isRecord(profile) || isNothing(profile[name])) return undefined;
   const rest = without(profile, name);
   return { ...state, entra: { ...state.entra, profile: rest } };
 }
 
 function withoutReportDetails(state: State): State | undefined {
-  return isNonEmpty(state.entra.directReports)
+  return !isNothing(state.entra.directReports)
     ? { ...state, entra: without(state.entra, "directReports") }
     : undefined;
 }
@@ -115,12 +154,13 @@ function withoutPhoto(state: State): State | undefined {
   };
 }
 
-function withoutLastNames(state: State, excessBytes: number): State | undefined {
+function namesOf(state: State): readonly Json[] {
   const names = state.metadata.directReports;
-  if (!Array.isArray(names) || names.length === 0) return undefined;
-  let freed = 0;
-  let kept = names.length;
-  // A name and the comma before it.
-  while (kept > 0 && freed < excessBytes) freed += jsonBytes(names[--kept]) + 1;
-  return { ...state, metadata: { ...state.metadata, directReports: names.slice(0, kept) } };
+  return Array.isArray(names) ? names : [];
+}
+
+function withNames(state: State, count: number): State | undefined {
+  const names = namesOf(state);
+  if (names.length === 0) return undefined;
+  return { ...state, metadata: { ...state.metadata, directReports: names.slice(0, count) } };
 }

@@ -1,32 +1,36 @@
 /**
- * Which parts were answered so recently that they need not be asked: by their time in what is stored, or as
- * this instance remembers. An instance remembers times under a hash, and nothing about the person.
+ * Which parts were read so recently that they are not read again: by their time in the stored data, or by what this
+ * instance remembers. An instance remembers times under a hash, and nothing about the person.
  *
  * @module
  */
 
 import type { EntraLogin } from "../login/recognize";
 import { ownText } from "../mapping/json";
-import { remember } from "../memory";
-import { loadCrypto } from "../packages";
+import { hashOf, remember } from "../memory";
 import type { Part } from "../parts/part";
 import type { Settings } from "../settings/settings";
 import { type Stored, sliceOf } from "./state";
 
 const MOST_ENTRIES = 20_000;
 
-/** Milliseconds since the epoch by part and person. */
-const answered = new Map<string, number>();
-/** Not even the hash of an id is the same in two instances. */
-let salt: string | undefined;
+interface Memory {
+  /** Milliseconds since the epoch. */
+  readonly readAt: number;
+  /** Whether this part leaves nothing in `app_metadata`, so that missing data does not mean that it was deleted. */
+  readonly leavesNothing: boolean;
+}
 
-/** Whose data it is that may be fresh: an identity as a part of one Auth0 user. */
+/** By part and person. */
+const memories = new Map<string, Memory>();
+
+/** Whose data may be fresh: an identity as a part of one Auth0 user. */
 export interface Person {
   readonly identityKey: string;
   readonly userId: string;
 }
 
-/** Whether `part` need not be asked. @param now milliseconds since the epoch */
+/** Whether `part` need not be read. @param now milliseconds since the epoch */
 export function isFresh(
   part: Part,
   stored: Stored,
@@ -34,32 +38,43 @@ export function isFresh(
   settings: Settings,
   now: number,
 ): boolean {
-  if (settings.refreshAfterMs === 0 || stored.foreign) return false;
+  if (settings.refreshAfterMs === 0 || stored.owner === "foreign") return false;
   const isRecent = (time: number) => time <= now && now - time < settings.refreshAfterMs;
   const isVariant = part.isVariant?.(sliceOf(stored.state, part), settings) ?? true;
   if (isVariant && isRecent(timeOf(ownText(stored.state.sync, part.name)))) return true;
-  return isRecent(answered.get(nameOf(part, person, settings)) ?? NaN);
+  const memory = memories.get(nameOf(part, person, settings));
+  // Without stored data, somebody has deleted `app_metadata` since.
+  const isStored = Object.keys(stored.state.entra).length > 0;
+  if (!memory || (!isStored && !memory.leavesNothing)) return false;
+  return isRecent(memory.readAt);
 }
 
-/**
- * Remembers what is kept as it was answered; what was not saved is asked again by the next login.
- *
- * @param isKept whether the answers were saved, needed no saving or never could be
- */
-export function rememberOutcomes(
+/** The result of a login that its freshness depends on. */
+export interface Kept {
+  /** Outcomes by part. */
+  readonly outcomes: Readonly<Record<string, string>>;
+  /** Whether the data was saved or needed no saving. */
+  readonly isSaved: boolean;
+  /** Whether the data does not fit into the profile, so that the next login could not save it either. */
+  readonly isTooLarge: boolean;
+}
+
+/** Remembers what was read. What could not be saved is read again by the next login. */
+export function rememberReads(
   { identity, userId, settings, due }: EntraLogin,
-  outcomes: Readonly<Record<string, string>>,
-  isKept: boolean,
+  { outcomes, isSaved, isTooLarge }: Kept,
   now: number,
 ): void {
   for (const part of due) {
     const outcome = outcomes[part.name] ?? "";
+    const isPartTooLarge = outcome === "failed:too_large";
     const isAnswered = outcome.startsWith("failed:")
-      ? outcome === "failed:too_large"
-      : isKept || outcome === "unchanged";
+      ? isPartTooLarge
+      : isSaved || isTooLarge || outcome === "unchanged";
     if (!isAnswered) continue;
+    const leavesNothing = isTooLarge || isPartTooLarge || outcome === "none";
     const name = nameOf(part, { identityKey: identity.key, userId }, settings);
-    remember(answered, name, now, MOST_ENTRIES);
+    remember(memories, name, { readAt: now, leavesNothing }, MOST_ENTRIES);
   }
 }
 
@@ -74,8 +89,5 @@ function timeOf(text: string | undefined): number {
 }
 
 function nameOf(part: Part, { identityKey, userId }: Person, settings: Settings): string {
-  const subject = JSON.stringify([part.name, part.variant?.(settings) ?? "", identityKey, userId]);
-  const { hash, randomUUID } = loadCrypto();
-  salt ??= randomUUID();
-  return hash("sha256", salt + subject, "base64");
+  return hashOf(part.name, part.variant?.(settings) ?? "", identityKey, userId);
 }

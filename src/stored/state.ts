@@ -5,54 +5,96 @@
  */
 
 import { type Json, type JsonObject, isRecord, own, ownText, toJson } from "../mapping/json";
+import type { DirectoryKey } from "../login/directory-user";
 import { PARTS } from "../parts";
 import type { Part, Slice } from "../parts/part";
+import { isGuid } from "../settings/text";
 
 /** Everything that is kept about one identity. A key that is missing has no value. */
 export interface State extends Slice {
   /** What was left out to fit, by the names of section "trimmed" in the README. */
   readonly trimmed: readonly string[];
   /** When each part was last answered, as ISO time. */
-  readonly sync: Readonly<Record<string, string>>;
+  readonly sync: Readonly<JsonObject>;
 }
 
 export interface Stored {
-  /** What is stored for this identity; empty where it is somebody else's. */
+  /** What is stored for this person; empty if it belongs to somebody else. */
   readonly state: State;
-  /** The raw `app_metadata`, of which keys of others are never sent. */
+  /** All of `app_metadata`. Keys of others are never sent. */
   readonly metadata: JsonObject;
-  /** Stored for another identity, which this account was linked to before. */
-  readonly foreign: boolean;
+  /** `foreign`: stored for another person, to whose identity this account was linked before. */
+  readonly owner: "none" | "this identity" | "same person" | "foreign";
 }
 
-const EMPTY: State = { metadata: {}, entra: {}, trimmed: [], sync: {} };
+/** Whose login it is. */
+export interface Owner {
+  /** Connection and user id of the identity. */
+  readonly identityKey: string;
+  /** The user in the directory, if it is known already. */
+  readonly user: DirectoryKey | undefined;
+}
+
+/** Nothing stored. */
+export const EMPTY: State = { metadata: {}, entra: {}, trimmed: [], sync: {} };
 
 /**
- * Reads what is stored. Whatever it looks like, this answers.
+ * Reads what is stored. Accepts anything.
  *
  * @param appMetadata `event.user.app_metadata`
- * @param identityKey connection and user id of this login's Entra identity
  */
-export function readStored(appMetadata: unknown, identityKey: string): Stored {
+export function readStored(appMetadata: unknown, owner: Owner): Stored {
   const raw = toJson(appMetadata);
   const metadata = isRecord(raw) ? raw : {};
   const entra = own(metadata, "entra");
+  const whose = ownerOf(entra, owner);
+  const state =
+    whose === "foreign"
+      ? EMPTY
+      : {
+          metadata: pick(
+            metadata,
+            PARTS.flatMap((part) => part.metadataKeys),
+          ),
+          entra: pick(
+            entra,
+            PARTS.flatMap((part) => part.entraKeys),
+          ),
+          trimmed: textsIn(own(entra, "trimmed")),
+          sync: pick(
+            own(entra, "sync"),
+            PARTS.map((part) => part.name),
+          ),
+        };
+  return { state, metadata, owner: whose };
+}
+
+/** `entra` without an identity counts as this person's. */
+function ownerOf(entra: unknown, { identityKey, user }: Owner): Stored["owner"] {
+  if (!isRecord(entra)) return "none";
   const identity = own(entra, "identity");
-  const foreign = identity !== undefined && identity !== null && identity !== identityKey;
-  if (foreign) return { state: EMPTY, metadata, foreign };
-  const state = {
-    metadata: pick(
-      metadata,
-      PARTS.flatMap((part) => part.metadataKeys),
-    ),
-    entra: pick(
-      entra,
-      PARTS.flatMap((part) => part.entraKeys),
-    ),
-    trimmed: textsIn(own(entra, "trimmed")),
-    sync: readSync(own(entra, "sync")),
-  };
-  return { state, metadata, foreign };
+  if (identity === undefined || identity === identityKey) return "this identity";
+  const stored = storedKey(entra);
+  const isSamePerson =
+    stored !== undefined &&
+    stored.oid === user?.oid &&
+    // Without AZURE_TENANT_ID nothing can be read, and an object id alone identifies the person.
+    (stored.tenantId === user.tenantId || user.tenantId === "");
+  return isSamePerson ? "same person" : "foreign";
+}
+
+/** The directory user that the data is stored for, if the stored profile says so. */
+function storedKey(entra: unknown): DirectoryKey | undefined {
+  const profile = own(entra, "profile");
+  const [tenantId, oid] = [ownText(profile, "tenantid"), ownText(profile, "oid")];
+  if (!tenantId || !oid || !isGuid(tenantId) || !isGuid(oid)) return undefined;
+  return { tenantId: tenantId.toLowerCase(), oid: oid.toLowerCase() };
+}
+
+/** The directory user stored for exactly this identity. */
+export function storedUser({ metadata }: Stored, identityKey: string): DirectoryKey | undefined {
+  const entra = own(metadata, "entra");
+  return own(entra, "identity") === identityKey ? storedKey(entra) : undefined;
 }
 
 /** The keys of `part` in a state. */
@@ -82,11 +124,4 @@ function pick(from: unknown, keys: readonly string[]): JsonObject {
 
 function textsIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-function readSync(value: unknown): Record<string, string> {
-  const times = PARTS.map((part) => [part.name, ownText(value, part.name)] as const);
-  return Object.fromEntries(
-    times.filter((entry): entry is readonly [Part["name"], string] => entry[1] !== undefined),
-  );
 }

@@ -5,14 +5,13 @@
  */
 
 import type { ClientSecretCredentialOptions } from "@azure/identity";
-import { own } from "../mapping/json";
 import { until } from "../network/budget";
-import { type Answer, type Doorway, jsonIn, openDoor, textOf } from "../network/door";
-import { Failure, failureOfStatus } from "../network/failure";
+import { type Answer, type Doorway, openDoor, textOf } from "../network/door";
+import { Failure, type Reason, failureOfStatus } from "../network/failure";
 import { loadAzureIdentity } from "../packages";
 import type { Cloud } from "../settings/cloud";
 import type { GraphApp } from "../settings/settings";
-import { type AccessToken, isToken } from "./store";
+import { type AccessToken, failureOfTokenResponse, isToken } from "./store";
 
 /** A token answer has some 2 kB, more with many app roles. */
 const CAP_BYTES = 262_144;
@@ -27,28 +26,35 @@ type HttpHeaders = PipelineRequest["headers"];
  * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 const REMEDIES: Readonly<Record<string, string>> = {
-  "7000215": "AZURE_CLIENT_SECRET is wrong (AADSTS7000215): use the secret's value, not its id",
-  "7000222": "AZURE_CLIENT_SECRET has expired (AADSTS7000222): create a new one",
-  "700016": "AZURE_CLIENT_ID is not an app of this tenant (AADSTS700016)",
-  "700027": "AZURE_CLIENT_CERTIFICATE is not on the app registration (AADSTS700027)",
-  "90002": "AZURE_TENANT_ID is no tenant of this cloud (AADSTS90002)",
-  "7000112": "the app of AZURE_CLIENT_ID is disabled (AADSTS7000112)",
+  "7000215": "set AZURE_CLIENT_SECRET to the secret's value, not its id",
+  "7000222": "AZURE_CLIENT_SECRET has expired, create a new one",
+  "700016": "AZURE_CLIENT_ID is not an app of this tenant",
+  "700027": "add AZURE_CLIENT_CERTIFICATE to the app registration",
+  "90002": "AZURE_TENANT_ID is not a tenant of this cloud",
+  "7000112": "enable the app of AZURE_CLIENT_ID, it is disabled",
+  "7000229": "grant AZURE_CLIENT_ID admin consent in the user's tenant",
+  "500011": "check GRAPH_CLOUD: this tenant has no Microsoft Graph there",
+  "700024": "correct the clock, the client assertion is not valid now",
+  "53003": "exclude AZURE_CLIENT_ID from conditional access",
+  "50034": "check AZURE_TENANT_ID, it does not know this account",
+  "650052": "enable Microsoft Graph in the tenant, then grant consent",
 };
 
-const FORBIDDEN = "Entra gives the app of AZURE_CLIENT_ID no token (403): check its conditional access";
-const STRANGE = "Entra's token answer was not understood: check GRAPH_CLOUD and AZURE_TENANT_ID";
+/** What to do about failures that pass. */
+const TEMPORARY: Readonly<Partial<Record<Reason, string>>> = {
+  throttled: "raise REFRESH_AFTER_SECONDS: Entra throttles this app",
+  unavailable: "check Microsoft's service status: Entra is unavailable",
+};
 
-/** Loads the package; synchronous, and not to be counted as time that a login may take. */
-export function prepareEntra(): void {
-  loadAzureIdentity();
-}
+const FORBIDDEN = "check conditional access for AZURE_CLIENT_ID: Entra returned 403";
+const STRANGE = "check GRAPH_CLOUD and AZURE_TENANT_ID: unexpected token response";
 
 /**
- * Asks for a token for Microsoft Graph. One POST, no retry.
+ * Requests a token for Microsoft Graph. One POST, no retry.
  *
  * @param tenantId GUID of the tenant whose directory is to be read
- * @param onSent told when the request is on its way
- * @throws {@link Failure} `credentials` where Entra refuses, else why there was no answer
+ * @param onSent called once the request has been flushed
+ * @throws {@link Failure} `credentials` if Entra refuses, else why there was no response
  */
 export async function requestEntraToken(
   app: GraphApp,
@@ -57,18 +63,30 @@ export async function requestEntraToken(
   signal: AbortSignal,
   onSent: () => void = () => {},
 ): Promise<AccessToken> {
-  const limits = { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES, onSent };
-  const door = openDoor(limits, failureOfAnswer);
+  // Entra names its code in outages, too.
+  const limits = { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES, onSent, readsErrors: true };
+  // Another version of MSAL may request discovery documents first, and interprets those itself.
+  let discovery: Failure | undefined;
+  const door = openDoor(limits, (answer, url) => {
+    if (isTokenEndpoint(url)) return failureOfEntra(answer);
+    discovery = failureOfStatus(answer.status, answer.headers) ?? new Failure("invalid");
+    return undefined;
+  });
   try {
     const credential = createCredential(app, tenantId, cloud, clientThrough(door));
     const token = await until(signal, credential.getToken(`${cloud.graph}/.default`));
     if (!isToken(token.token)) throw new Failure("invalid");
     return { value: token.token, expiresAt: token.expiresOnTimestamp };
   } catch (error) {
-    const failure = door.failureOf(error) ?? new Failure("credentials", remedyOf(String(error)));
+    const failure =
+      door.failureOf(error) ?? discovery ?? new Failure("credentials", { remedy: remedyOf(String(error)) });
     const isStrange = failure.reason === "invalid" || failure.reason === "too_large";
     throw isStrange ? new Failure(failure.reason, { remedy: STRANGE }) : failure;
   }
+}
+
+function isTokenEndpoint(url: string): boolean {
+  return new URL(url).pathname.endsWith("/token");
 }
 
 function createCredential(app: GraphApp, tenantId: string, cloud: Cloud, httpClient: HttpClient) {
@@ -97,22 +115,29 @@ function clientThrough(door: Doorway): HttpClient {
   };
 }
 
-/** `undefined` for a token; what is no token and no refusal is `invalid`, whatever MSAL makes of it. */
-function failureOfAnswer(answer: Answer): Failure | undefined {
-  const { status, headers } = answer;
-  const json = jsonIn(answer);
-  if (status >= 200 && status < 300)
-    return isToken(own(json, "access_token")) ? undefined : new Failure("invalid");
-  const isRefused = status === 401 || (status === 400 && typeof own(json, "error") === "string");
-  if (isRefused) return new Failure("credentials", remedyOf(textOf(answer)));
-  if (status === 403) return new Failure("credentials", { remedy: FORBIDDEN });
-  return failureOfStatus(status, headers) ?? new Failure("invalid");
+function failureOfEntra(answer: Answer): Failure | undefined {
+  const text = textOf(answer);
+  const code = codeIn(text);
+  const failure = failureOfTokenResponse(answer, () =>
+    answer.status === 403 && !code ? FORBIDDEN : remedyOf(text),
+  );
+  const temporary = failure && TEMPORARY[failure.reason];
+  if (!temporary) return failure;
+  return new Failure(failure.reason, { ...failure.details, remedy: withCode(code, temporary) });
 }
 
-function remedyOf(text: string): { remedy: string } {
-  const code = /AADSTS(\d{4,8})/.exec(text)?.[1];
-  const known = code && REMEDIES[code];
-  return { remedy: known ?? `check AZURE_CLIENT_ID and its credential${code ? ` (AADSTS${code})` : ""}` };
+/** The code comes first, because the log line may cut the rest. */
+function withCode(code: string | undefined, remedy: string): string {
+  return code ? `AADSTS${code}: ${remedy}` : remedy;
+}
+
+function remedyOf(text: string): string {
+  const code = codeIn(text);
+  return withCode(code, (code && REMEDIES[code]) ?? "check AZURE_CLIENT_ID and its credential");
+}
+
+function codeIn(text: string): string | undefined {
+  return /AADSTS(\d{4,8})/.exec(text)?.[1];
 }
 
 /** The little of the pipeline's header collection that is asked of an answer. */

@@ -7,10 +7,11 @@
 import type { ActionCache } from "../auth0";
 import { own } from "../mapping/json";
 import { type Budget } from "../network/budget";
-import { Failure, countedElsewhere } from "../network/failure";
+import { Failure, asFailure } from "../network/failure";
 import { guarded } from "../network/outages";
+import { loadAzureIdentity } from "../packages";
 import type { GraphApp, Settings } from "../settings/settings";
-import { prepareEntra, requestEntraToken } from "./entra";
+import { requestEntraToken } from "./entra";
 import { dropToken, holdToken, isToken, scopeName } from "./store";
 
 export interface GraphToken {
@@ -20,13 +21,19 @@ export interface GraphToken {
   readonly renewable: boolean;
 }
 
-/** Tokens of one login. However many ask, one is fetched. */
+/** A scope of the Management API without which client credentials are used instead of the user's own token. */
+export type MissingScope = "read:users" | "read:user_idp_tokens";
+
+/** Tokens of one login. One request, for any number of parts. */
 export interface GraphTokenSource {
+  /** @throws {@link Failure} if there is none */
   current(): Promise<GraphToken>;
-  /** Another token after `token` was answered with 401; `undefined` where there is none to hope for. */
+  /** Another token after Graph refused `token` with 401; `undefined` if another one would be refused too. */
   renew(token: GraphToken): Promise<GraphToken | undefined>;
-  /** Forgets `token` after 401 or 403, so that a new one holds what was consented to since. */
-  refused(token: GraphToken): void;
+  /** Forgets `token`, so that the next one holds what was consented to since. */
+  drop(token: GraphToken): void;
+  /** Scopes for lack of which `current` has fallen back to client credentials. */
+  missingScopes(): readonly MissingScope[];
 }
 
 interface SourceContext {
@@ -34,7 +41,7 @@ interface SourceContext {
   readonly tenantId: string;
   readonly cache: ActionCache;
   readonly budget: Budget;
-  /** Told when a request for a token is on its way. */
+  /** Called once a token request has been flushed. */
   readonly onSent: () => void;
   /** The Auth0 user, for the tokens of its identities; asked for with `GRAPH_TOKEN=idp` only. */
   readUser(): Promise<unknown>;
@@ -53,71 +60,80 @@ export function graphScope(settings: Settings, tenantId: string): string {
   );
 }
 
-/** Creates the source for one login. Nothing is asked before the first token is. */
+/** Creates the source for one login. Requests nothing before the first token is needed. */
 export function createTokenSource(context: SourceContext): GraphTokenSource {
   const { settings, tenantId, cache } = context;
   const scope = scopeName("entra", settings.cloud.name, tenantId, settings.graphApp?.clientId ?? "");
-  let first: Promise<GraphToken> | undefined;
-  const renewed = new Map<string, Promise<GraphToken | undefined>>();
+  let first: Promise<FirstToken> | undefined;
+  let missingScopes: readonly MissingScope[] = [];
   const drop = (token: GraphToken) => {
     if (token.kind === "application") dropToken(scope, token.value, cache);
-  };
-  const renew = async (token: GraphToken) => {
-    drop(token);
-    return token.renewable && settings.graphApp
-      ? applicationToken(context, scope, settings.graphApp)
-      : undefined;
   };
   return {
     async current() {
       first ??= firstToken(context, scope);
-      return first;
+      const { token, missing = [] } = await first;
+      missingScopes = missing;
+      return token;
     },
     async renew(token) {
-      const next = renewed.get(token.value) ?? renew(token);
-      renewed.set(token.value, next);
-      return next;
+      drop(token);
+      return token.renewable && settings.graphApp
+        ? applicationToken(context, scope, settings.graphApp)
+        : undefined;
     },
-    refused: drop,
+    drop,
+    missingScopes: () => missingScopes,
   };
 }
 
-async function firstToken(context: SourceContext, scope: string): Promise<GraphToken> {
-  const { graphApp, graphToken } = context.settings;
-  if (graphToken === "idp") {
-    try {
-      return await idpToken(context, graphApp !== undefined);
-    } catch (error) {
-      if (!graphApp) throw countedElsewhere(error);
-    }
-  }
-  if (!graphApp) throw new Failure("credentials");
-  return applicationToken(context, scope, graphApp);
+interface FirstToken {
+  readonly token: GraphToken;
+  readonly missing?: readonly MissingScope[];
 }
 
-/** The user's own token. Auth0 gives it to nobody but the Management API's readers. */
-async function idpToken(context: SourceContext, renewable: boolean): Promise<GraphToken> {
-  const value = own(context.findIdentity(await context.readUser()), "access_token");
-  if (!isToken(value)) {
-    throw new Failure("credentials", {
-      delegated: true,
-      remedy: "grant read:users and read:user_idp_tokens to AUTH0_CLIENT_ID",
-    });
+async function firstToken(context: SourceContext, scope: string): Promise<FirstToken> {
+  const { graphApp, graphToken } = context.settings;
+  if (graphToken === "idp") {
+    const own = await idpToken(context, graphApp !== undefined);
+    if ("token" in own) return own;
+    if (!graphApp) throw own.failure;
+    const token = await applicationToken(context, scope, graphApp);
+    return { token, ...(own.missing && { missing: own.missing }) };
   }
-  return { value, kind: "delegated", renewable };
+  if (!graphApp) throw new Failure("credentials");
+  return { token: await applicationToken(context, scope, graphApp) };
+}
+
+/** The user's own token, which only the Management API returns. */
+async function idpToken(
+  context: SourceContext,
+  renewable: boolean,
+): Promise<FirstToken | { failure: Failure; missing?: readonly MissingScope[] }> {
+  let identity: unknown;
+  try {
+    identity = context.findIdentity(await context.readUser());
+  } catch (error) {
+    const failure = asFailure(error);
+    return {
+      failure,
+      ...(failure.reason === "permission" && { missing: ["read:users", "read:user_idp_tokens"] }),
+    };
+  }
+  const value = own(identity, "access_token");
+  if (isToken(value)) return { token: { value, kind: "delegated", renewable } };
+  const remedy = "grant read:user_idp_tokens to AUTH0_CLIENT_ID";
+  const failure = new Failure("credentials", { delegated: true, remedy });
+  return { failure, missing: ["read:user_idp_tokens"] };
 }
 
 async function applicationToken(context: SourceContext, scope: string, app: GraphApp): Promise<GraphToken> {
   const { settings, tenantId, cache, budget } = context;
-  try {
-    const token = await holdToken(scope, cache, budget.reads, async (signal) =>
-      guarded(`${scope}:token`, async () => {
-        budget.uncounted(prepareEntra);
-        return requestEntraToken(app, tenantId, settings.cloud, signal, context.onSent);
-      }),
-    );
-    return { value: token.value, kind: "application", renewable: token.reused };
-  } catch (error) {
-    throw countedElsewhere(error);
-  }
+  const token = await holdToken(scope, cache, budget.reads, async (signal) =>
+    guarded(`${scope}:token`, async () => {
+      budget.uncounted(loadAzureIdentity);
+      return requestEntraToken(app, tenantId, settings.cloud, signal, context.onSent);
+    }),
+  );
+  return { value: token.value, kind: "application", renewable: token.reused };
 }

@@ -8,6 +8,8 @@
 import type { ActionCache } from "../auth0";
 import { own, ownText } from "../mapping/json";
 import { remember } from "../memory";
+import { type Answer, jsonIn } from "../network/door";
+import { Failure, failureOfStatus } from "../network/failure";
 import { Flights } from "../network/flight";
 import { REMEMBER_MS } from "../network/outages";
 import { loadCrypto } from "../packages";
@@ -131,4 +133,24 @@ function toCache(name: string, token: AccessToken, cache: ActionCache): void {
   } catch {
     // Without the cache the next instance asks for a token of its own.
   }
+}
+
+/**
+ * The failure that the response of a token endpoint stands for; `undefined` for a token. Refusals are OAuth errors with
+ * 400, 401 or 403; `temporarily_unavailable` is an outage with any status (RFC 6749).
+ *
+ * @param remedyOf what to change if the app is refused
+ */
+export function failureOfTokenResponse(
+  answer: Answer,
+  remedyOf: (answer: Answer) => string,
+): Failure | undefined {
+  const { status, headers } = answer;
+  const json = jsonIn(answer);
+  const error = own(json, "error");
+  const failure = failureOfStatus(status, headers);
+  if (error === "temporarily_unavailable") return new Failure("unavailable", failure?.details ?? { status });
+  const isRefused = status === 401 || status === 403 || (status === 400 && typeof error === "string");
+  if (isRefused) return new Failure("credentials", { remedy: remedyOf(answer) });
+  return failure ?? (isToken(own(json, "access_token")) ? undefined : new Failure("invalid"));
 }

@@ -32,7 +32,7 @@ describe("doctor about the Management API", () => {
     [
       "a wrong secret",
       { AUTH0_CLIENT_SECRET: "wrong-m2m-secret" },
-      "AUTH0_CLIENT_ID or AUTH0_CLIENT_SECRET is wrong",
+      "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET",
     ],
     ["a missing one of the three", { AUTH0_CLIENT_SECRET: "" }, "needs AUTH0_CLIENT_SECRET"],
   ])("names %s", async (_, changes, remedy) => {
@@ -44,7 +44,7 @@ describe("doctor about the Management API", () => {
   it("knows an application that is not authorized for the API", async () => {
     ward.world.scopes = undefined;
     const { code, stdout } = await ward.doctor();
-    expect(stdout).toContain("authorize the application of AUTH0_CLIENT_ID for the Auth0 Management API");
+    expect(stdout).toContain("authorize AUTH0_CLIENT_ID for the Auth0 Management API");
     expect(code).toBe(1);
   });
 
@@ -57,7 +57,7 @@ describe("doctor about the Management API", () => {
       }),
       true);
     const { code, stdout } = await ward.doctor();
-    expect(stdout).toMatch(/✗ +token +AUTH0_DOMAIN has to be the tenant's own domain/);
+    expect(stdout).toMatch(/✗ +token +set AUTH0_DOMAIN to the canonical domain/);
     expect(code).toBe(1);
   });
 

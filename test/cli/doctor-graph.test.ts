@@ -9,17 +9,17 @@ describe("doctor about the Entra token", () => {
     [
       "a wrong secret",
       { AZURE_CLIENT_SECRET: "wrong-client-secret" },
-      "AADSTS7000215): use the secret's value",
+      "AADSTS7000215: set AZURE_CLIENT_SECRET to the secret's value, not its id",
     ],
     [
       "an unknown app",
       { AZURE_CLIENT_ID: "00000000-0000-4000-8000-000000000000" },
-      "AZURE_CLIENT_ID is not an app of this tenant (AADSTS700016)",
+      "AADSTS700016: AZURE_CLIENT_ID is not an app of this tenant",
     ],
     [
       "an unknown tenant",
       { AZURE_TENANT_ID: "00000000-0000-4000-8000-000000000000" },
-      "AZURE_TENANT_ID is no tenant of this cloud (AADSTS90002)",
+      "AADSTS90002: AZURE_TENANT_ID is not a tenant of this cloud",
     ],
   ])("names %s", async (_, changes, remedy) => {
     const { code, stdout } = await ward.doctor(changes);
@@ -32,7 +32,7 @@ describe("doctor about the Entra token", () => {
   it("names an expired secret, and where to make a new one", async () => {
     ward.world.secretExpired = true;
     const { code, stdout } = await ward.doctor();
-    expect(stdout).toContain("AZURE_CLIENT_SECRET has expired (AADSTS7000222): create a new one");
+    expect(stdout).toContain("AADSTS7000222: AZURE_CLIENT_SECRET has expired, create a new one");
     expect(stdout).toContain(`/~/Credentials/appId/${String(SETTINGS.AZURE_CLIENT_ID)}`);
     expect(code).toBe(1);
   });

@@ -37,6 +37,8 @@ export interface Fault {
   readonly reason: Reason;
   /** How often it may be asked at all; the photo's second question is another one. */
   readonly asked?: number;
+  /** Whether the response is a refusal in the words of the service itself. */
+  readonly isWellFormed: boolean;
 }
 
 type Row = [name: string, behaviour: Behaviour, reason: Reason, targets?: readonly Target[], asked?: number];
@@ -76,7 +78,8 @@ const STATUSES: Row[] = [
   ["429 and Retry-After as a date", mis.refusal(429, { "retry-after": inAnHour() }), "throttled"],
   ["429 and a huge Retry-After", mis.refusal(429, { "retry-after": "99999999999" }), "throttled"],
   ["429 and a senseless Retry-After", mis.refusal(429, { "retry-after": "soon" }), "throttled"],
-  ["429 and a body that never ends", mis.endless429, "throttled"],
+  ["429 and a body that never ends", mis.endlessWith(429), "throttled"],
+  ["403 and a body that never ends", mis.endlessWith(403), "permission", [...PARTS, "write"]],
   ["500", mis.refusal(500), "unavailable"],
   ["502 and HTML", page(502), "unavailable"],
   ["503", mis.refusal(503), "unavailable"],
@@ -165,7 +168,10 @@ const ELSEWHERE: Row[] = [
 ];
 
 export const FAULTS: readonly Fault[] = [...STATUSES, ...CONNECTIONS, ...BODIES, ...ELSEWHERE].map(
-  ([name, behaviour, reason, targets = ALL, asked = 1]) => ({ name, behaviour, reason, targets, asked }),
+  ([name, behaviour, reason, targets = ALL, asked = 1]) => ({
+    ...{ name, behaviour, reason, targets, asked },
+    isWellFormed: /^4\d\d$/.test(name),
+  }),
 );
 
 function onlyAnId({ oid, manager }: Person, { dependency }: Exchange): unknown {

@@ -3,6 +3,7 @@
  */
 
 import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { type Instances, type LoginsDone, startInstances } from "./instances";
 import { type Person, loginOf, person } from "./person";
 import { type Behaviour, DEPENDENCIES, healthy } from "./world";
@@ -50,6 +51,30 @@ test("a frozen instance sends nothing into connections that may be dead", async 
   });
   const done = await instances.login("warm", [eventOf(whose)], { frozenMs: FROZEN_MS });
   expect(lineOf(done)).toMatchObject(ALL_WELL);
+});
+
+test("a suspended machine sends nothing into connections that may be dead, though its monotonic clock stood still", async () => {
+  const whose = person(5);
+  const sockets = await connectionsOf(whose);
+  everywhere(whose, (exchange, response, who) => {
+    if (!sockets.has(response.socket)) healthy(exchange, response, who);
+  });
+  const done = await instances.login("warm", [eventOf(whose)], { aheadMs: 60_000 });
+  expect(lineOf(done)).toMatchObject(ALL_WELL);
+});
+
+test("new connections after a pause resume their TLS sessions", async () => {
+  const whose = person(6);
+  const before = await connectionsOf(whose);
+  const reused: boolean[] = [];
+  everywhere(whose, (exchange, response, who) => {
+    if (!before.has(response.socket)) reused.push((response.socket as TLSSocket).isSessionReused());
+    healthy(exchange, response, who);
+  });
+  const done = await instances.login("warm", [eventOf(whose)], { aheadMs: 60_000 });
+  expect(lineOf(done)).toMatchObject(ALL_WELL);
+  expect(reused.length).toBeGreaterThan(3);
+  expect(reused.every(Boolean)).toBe(true);
 });
 
 test("a busy instance learns first which connections were closed meanwhile", async () => {

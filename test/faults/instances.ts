@@ -8,7 +8,7 @@ import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { existsSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
 import type { PostLoginEvent } from "../../src/auth0";
-import { type StandIn, startStandIn } from "../standin/server";
+import { type Answer, type StandIn, startStandIn } from "../standin/server";
 import type { CacheSet } from "./caches";
 import { type World, createWorld } from "./world";
 
@@ -32,6 +32,7 @@ export interface LoginsDone {
     ms: number;
     thrown: string | undefined;
     appMetadata: Record<string, unknown>;
+    idToken: Record<string, unknown>;
   }[];
   readonly logged: readonly string[];
   readonly cacheSets: readonly CacheSet[];
@@ -73,11 +74,18 @@ function buildWorker(): void {
   renameSync(file, WORKER);
 }
 
-/** Starts the stand-in and a process that believes it is Entra, Graph and Auth0. */
-export async function startInstances(environment: Readonly<Record<string, string>> = {}): Promise<Instances> {
+/**
+ * Starts the stand-in and a process that takes it for Entra, Graph and Auth0.
+ *
+ * @param answer by default what {@link World} answers
+ */
+export async function startInstances(
+  environment: Readonly<Record<string, string>> = {},
+  answer?: Answer,
+): Promise<Instances> {
   buildWorker();
   const world = createWorld();
-  const standIn = await startStandIn(world.answer);
+  const standIn = await startStandIn(answer ?? world.answer);
   const env = { ...process.env, ...standIn.env, ...environment };
   const child = fork(WORKER, { env, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let printed = "";

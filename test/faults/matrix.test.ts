@@ -153,7 +153,7 @@ function expectLine({ number, target, fault }: Case, done: LoginsDone): void {
   const [line = ""] = done.logged;
   expect(Buffer.byteLength(line)).toBeLessThanOrEqual(256);
   const { entra, saved, ms, hint, ...parts } = JSON.parse(line) as Record<string, unknown>;
-  const promise = promised(target, fault.reason);
+  const promise = promised(target, fault.reason, fault.isWellFormed);
   expect({ entra, saved, parts }).toEqual({
     entra: promise.entra,
     saved: promise.saved,
@@ -196,10 +196,11 @@ function expectedEntra(whose: Person, failed: readonly PartName[], first: boolea
   const counted = { directReportsCount: 2, directReportsTruncated: false };
   const { profile, photo, manager, directReports, directReportsCount, directReportsTruncated } = before;
   const kept = { directReports, directReportsCount, directReportsTruncated };
-  const claims = { given_name: "Claimedname", oid: whose.oid, tenantid: whose.tenantId };
+  const claims = { oid: whose.oid, tenantid: whose.tenantId };
+  const given = { given_name: "Claimedname" };
   const asClaimed = is("profile")
-    ? { ...claims, job_title: "New title" }
-    : { ...(profile as Record<string, unknown> | undefined), ...claims };
+    ? { ...given, ...claims, job_title: "New title" }
+    : { ...given, ...(profile as Record<string, unknown> | undefined), ...claims };
   return {
     identity,
     profile: expect.objectContaining(asClaimed) as unknown,

@@ -52,7 +52,8 @@ function errorBody(dependency: Dependency | "foreign", status: number, whose: Pe
       return { statusCode: status, error: "Some Error", message: `about ${who}`, errorCode: "some_error" };
     default: {
       const innerError = { date: "2026-11-22T02:48:00", "request-id": whose.oid };
-      return { error: { code: "SomeError", message: `about ${who}`, innerError } };
+      // Codes that blame the request; others are a state of the photo's mailbox.
+      return { error: { code: "BadRequest", message: `about ${who}`, innerError } };
     }
   }
 }
@@ -102,9 +103,11 @@ export const endless: Behaviour = (exchange, response) => {
   stream(200, exchange, response);
 };
 
-/** A status that says it all, so that nobody has to wait for the rest. */
-export const endless429: Behaviour = (exchange, response) => {
-  stream(429, exchange, response);
+/** An error whose body has no end. */
+export const endlessWith = (status: number): Behaviour => {
+  return (exchange, response) => {
+    stream(status, exchange, response);
+  };
 };
 
 function stream(status: number, exchange: Exchange, response: ServerResponse): void {

@@ -19,7 +19,7 @@ export interface Promised {
 }
 
 /** What goes wrong where the token is refused goes wrong in every part; without a save nothing else counts. */
-export function promised(target: Target, reason: Reason): Promised {
+export function promised(target: Target, reason: Reason, isAuth0s: boolean): Promised {
   const partsFailed = isPart(target) ? [target] : target === "entraToken" ? PART_NAMES : [];
   const saves = target !== "managementToken" && target !== "write";
   const outcome = (name: PartName) =>
@@ -33,7 +33,7 @@ export function promised(target: Target, reason: Reason): Promised {
       directReports: outcome("directReports"),
     },
     saved: saves ? "management-api" : `failed:${reason}`,
-    hint: remedy(target, reason),
+    hint: remedy(target, reason, isAuth0s),
   };
 }
 
@@ -41,8 +41,9 @@ export function isPart(target: Target): target is Target & PartName {
   return PART_NAMES.some((name) => name === target);
 }
 
-function remedy(target: Target, reason: Reason): RegExp {
-  if (target === "managementToken" || target === "write") return saveRemedy(target, reason);
+/** @param isAuth0s whether the response is Auth0's own, well-formed refusal, which never blames the domain */
+function remedy(target: Target, reason: Reason, isAuth0s: boolean): RegExp {
+  if (target === "managementToken" || target === "write") return saveRemedy(target, reason, isAuth0s);
   switch (reason) {
     case "permission":
     case "limited":
@@ -53,7 +54,7 @@ function remedy(target: Target, reason: Reason): RegExp {
     case "credentials":
       return target === "entraToken" ? /AADSTS|AZURE_CLIENT_/ : /GRAPH_CLOUD|app registration/;
     case "throttled":
-      return /throttle.*REFRESH_AFTER/;
+      return /REFRESH_AFTER_SECONDS/;
     case "unavailable":
       return /status|network/;
     case "timeout":
@@ -63,13 +64,13 @@ function remedy(target: Target, reason: Reason): RegExp {
     case "too_large":
       // Each by what would make that answer smaller; nothing does for the others.
       if (target === "photo") return /PHOTO_SIZE/;
-      return target === "directReports" ? /MAX_DIRECT_REPORTS/ : /^(?!.*(?:MAX_DIRECT_REPORTS|PHOTO_SIZE))./;
+      return target === "directReports" ? /SYNC_DIRECT_REPORTS/ : /^(?!.*(?:DIRECT_REPORTS|PHOTO_SIZE))./;
     case "invalid":
-      return target === "entraToken" ? /Entra|sign-in|token/ : /not understood/;
+      return target === "entraToken" ? /token response/ : /npm run doctor/;
   }
 }
 
-function saveRemedy(target: "managementToken" | "write", reason: Reason): RegExp {
+function saveRemedy(target: "managementToken" | "write", reason: Reason, isAuth0s: boolean): RegExp {
   switch (reason) {
     case "credentials":
       return /AUTH0_CLIENT_ID/;
@@ -88,6 +89,6 @@ function saveRemedy(target: "managementToken" | "write", reason: Reason): RegExp
       // It is the answer that is too large, not the user's profile.
       return /^(?!.*(?:MAX_DIRECT_REPORTS|PHOTO_SIZE))./;
     case "invalid":
-      return /AUTH0_DOMAIN/;
+      return isAuth0s ? /^run npm run doctor: Auth0 refused the request \(some_error\)/ : /AUTH0_DOMAIN/;
   }
 }

@@ -49,7 +49,8 @@ async function login(asked: LoginsAsked): Promise<LoginsDone> {
       thrown = String(error);
     }
     const ms = performance.now() - started;
-    return { ms, thrown, appMetadata: Object.fromEntries(effects.appMetadata) };
+    const { appMetadata, idToken } = effects;
+    return { ms, thrown, appMetadata: Object.fromEntries(appMetadata), idToken: Object.fromEntries(idToken) };
   });
   return {
     id: asked.id,

@@ -1,7 +1,7 @@
-import { claimsOf, findIdentity } from "../../src/login/identity";
+import { claimsOf, findIdentity, isUpnTrusted } from "../../src/login/identity";
 import { readSettings } from "../../src/settings/settings";
 
-const settings = readSettings({ ENTRA_CONNECTIONS: "contoso-oidc" });
+const settings = readSettings({ ENTRA_CONNECTIONS: "contoso-oidc,adfs", ENTRA_UPN_CONNECTIONS: "adfs" });
 const database = { connection: "Users", provider: "auth0", user_id: "1" };
 const entra = { connection: "contoso", provider: "waad", user_id: "2", profileData: { oid: "linked" } };
 const oidc = { connection: "contoso-oidc", provider: "oidc", user_id: "3" };
@@ -17,13 +17,13 @@ describe("which identity is Entra", () => {
     ]);
     expect(found).toEqual({
       kind: "entra",
-      identity: { key: "contoso|2", connection: "contoso", userId: "2", linked: false },
+      identity: { key: "contoso|2", connection: "contoso", userId: "2", linked: false, native: true },
     });
   });
 
   it("is that of this login's connection where it is listed", () => {
     const found = find({ name: "contoso-oidc", strategy: "oidc" }, [entra, oidc]);
-    expect(found).toMatchObject({ identity: { key: "contoso-oidc|3", linked: false } });
+    expect(found).toMatchObject({ identity: { key: "contoso-oidc|3", linked: false, native: false } });
   });
 
   it("is unknown where the user has none of this login's Entra connection, whatever is linked", () => {
@@ -53,7 +53,7 @@ describe("which identity is Entra", () => {
 });
 
 describe("whose claims these are", () => {
-  const identity = { key: "contoso|2", connection: "contoso", userId: "2", linked: true };
+  const identity = { key: "contoso|2", connection: "contoso", userId: "2", linked: true, native: true };
 
   it("are the root's for the first identity", () => {
     const user = { oid: "root", identities: [entra, database] };
@@ -64,5 +64,23 @@ describe("whose claims these are", () => {
     expect(claimsOf({ oid: "root", identities: [database, entra] }, identity).attributes).toEqual({
       oid: "linked",
     });
+  });
+});
+
+describe("a user principal name is trusted", () => {
+  it.each([
+    ["a native connection", { name: "contoso", strategy: "waad" }, [entra], true],
+    ["a listed connection", { name: "contoso-oidc", strategy: "oidc" }, [oidc], false],
+    [
+      "a connection in ENTRA_UPN_CONNECTIONS",
+      { name: "adfs", strategy: "adfs" },
+      [{ ...oidc, connection: "adfs" }],
+      true,
+    ],
+    ["a linked native identity", { name: "Users", strategy: "auth0" }, [database, entra], true],
+    ["a linked listed identity", { name: "Users", strategy: "auth0" }, [database, oidc], false],
+  ])("for %s: %#", (_, connection, identities, isTrusted) => {
+    const found = find(connection, identities);
+    expect(found.kind === "entra" && isUpnTrusted(found.identity, settings)).toBe(isTrusted);
   });
 });

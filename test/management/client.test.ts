@@ -49,7 +49,7 @@ describe("writing app_metadata", () => {
     const { edge, again } = management();
     tokens();
     auth0().get(/users/).reply(200, { user_id: USER }).patch(/users/).reply(200, {});
-    await expect(edge.readUser(USER)).resolves.toEqual({ user_id: USER });
+    await expect(edge.readUser(USER, false)).resolves.toEqual({ user_id: USER });
     await expect(again().writeAppMetadata(USER, changes)).resolves.toBeUndefined();
   });
 
@@ -61,7 +61,7 @@ describe("writing app_metadata", () => {
       .reply(200, {})
       .patch(/users/)
       .reply(401, {});
-    await edge.readUser(USER);
+    await edge.readUser(USER, false);
     tokens("new");
     nock("https://contoso.eu.auth0.com", bearer("new")).patch(/users/).reply(200, {});
     await expect(again().writeAppMetadata(USER, changes)).resolves.toBeUndefined();

@@ -1,10 +1,18 @@
-import { startBudget, until } from "../../src/network/budget";
+import { type Budget, startBudget as start, until } from "../../src/network/budget";
+
+const started: Budget[] = [];
+const startBudget = (totalMs: number) => {
+  const budget = start(totalMs);
+  started.push(budget);
+  return budget;
+};
 
 beforeEach(() => {
   jest.useFakeTimers();
 });
 
 afterEach(() => {
+  for (const budget of started.splice(0)) budget.end();
   jest.useRealTimers();
 });
 
@@ -34,6 +42,19 @@ describe("the time a login may take", () => {
     jest.advanceTimersByTime(1);
     expect(budget.reads.aborted).toBe(true);
     expect(budget.elapsed()).toBe(1200);
+  });
+
+  it("is extended for all logins under way, since loading a package blocks them all", () => {
+    const [loading, other] = [startBudget(1000), startBudget(1000)];
+    loading.uncounted(() => {
+      jest.advanceTimersByTime(500);
+    });
+    jest.advanceTimersByTime(699);
+    expect(other.reads.aborted).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(other.reads.aborted).toBe(true);
+    for (const budget of [loading, other]) budget.end();
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it("leaves no timer behind, and ends what is under way", () => {

@@ -45,6 +45,13 @@ describe("a request for all who want the same", () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  it("is not started for somebody who does not wait any more", async () => {
+    const depart = jest.fn(async () => Promise.resolve(7));
+    const joining = new Flights<number>().join("a", AbortSignal.abort(), depart);
+    await expect(joining).rejects.toMatchObject({ reason: "timeout" });
+    expect(depart).not.toHaveBeenCalled();
+  });
+
   it("is not joined once it has been silent for long, so that a dead one does not keep everybody", async () => {
     jest.useFakeTimers();
     const flights = new Flights<number>();

@@ -1,5 +1,5 @@
 import { Failure, type FailureDetails, type Reason } from "../../src/network/failure";
-import { guarded } from "../../src/network/outages";
+import { guarded, sharedCircuits } from "../../src/network/outages";
 
 let names = 0;
 let name = "";
@@ -63,6 +63,19 @@ describe("what is not tried by every login", () => {
     expect(await logins(work, 5)).toBe(0);
     jest.advanceTimersByTime(1);
     expect(await logins(work, 1)).toBe(1);
+  });
+
+  it("stays what asked to be left alone, whatever else fails meanwhile", async () => {
+    await logins(fails("throttled", { retryAfterMs: 200_000 }), 1);
+    // A login that began before fails later, and in another way.
+    for (const reason of ["unavailable", "permission", "invalid"] as const) {
+      sharedCircuits.fail(name, new Failure(reason));
+    }
+    jest.advanceTimersByTime(199_999);
+    expect(await logins(succeeds(), 1)).toBe(0);
+    await expect(guarded(name, succeeds())).rejects.toMatchObject({ reason: "throttled" });
+    jest.advanceTimersByTime(1);
+    expect(await logins(succeeds(), 1)).toBe(1);
   });
 
   it("is nothing that one success has interrupted", async () => {

@@ -43,14 +43,11 @@ describe("the manager", () => {
     });
   });
 
-  it.each([
-    [
-      "Request_ResourceNotFound",
-      "Resource 'manager' does not exist or one of its queried reference-property objects are not present.",
-    ],
-    ["ResourceNotFound", "Resource could not be discovered."],
-  ])("is none by 404 %s", async (code, message) => {
-    expect(await read(answer(404, graphError(code, message)))).toMatchObject({ kind: "none" });
+  it("is none by a 404 that names the manager", async () => {
+    const message = "Resource 'manager' does not exist or one of its queried objects are not present.";
+    expect(await read(answer(404, graphError("Request_ResourceNotFound", message)))).toMatchObject({
+      kind: "none",
+    });
   });
 
   it.each([
@@ -59,6 +56,8 @@ describe("the manager", () => {
       answer(404, graphError("Request_ResourceNotFound", "Resource '87d349ed' does not exist")),
     ],
     ["invalid", answer(404, "<html>")],
+    ["invalid", answer(404, graphError("ResourceNotFound", "Resource 'manager' could not be discovered."))],
+    ["invalid", answer(404, graphError("UnknownError"))],
     ["invalid", answer(400, graphError("BadRequest"))],
     ["invalid", answer(200, "<html>")],
     ["invalid", answer(200, "")],
@@ -105,13 +104,14 @@ describe("the direct reports", () => {
     });
   });
 
-  it("are read no further than the cap", async () => {
+  it("are read to the last page, and stored up to the cap", async () => {
     const { reading, graph } = await read(
       { MAX_DIRECT_REPORTS: "2" },
-      page([user("1")], link(2)),
+      page([user("3")], link(2)),
       page([user("2"), user("3")], link(3)),
+      page([user("1")]),
     );
-    expect(graph.asked).toHaveLength(2);
+    expect(graph.asked).toHaveLength(3);
     expect(reading).toMatchObject({
       slice: {
         metadata: { directReports: ["Name 1", "Name 2"] },
@@ -164,7 +164,7 @@ describe("the direct reports", () => {
   });
 
   it.each([
-    ["limited", page([user("1"), nulls("2")])],
+    ["limited", page([nulls("1"), nulls("2"), contact])],
     ["limited", page([{ id: "a97733ce-92a4-4e7e-8d45-8e1f3e6a69d8" }])],
     ["invalid", answer(200, {})],
     ["invalid", page("none")],

@@ -50,9 +50,16 @@ describe("the profile", () => {
     await expect(profile.read(contextFor(fakeGraph(given)))).rejects.toMatchObject({ reason });
   });
 
-  it("falls back to the claims laid over what is stored, name by name", () => {
+  it("falls back to what is stored, with its gaps filled by the claims", () => {
     const stored = { metadata: {}, entra: { profile: { city: "Seattle", department: "Retail" } } };
-    const slice = profile.fallback?.(contextFor(fakeGraph(), { stored }));
-    expect(slice?.entra.profile).toMatchObject({ city: "Bern", department: "Retail" });
+    const attributes = { city: "Bern", country: "CH", nickname: "n", name: "Claimed" };
+    const claims = { attributes, userId: "u", native: true };
+    const slice = (wasRead: boolean) =>
+      profile.fallback?.(contextFor(fakeGraph(), { stored, claims, wasRead })).entra.profile;
+    const gaps = { city: "Seattle", department: "Retail", nickname: "n", name: "Claimed", user_id: "u" };
+    expect(slice(false)).toMatchObject({ ...gaps, country: "CH" });
+    expect(slice(true)).toMatchObject(gaps);
+    // Graph has been read, and gave no country.
+    expect(slice(true)).not.toHaveProperty("country");
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Failure } from "../../src/network/failure";
 import { PARTS } from "../../src/parts";
 import { LOG_LINE_BYTES, type Report, logLine } from "../../src/report/log-line";
-import { remedyForPart, remedyForSave } from "../../src/report/remedies";
+import { remedyForPart, remedyForSave, remedyForUserRead } from "../../src/report/remedies";
 import { readSettings } from "../../src/settings/settings";
 import { REASONS } from "../support/reasons";
 
@@ -29,15 +29,30 @@ describe("the log line", () => {
     );
   });
 
-  it("cuts the hint, and nothing else, to fit", () => {
-    const line = logLine({
+  it("cuts the hint at a word, and nothing else, to fit", () => {
+    const words = Array.from({ length: 100 }, (_, index) => `word${index}`);
+    const report: Report = {
       entra: "failed",
       parts: { profile: "failed:timeout" },
       ms: 1,
-      hint: "x".repeat(500),
-    });
-    expect(Buffer.byteLength(line)).toBe(LOG_LINE_BYTES);
-    expect(JSON.parse(line)).toMatchObject({ entra: "failed", profile: "failed:timeout", ms: 1 });
+      hint: words.join(" "),
+    };
+    const line = logLine(report);
+    expect(Buffer.byteLength(line)).toBeGreaterThan(LOG_LINE_BYTES - 14);
+    const { hint, ...rest } = JSON.parse(line) as { hint: string };
+    expect(rest).toEqual({ entra: "failed", profile: "failed:timeout", ms: 1 });
+    expect(words.slice(0, hint.split(" ").length).join(" ")).toBe(hint);
+    expect(logLine({ ...report, hint: "lower A or B: x, (y".padEnd(200, "z") })).toContain(
+      '"hint":"lower A or B: x"',
+    );
+  });
+
+  it("cuts the hint alike at any duration", () => {
+    const hint = Array.from({ length: 100 }, (_, index) => "a".repeat((index % 3) + 1)).join(" ");
+    const hints = [1, 12, 123, 1234, 12_345].map(
+      (ms) => (JSON.parse(logLine({ entra: "failed", ms, hint })) as { hint: string }).hint,
+    );
+    expect(new Set(hints).size).toBe(1);
   });
 
   it("never passes what Auth0 keeps, and stays JSON, whatever the hint", () => {
@@ -73,6 +88,17 @@ describe("the log line", () => {
 });
 
 describe("remedies", () => {
+  /** Names of settings, permissions, scopes and commands, and what else can be changed. */
+  const CHANGE = /[A-Z0-9]+_[A-Z_]+|[A-Z]\w+\.Read|read:|update:|npm run|service status|such Auth0 user/;
+
+  it.each(REASONS)("say in their first 60 bytes what to change: %s", (reason) => {
+    const failure = new Failure(reason);
+    const hints = [...PARTS.map((part) => remedyForPart(part, failure, settings)), remedyForSave(failure)];
+    for (const hint of [...hints, remedyForUserRead(failure, settings)]) {
+      expect(hint.slice(0, 60)).toMatch(CHANGE);
+    }
+  });
+
   it.each(REASONS)("say what to do about %s of every part, in words that survive a full line", (reason) => {
     for (const part of PARTS) {
       const hint = remedyForPart(part, new Failure(reason), settings);

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { jsonBytes } from "../../src/mapping/json";
+import { PARTS } from "../../src/parts";
 import { tokenClaims } from "../../src/report/token-claims";
 import { readSettings } from "../../src/settings/settings";
 import { readStored } from "../../src/stored/state";
 
+const PART_NAMES = PARTS.map(({ name }) => name);
 const NAMESPACE = "https://contoso.example/claims";
 const ALL = "thumbnailPhoto,manager,directReports,profile,picture";
 const photo = "data:image/jpeg;base64,AAAA";
@@ -13,11 +15,11 @@ const stored = {
   directReports: ["Ada"],
   entra: { identity: "c|u", profile: { city: "Bern" } },
 };
-const claimsOf = (appMetadata: unknown, more: Record<string, string> = {}, photosOn = true) =>
+const claimsOf = (appMetadata: unknown, more: Record<string, string> = {}, on = PART_NAMES) =>
   tokenClaims(
     readSettings({ TOKEN_CLAIMS: ALL, TOKEN_CLAIMS_NAMESPACE: NAMESPACE, ...more }),
-    readStored(appMetadata, "c|u").state,
-    photosOn,
+    readStored(appMetadata, { identityKey: "c|u", user: undefined }).state,
+    on,
   );
 
 describe("claims of the ID token", () => {
@@ -38,12 +40,16 @@ describe("claims of the ID token", () => {
     expect(claimsOf(stored, { TOKEN_CLAIMS: "" }).claims).toEqual({});
   });
 
-  it("hold no photo while a photo switch is off", () => {
-    expect(Object.keys(claimsOf(stored, {}, false).claims)).toEqual([
-      `${NAMESPACE}/manager`,
-      `${NAMESPACE}/directReports`,
-      `${NAMESPACE}/profile`,
-    ]);
+  it.each([
+    ["photo", ["thumbnailPhoto", "picture"]],
+    ["manager", ["manager"]],
+    ["directReports", ["directReports"]],
+    ["profile", ["profile"]],
+  ])("are not set for a part that is off, though something is stored: %s", (off, missing) => {
+    const all = Object.keys(claimsOf(stored).claims);
+    const names = missing.map((name) => (name === "picture" ? name : `${NAMESPACE}/${name}`));
+    const on = PART_NAMES.filter((name) => name !== off);
+    expect(Object.keys(claimsOf(stored, {}, on).claims)).toEqual(all.filter((name) => !names.includes(name)));
   });
 
   it("are none under a namespace that is no URL or Auth0's own", () => {

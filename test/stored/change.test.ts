@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { PARTS } from "../../src/parts";
 import { distrustAbsence, outcomeOf } from "../../src/stored/change";
 import { readStored } from "../../src/stored/state";
-import { KEY, NOW, failed, found, merged, planFor, readings } from "../support/stored";
+import { KEY, OWNER, NOW, failed, found, merged, planFor, readings } from "../support/stored";
 
 const first = merged({}, planFor({}, readings()));
 const none = { kind: "none", slice: { metadata: {}, entra: {} } } as const;
@@ -11,7 +11,7 @@ const outcomes = (stored: unknown, read: ReturnType<typeof readings>) => {
   return Object.fromEntries(
     PARTS.flatMap((part) => {
       const reading = read.get(part.name);
-      return reading ? [[part.name, outcomeOf(part, reading, readStored(stored, KEY), plan)]] : [];
+      return reading ? [[part.name, outcomeOf(part, reading, readStored(stored, OWNER), plan)]] : [];
     }),
   );
 };
@@ -38,6 +38,18 @@ describe("what is written", () => {
 
   it("is nothing when only the time has changed", () => {
     expect(planFor(first, readings(), { now: NOW + 86_400_000 }).changes).toEqual({});
+  });
+
+  it("is nothing when the same photo has a new ETag, which is stored with the next write", () => {
+    const photo = (etag: string) =>
+      found(
+        { thumbnailPhoto: "data:image/jpeg;base64,AAAA" },
+        { photo: { etag, sha256: "a", size: "64x64" } },
+      );
+    const stored = merged({}, planFor({}, readings({ photo: photo('"1"') })));
+    expect(planFor(stored, readings({ photo: photo('"2"') })).changes).toEqual({});
+    const moved = { photo: photo('"2"'), manager: found({ manager: "Ada" }, { manager: { id: "a" } }) };
+    expect(planFor(stored, readings(moved)).changes.entra).toMatchObject({ photo: { etag: '"2"' } });
   });
 
   it("is nothing where only the time would be kept", () => {
@@ -184,7 +196,7 @@ describe("properties of a change", () => {
             ["thumbnailPhoto", "manager", "directReports", "entra"].includes(key),
           ),
         ).toBe(true);
-        const state = readStored(appMetadata, KEY).metadata;
+        const state = readStored(appMetadata, OWNER).metadata;
         const again = planFor(merged(state, plan), readings(more), { limit, now: NOW + 5000 });
         expect(again.changes).toEqual({});
       }),

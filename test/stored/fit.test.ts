@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { jsonBytes } from "../../src/mapping/json";
+import { type Json, jsonBytes } from "../../src/mapping/json";
 import { PARTS } from "../../src/parts";
 import { outcomeOf } from "../../src/stored/change";
-import { readStored } from "../../src/stored/state";
-import { KEY, NOW, failed, found, merged, planFor, readings } from "../support/stored";
+import { type State, entraOf, readStored } from "../../src/stored/state";
+import { OWNER, NOW, failed, found, merged, planFor, readings } from "../support/stored";
 
 const plans = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
@@ -24,16 +24,29 @@ const reports = (count: number) =>
     { directReports: people(count), directReportsCount: count, directReportsTruncated: false },
   );
 const profile = (more: object) => found({}, { profile: { oid: "o", city: "Bern", ...more } });
-const bytesOf = (appMetadata: object, user = {}) => jsonBytes({ ...user, app_metadata: appMetadata });
+/** Bytes of the profile, with what is set aside for attributes that are not counted. */
+const bytesOf = (appMetadata: object, user = {}) => jsonBytes({ ...user, app_metadata: appMetadata }) + 512;
 const trimmedOf = (plan: ReturnType<typeof planFor>) =>
   (plan.changes.entra as { trimmed?: string[] }).trimmed;
+/** Least important first. */
+const ORDER = [
+  "profile.provisioned_plans",
+  "profile.assigned_plans",
+  "profile.assigned_licenses",
+  "profile.provisioning_errors",
+  "profile.proxy_addresses",
+  "profile.group_ids",
+  "entra.directReports",
+  "thumbnailPhoto",
+  "directReports",
+];
 
-describe("fitting into a profile", () => {
-  it("leaves out nothing where everything fits", () => {
+describe("trimming", () => {
+  it("leaves out nothing if everything fits", () => {
     expect(trimmedOf(planFor({}, readings(), { limit: 10_000 }))).toBeUndefined();
   });
 
-  it("leaves out in the promised order, and no more than it has to", () => {
+  it("leaves out the least important first, and in the end names from the end of the list", () => {
     const all = readings({
       profile: profile({
         provisioned_plans: plans(5),
@@ -46,28 +59,76 @@ describe("fitting into a profile", () => {
       photo: photo(1000),
       directReports: reports(20),
     });
-    const order = [
-      "profile.provisioned_plans",
-      "profile.assigned_plans",
-      "profile.assigned_licenses",
-      "profile.provisioning_errors",
-      "profile.proxy_addresses",
-      "profile.group_ids",
-      "entra.directReports",
-      "thumbnailPhoto",
-      "directReports",
-    ];
-    let previous = 0;
-    for (let limit = 7000; limit > 500; limit -= 50) {
+    const seen = new Set<string>();
+    for (let limit = 7500; limit > 1000; limit -= 50) {
       const plan = planFor({}, all, { limit });
       if (plan.tooLarge) break;
       const trimmed = trimmedOf(plan) ?? [];
-      expect(trimmed).toEqual(order.slice(0, trimmed.length));
-      expect(trimmed.length).toBeGreaterThanOrEqual(previous);
+      for (const note of trimmed) seen.add(note);
       expect(bytesOf(merged({}, plan))).toBeLessThanOrEqual(limit);
-      previous = trimmed.length;
+      // Plans, of the same size, go one after the other.
+      const samePlans = ORDER.slice(0, 4).map((note) => trimmed.includes(note));
+      expect(samePlans).toEqual([...samePlans].sort().reverse());
     }
-    expect(previous).toBe(order.length);
+    expect([...seen].sort()).toEqual([...ORDER].sort());
+  });
+
+  it("leaves out a photo that is too large alone, and keeps everything that fits beside it", () => {
+    const read = readings({
+      profile: profile({ assigned_plans: plans(20), assigned_licenses: plans(3), proxy_addresses: names(5) }),
+      photo: photo(9000),
+      directReports: reports(20),
+    });
+    const plan = planFor({}, read, { limit: 10_000 });
+    expect(trimmedOf(plan)).toEqual(["thumbnailPhoto"]);
+    expect(plan.changes.entra).not.toHaveProperty("photo");
+  });
+
+  it("leaves out no more than necessary: nothing that is left out would fit", () => {
+    const size = fc.integer({ min: 0, max: 60 });
+    const inputs = [size, size, size, size, fc.integer({ min: 0, max: 9000 })] as const;
+    fc.assert(
+      fc.property(...inputs, fc.integer({ min: 1000, max: 12_000 }), (a, b, c, d, bytes, limit) => {
+        const read = readings({
+          profile: profile({ assigned_plans: plans(a), proxy_addresses: names(b), group_ids: names(c) }),
+          photo: photo(bytes),
+          directReports: reports(d),
+        });
+        const full = planFor({}, read).state;
+        const { state, tooLarge } = planFor({}, read, { limit });
+        fc.pre(!tooLarge);
+        for (const note of state.trimmed) {
+          expect(bytesOf(metadataOf(putBack(state, full, note)))).toBeGreaterThan(limit);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("decides alike whichever parts a login reads, so that none undoes another's trimming", () => {
+    const size = fc.integer({ min: 0, max: 60 });
+    const inputs = [size, size, size, fc.integer({ min: 0, max: 9000 })] as const;
+    const subset = fc.subarray(PARTS.map(({ name }) => name));
+    fc.assert(
+      fc.property(
+        ...inputs,
+        fc.integer({ min: 1000, max: 12_000 }),
+        subset,
+        (a, b, d, bytes, limit, some) => {
+          const all = readings({
+            profile: profile({ assigned_plans: plans(a), proxy_addresses: names(b) }),
+            photo: photo(bytes),
+            directReports: reports(d),
+          });
+          const first = planFor({}, all, { limit });
+          fc.pre(!first.tooLarge);
+          const stored = merged({}, first);
+          const read = new Map([...all].filter(([name]) => some.includes(name)));
+          expect(planFor(stored, read, { limit, now: NOW + 60_000 }).changes).toEqual({});
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it("does not note what was empty anyway", () => {
@@ -77,8 +138,8 @@ describe("fitting into a profile", () => {
 
   it("counts other people's data as part of the profile", () => {
     const others = { notes: "x".repeat(9000) };
-    const plan = planFor(others, readings({ photo: photo(2000) }), { limit: 10_000 });
-    expect(trimmedOf(plan)).toEqual(["entra.directReports", "thumbnailPhoto"]);
+    const plan = planFor(others, readings({ photo: photo(2000) }), { limit: 10_600 });
+    expect(trimmedOf(plan)).toEqual(["thumbnailPhoto"]);
     expect(plan.changes).not.toHaveProperty("notes");
   });
 
@@ -106,7 +167,7 @@ describe("fitting into a profile", () => {
     const read = readings({ photo: photo(2000) });
     const stored = { ...merged({}, planFor({}, read, { limit: 10_000 })), notes: "x".repeat(8000) };
     const plan = planFor(stored, read, { limit: 10_000 });
-    expect(trimmedOf(plan)).toEqual(["entra.directReports", "thumbnailPhoto"]);
+    expect(trimmedOf(plan)).toEqual(["thumbnailPhoto"]);
     expect(bytesOf(merged(stored, plan))).toBeLessThanOrEqual(10_000);
   });
 
@@ -146,9 +207,9 @@ describe("fitting into a profile", () => {
     const read = readings({ photo: photo(20_000) });
     const plan = planFor({}, read, { limit: 10_000 });
     const told = PARTS.map((part) =>
-      outcomeOf(part, read.get(part.name) ?? failed(), readStored({}, KEY), plan),
+      outcomeOf(part, read.get(part.name) ?? failed(), readStored({}, OWNER), plan),
     );
-    expect(told).toEqual(["updated", "trimmed", "updated", "trimmed"]);
+    expect(told).toEqual(["updated", "trimmed", "updated", "updated"]);
   });
 
   it("never passes the limit, and a second login on the result writes nothing", () => {
@@ -179,3 +240,31 @@ describe("fitting into a profile", () => {
     );
   });
 });
+
+const metadataOf = (state: State) => {
+  const { identityKey } = OWNER;
+  return { ...state.metadata, entra: entraOf(state, identityKey) };
+};
+
+/** `state` with what `note` says taken from `full` again; of names, one more. */
+function putBack(state: State, full: State, note: string): State {
+  const trimmed = state.trimmed.filter((it) => it !== note);
+  const [kind, name = ""] = note.split(".");
+  if (kind === "profile") {
+    const value = (full.entra.profile as Record<string, Json>)[name] ?? null;
+    const entra = { ...state.entra, profile: { ...(state.entra.profile as object), [name]: value } };
+    return { ...state, entra, trimmed };
+  }
+  if (note === "thumbnailPhoto") {
+    const { thumbnailPhoto = null } = full.metadata;
+    const metadata = { ...state.metadata, thumbnailPhoto };
+    return { ...state, metadata, entra: { ...state.entra, photo: full.entra.photo ?? null }, trimmed };
+  }
+  if (note === "entra.directReports") {
+    return { ...state, entra: { ...state.entra, directReports: full.entra.directReports ?? null }, trimmed };
+  }
+  const all = full.metadata.directReports as string[];
+  const count = (state.metadata.directReports as string[]).length + 1;
+  const metadata = { ...state.metadata, directReports: all.slice(0, count) };
+  return { ...state, metadata, trimmed: count < all.length ? state.trimmed : trimmed };
+}

@@ -59,8 +59,10 @@ export function contextFor(
     settings: readSettings(secrets),
     claims: { attributes: { oid: "claimed", city: "Bern" }, userId: "u", native: true },
     userPath: USER,
+    tenantId: "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071",
     oid: "87d349ed-44d7-43e1-9a83-5f2406dee5bd",
     stored,
+    wasRead: false,
     ...more,
   };
 }

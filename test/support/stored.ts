@@ -6,9 +6,10 @@ import { PARTS } from "../../src/parts";
 import type { Reading } from "../../src/parts/part";
 import { readSettings } from "../../src/settings/settings";
 import { type Plan, type Readings, planChanges } from "../../src/stored/change";
-import { readStored } from "../../src/stored/state";
+import { type Owner, readStored } from "../../src/stored/state";
 
 export const KEY = "contoso|adele";
+export const OWNER: Owner = { identityKey: KEY, user: undefined };
 export const NOW = Date.parse("2026-11-22T02:48:00.400Z");
 
 export const found = (metadata: JsonObject, entra: JsonObject): Reading => ({
@@ -44,7 +45,7 @@ export function planFor(
   read: Readings,
   { limit = 0, user = {}, on = PARTS.map(({ name }) => name), now = NOW } = {},
 ): Plan {
-  return planChanges(read, readStored(appMetadata, KEY), {
+  return planChanges(read, readStored(appMetadata, OWNER), {
     identityKey: KEY,
     settings: readSettings({ PROFILE_LIMIT_BYTES: String(limit) }),
     parts: PARTS.filter(({ name }) => on.includes(name)),

@@ -62,11 +62,11 @@ describe("an application token", () => {
   });
 
   it.each([
-    [7000215, "AZURE_CLIENT_SECRET is wrong"],
-    [7000222, "AZURE_CLIENT_SECRET has expired"],
-    [700016, "AZURE_CLIENT_ID is not an app of this tenant"],
-    [90002, "AZURE_TENANT_ID is no tenant of this cloud"],
-    [50034, "check AZURE_CLIENT_ID and its credential (AADSTS50034)"],
+    [7000215, "AADSTS7000215: set AZURE_CLIENT_SECRET to the secret's value, not its id"],
+    [7000222, "AADSTS7000222: AZURE_CLIENT_SECRET has expired"],
+    [700016, "AADSTS700016: AZURE_CLIENT_ID is not an app of this tenant"],
+    [90002, "AADSTS90002: AZURE_TENANT_ID is not a tenant of this cloud"],
+    [1234567, "AADSTS1234567: check AZURE_CLIENT_ID and its credential"],
   ])("is refused by AADSTS%d with its remedy", async (code, remedy) => {
     endpoint().reply(code === 90002 ? 400 : 401, {
       error: "invalid_client",

@@ -54,7 +54,7 @@ describe("the app's token", () => {
     expect(context.readUser).not.toHaveBeenCalled();
   });
 
-  it("may be renewed once where it was kept, by one request for all who were refused", async () => {
+  it("is renewed by a new request if it was kept", async () => {
     entra("old");
     const { tokens, again } = source();
     await tokens.current();
@@ -62,8 +62,7 @@ describe("the app's token", () => {
     const kept = await later.current();
     expect(kept).toMatchObject({ value: "old", renewable: true });
     entra("new");
-    const renewed = await Promise.all([later.renew(kept), later.renew(kept), later.renew(kept)]);
-    expect(renewed.map((token) => token?.value)).toEqual(["new", "new", "new"]);
+    expect(await later.renew(kept)).toMatchObject({ value: "new" });
   });
 
   it("is not renewed where it is new", async () => {
@@ -75,7 +74,7 @@ describe("the app's token", () => {
   it("is forgotten when it is refused, and asked for again later", async () => {
     entra("old");
     const { tokens, again } = source();
-    tokens.refused(await tokens.current());
+    tokens.drop(await tokens.current());
     entra("new");
     expect(await again().current()).toMatchObject({ value: "new" });
   });
@@ -109,20 +108,32 @@ describe("the user's own token", () => {
     ["would break a header", { access_token: "a\r\nb" }],
   ])("gives way to the app's where it %s", async (_, identity) => {
     entra();
-    expect(await source({ secrets: idp, identity }).tokens.current()).toMatchObject({ kind: "application" });
+    const { tokens } = source({ secrets: idp, identity });
+    expect(await tokens.current()).toMatchObject({ kind: "application" });
+    expect(tokens.missingScopes()).toEqual(["read:user_idp_tokens"]);
   });
 
   it("gives way to the app's where the Auth0 user cannot be read", async () => {
     entra();
     const readUser = async () => Promise.reject(new Failure("permission"));
-    expect(await source({ secrets: idp, readUser }).tokens.current()).toMatchObject({ kind: "application" });
+    const { tokens } = source({ secrets: idp, readUser });
+    expect(await tokens.current()).toMatchObject({ kind: "application" });
+    expect(tokens.missingScopes()).toEqual(["read:users", "read:user_idp_tokens"]);
+  });
+
+  it("is not blamed on a scope if the Management API does not respond", async () => {
+    entra();
+    const readUser = async () => Promise.reject(new Failure("timeout"));
+    const { tokens } = source({ secrets: idp, readUser });
+    expect(await tokens.current()).toMatchObject({ kind: "application" });
+    expect(tokens.missingScopes()).toEqual([]);
   });
 
   it("has no substitute without an app, and the remedy names the scopes", async () => {
     const { tokens } = source({ secrets: { ...idp, AZURE_CLIENT_SECRET: "" }, identity: {} });
     await expect(tokens.current()).rejects.toMatchObject({
       reason: "credentials",
-      details: { remedy: "grant read:users and read:user_idp_tokens to AUTH0_CLIENT_ID" },
+      details: { remedy: "grant read:user_idp_tokens to AUTH0_CLIENT_ID" },
     });
     const own = source({ secrets: { ...idp, AZURE_CLIENT_SECRET: "" }, identity: ownToken });
     expect(await own.tokens.renew(await own.tokens.current())).toBeUndefined();

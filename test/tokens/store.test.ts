@@ -72,6 +72,27 @@ describe("a token that is kept", () => {
     expect(await holdToken(name, stubborn, signal, request)).toEqual({ value: "token-2", reused: false });
   });
 
+  it("that was requested while a refusal is remembered is kept no longer than that memory", async () => {
+    jest.useFakeTimers({ now: Date.parse("2026-11-25T02:00:00Z") });
+    try {
+      const request = requesting();
+      const cache = createCache();
+      await holdToken(name, cache, signal, request);
+      dropToken(name, "token-1", cache);
+      jest.advanceTimersByTime(10_000);
+      // This one may be older than the consent that is given now.
+      expect(await holdToken(name, cache, signal, request)).toEqual({ value: "token-2", reused: false });
+      jest.advanceTimersByTime(49_999);
+      expect(await holdToken(name, cache, signal, request)).toEqual({ value: "token-2", reused: true });
+      jest.advanceTimersByTime(1);
+      expect(await holdToken(name, cache, signal, request)).toEqual({ value: "token-3", reused: false });
+      jest.advanceTimersByTime(HOUR - 300_001);
+      expect(await holdToken(name, cache, signal, request)).toEqual({ value: "token-3", reused: true });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it("stays where another token was dropped", async () => {
     const request = requesting();
     const cache = createCache();

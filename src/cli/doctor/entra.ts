@@ -8,7 +8,8 @@ import { isRecord, own } from "../../mapping/json";
 import { startBudget } from "../../network/budget";
 import { failureIn } from "../../network/failure";
 import type { Settings } from "../../settings/settings";
-import { prepareEntra, requestEntraToken } from "../../tokens/entra";
+import { loadAzureIdentity } from "../../packages";
+import { requestEntraToken } from "../../tokens/entra";
 import { type Check, failed, ok, unchecked } from "./checks";
 import type { Hosts } from "./hosts";
 import { portalPage } from "./portal";
@@ -35,7 +36,7 @@ export async function checkEntra(
       absent.length > 0 ? `needs ${absent.join(", ")}` : "GRAPH_TOKEN=idp, and no app to fall back to";
     return { check: unchecked(WHAT, why) };
   }
-  prepareEntra();
+  loadAzureIdentity();
   const budget = startBudget(withinMs);
   try {
     const { value } = await requestEntraToken(graphApp, tenantId, cloud, budget.all);
@@ -46,9 +47,14 @@ export async function checkEntra(
     const failure = failureIn(error);
     const remedy = failure?.details.remedy;
     const explained = failure && hosts.explain(cloud.loginHosts, failure, withinMs);
+    // About a failure that passes, the host's own response says more.
+    const isTemporary = failure?.reason === "unavailable" || failure?.reason === "throttled";
     const says =
-      remedy ?? explained ?? `${cloud.login} gave no token: a proxy may have answered in its place`;
-    const isCredential = /^AZURE_CLIENT_(?:SECRET|CERTIFICATE)/.test(remedy ?? "");
+      (isTemporary ? explained : remedy) ??
+      remedy ??
+      explained ??
+      `${cloud.login} gave no token: a proxy may have answered in its place`;
+    const isCredential = /AZURE_CLIENT_(?:SECRET|CERTIFICATE)/.test(remedy ?? "");
     return { check: failed(WHAT, says, isCredential ? portalPage(settings, "credentials") : undefined) };
   } finally {
     budget.end();

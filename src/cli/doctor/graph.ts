@@ -8,12 +8,11 @@ import { randomUUID } from "node:crypto";
 import { createGraphSession } from "../../graph/session";
 import { isRecord, own } from "../../mapping/json";
 import { startBudget } from "../../network/budget";
-import { Failure, failureIn } from "../../network/failure";
+import { Failure, asFailure } from "../../network/failure";
 import { PARTS } from "../../parts";
 import type { Part, Reading } from "../../parts/part";
 import { remedyForPart } from "../../report/remedies";
 import type { Settings } from "../../settings/settings";
-import type { GraphTokenSource } from "../../tokens/source";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import type { EntraToken } from "./entra";
 import type { Hosts } from "./hosts";
@@ -75,16 +74,22 @@ async function checkPart(part: Part, input: GraphInput): Promise<Check> {
   const budget = startBudget(withinMs + SAVE_MS);
   try {
     const reading = await part.read({
-      graph: createGraphSession(settings.cloud.graph, fixedToken(token.value), budget),
+      graph: createGraphSession({
+        origin: settings.cloud.graph,
+        token: token.value,
+        budget,
+      }),
       settings,
       claims: { attributes: {}, userId: undefined, native: true },
       userPath: `/users/${userId ?? randomUUID()}`,
+      tenantId: settings.tenantId,
       oid: undefined,
       stored: { metadata: {}, entra: {} },
+      wasRead: false,
     });
     return userId ? ok(part.name, describe(part, reading)) : judgeNobody(part, token, settings);
   } catch (error) {
-    const failure = failureIn(error) ?? new Failure("invalid");
+    const failure = asFailure(error);
     if (!userId && failure.reason === "user_not_found") return judgeNobody(part, token, settings);
     if (!userId && failure.reason === "invalid")
       return unchecked(part.name, "Graph's answer about nobody proves nothing: give --user");
@@ -93,14 +98,6 @@ async function checkPart(part: Part, input: GraphInput): Promise<Check> {
   } finally {
     budget.end();
   }
-}
-
-function fixedToken(value: string): GraphTokenSource {
-  return {
-    current: async () => Promise.resolve({ value, kind: "application", renewable: false }),
-    renew: async () => Promise.resolve(undefined),
-    refused: () => {},
-  };
 }
 
 /** Graph looks at the permission before it looks for the person: what it says about nobody proves that much. */

@@ -4,12 +4,14 @@
  * @module
  */
 
-import { own, ownText } from "../../mapping/json";
+import { ownText } from "../../mapping/json";
 import { sendGrant } from "../../management/client";
+import { remedyForGrant } from "../../management/refusal";
 import { startBudget } from "../../network/budget";
 import { type Answer, jsonIn, openDoor } from "../../network/door";
-import { Failure, failureIn, failureOfStatus } from "../../network/failure";
+import { asFailure, Failure } from "../../network/failure";
 import type { ManagementApp, Settings } from "../../settings/settings";
+import { failureOfTokenResponse } from "../../tokens/store";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import { claimsIn } from "./entra";
 import type { Hosts } from "./hosts";
@@ -38,7 +40,7 @@ export async function checkManagement(settings: Settings, hosts: Hosts, withinMs
       ...(scopes ? checkScopes(scopes, settings) : [unchecked("scopes", "the token does not tell them")]),
     ];
   } catch (error) {
-    const failure = failureIn(error) ?? new Failure("invalid");
+    const failure = asFailure(error);
     const says = failure.details.remedy ?? hosts.explain([management.domain], failure, withinMs);
     return [failed("token", says ?? `${management.domain} gave no token: check AUTH0_DOMAIN`)];
   } finally {
@@ -59,31 +61,11 @@ async function requestScopes(
   return scope?.split(" ").filter((word) => /^[a-z_]+:[a-z_-]+$/.test(word));
 }
 
-/** What to change, by how Auth0 words its refusals. None of its words is repeated. */
-function refusal({ status, headers }: Answer, answer: unknown): Failure {
-  const error = String(own(answer, "error"));
-  const text = String(own(answer, "error_description"));
-  const remedy = (words: string) => new Failure("credentials", { remedy: words });
-  if (/service not enabled/i.test(text)) {
-    return remedy(
-      "AUTH0_DOMAIN has to be the tenant's own domain, such as example.eu.auth0.com: no custom one",
-    );
-  }
-  if (/not authorized to access/i.test(text)) {
-    return remedy(
-      "authorize the application of AUTH0_CLIENT_ID for the Auth0 Management API, and grant it the scopes",
-    );
-  }
-  if (/grant type/i.test(text)) {
-    return remedy(
-      "the application of AUTH0_CLIENT_ID has to be a machine-to-machine one: allow it Client Credentials",
-    );
-  }
-  if (status === 401 || status === 403 || error === "invalid_client") {
-    return remedy("AUTH0_CLIENT_ID or AUTH0_CLIENT_SECRET is wrong: copy both from the same application");
-  }
-  if (status === 404) return remedy("no Auth0 tenant at AUTH0_DOMAIN");
-  return failureOfStatus(status, headers) ?? new Failure("invalid");
+/** What to change, as the Action would say it. */
+function refusal(response: Answer, json: unknown): Failure {
+  if (response.status === 404)
+    return new Failure("credentials", { remedy: "no Auth0 tenant at AUTH0_DOMAIN" });
+  return failureOfTokenResponse(response, () => remedyForGrant(json)) ?? new Failure("invalid");
 }
 
 function checkScopes(scopes: readonly string[], settings: Settings): Check[] {

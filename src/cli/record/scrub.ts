@@ -7,7 +7,7 @@
 import { ownText } from "../../mapping/json";
 import { PERSON_PROPERTIES } from "../../parts/person";
 import { isAnswerEnough } from "../../network/door";
-import { imageType } from "../../parts/photo";
+import { imageType } from "../../parts/picture";
 import { GRAPH_PROPERTIES } from "../../mapping/tables";
 import type { Cloud } from "../../settings/cloud";
 import type { Answer } from "../replay/scenario";

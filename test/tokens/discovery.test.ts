@@ -1,0 +1,63 @@
+import nock from "nock";
+import { CLOUDS } from "../../src/settings/cloud";
+import { requestEntraToken } from "../../src/tokens/entra";
+
+interface Client {
+  sendRequest(request: object): Promise<{ status: number; bodyAsText: string }>;
+}
+
+/** Stands for a later MSAL, which requests a discovery document before the token. */
+class DiscoveringCredential {
+  readonly #client: Client;
+
+  constructor(_tenant: string, _client: string, _secret: string, { httpClient }: { httpClient: Client }) {
+    this.#client = httpClient;
+  }
+
+  async getToken(): Promise<object> {
+    const send = async (method: string, url: string) =>
+      this.#client.sendRequest({ method, url, headers: { toJSON: () => ({}) } });
+    const discovery = await send("GET", "https://login.microsoftonline.com/common/discovery/instance");
+    if (discovery.status >= 500) throw new Error("no discovery");
+    const { bodyAsText } = await send("POST", "https://login.microsoftonline.com/t/oauth2/v2.0/token");
+    const { access_token: token } = JSON.parse(bodyAsText) as { access_token: string };
+    return { token, expiresOnTimestamp: 1 };
+  }
+}
+
+jest.mock("../../src/packages", () => ({
+  ...jest.requireActual<object>("../../src/packages"),
+  loadAzureIdentity: () => ({ ClientSecretCredential: DiscoveringCredential }),
+}));
+
+const entra = () => nock("https://login.microsoftonline.com");
+const request = async () => {
+  const [cloud] = CLOUDS;
+  if (!cloud) throw new Error("no cloud");
+  const app = { clientId: "app", credential: { secret: "s" } };
+  return requestEntraToken(app, "t", cloud, new AbortController().signal);
+};
+
+describe("an MSAL that requests discovery documents", () => {
+  it.each([200, 400, 404])("gets a token, whatever a discovery response of %d says", async (status) => {
+    entra().get("/common/discovery/instance").reply(status, { tenant_discovery_endpoint: "x" });
+    entra().post("/t/oauth2/v2.0/token").reply(200, { access_token: "t" });
+    await expect(request()).resolves.toMatchObject({ value: "t" });
+  });
+
+  it("fails as its token response does", async () => {
+    entra().get("/common/discovery/instance").reply(200, {});
+    entra()
+      .post("/t/oauth2/v2.0/token")
+      .reply(401, { error: "invalid_client", error_description: "AADSTS7000222" });
+    await expect(request()).rejects.toMatchObject({
+      reason: "credentials",
+      details: { remedy: expect.stringContaining("AADSTS7000222") as string },
+    });
+  });
+
+  it("fails as its discovery does if that ends it, and blames no credential", async () => {
+    entra().get("/common/discovery/instance").reply(503);
+    await expect(request()).rejects.toMatchObject({ reason: "unavailable" });
+  });
+});
