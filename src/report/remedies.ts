@@ -96,6 +96,6 @@ export function remedyForTrimming({ trimmed, metadata, entra }: State, settings:
   ];
   const all = settingsOfNotes.length > 0 ? settingsOfNotes.reverse() : others;
   const names = [...new Set(all)].filter((name) => name !== "PHOTO_SIZE" || !isLowest);
-  const leftOut = `profile full, left out: ${trimmed.join(", ")}`;
+  const leftOut = `above PROFILE_LIMIT_BYTES, left out ${trimmed.join(", ")}`;
   return names.length > 0 ? `lower ${names.join(" or ")}: ${leftOut}` : leftOut;
 }

@@ -231,5 +231,5 @@ test("no hint tells to lower a PHOTO_SIZE that is the lowest", async () => {
   const settings = { USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on", PHOTO_SIZE: "48x48" };
   const { line } = await logIn({ settings, answers: { photoSized: { bytes: photo.toString("base64") } } });
   expect(line).toMatchObject({ photo: "trimmed" });
-  expect(line.hint).toBe("profile full, left out: thumbnailPhoto");
+  expect(line.hint).toBe("above PROFILE_LIMIT_BYTES, left out thumbnailPhoto");
 });

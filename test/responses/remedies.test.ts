@@ -176,7 +176,7 @@ describe("further hints", () => {
     [
       "what was trimmed",
       { settings: claims, answers: user({ assignedPlans: plans, provisionedPlans: plans }) },
-      /profile full, left out: profile\.provisioned_plans/,
+      /^above PROFILE_LIMIT_BYTES, left out profile\.provisioned_plans/,
     ],
     [
       "the invalid setting before what was trimmed",
