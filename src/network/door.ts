@@ -35,6 +35,9 @@ export interface Answer {
   readonly body: Buffer;
 }
 
+/** The body of 429 and 5xx is waited for this long at most, in milliseconds: the status says enough. */
+const ERROR_BODY_MS = 250;
+
 /** Auth0 and Microsoft look at these before they let a request in. */
 const COMMON_HEADERS = { accept: "*/*", "user-agent": "entra-enrichment-action" };
 
@@ -184,9 +187,18 @@ async function receive(response: IncomingMessage, capBytes: number, readsErrors:
       done();
       response.destroy();
     });
-    if (isAnswerEnough(status) && !readsErrors) {
+    if (!isAnswerEnough(status)) return;
+    const stop = () => {
       done();
       response.destroy();
+    };
+    if (!readsErrors) {
+      stop();
+      return;
     }
+    const timer = setTimeout(stop, ERROR_BODY_MS);
+    response.on("close", () => {
+      clearTimeout(timer);
+    });
   });
 }

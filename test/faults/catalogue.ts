@@ -84,6 +84,7 @@ const STATUSES: Row[] = [
   ["502 and HTML", page(502), "unavailable"],
   ["503", mis.refusal(503), "unavailable"],
   ["503 and Retry-After", mis.refusal(503, { "retry-after": "3" }), "throttled"],
+  ["503 and then nothing", mis.headersThenSilence(503), "unavailable"],
   ["504 and HTML", page(504), "unavailable"],
 ];
 
@@ -93,7 +94,7 @@ const CONNECTIONS: Row[] = [
   ["no HTTP", mis.noise, "unavailable"],
   ["a wish for another protocol", mis.upgrade, "unavailable"],
   ["nothing", mis.noAnswer, "timeout"],
-  ["headers and then nothing", mis.headersThenSilence, "timeout"],
+  ["headers and then nothing", mis.headersThenSilence(200), "timeout"],
   ["the right thing after 5 s", mis.slow, "timeout"],
   ["a byte now and then", mis.trickle, "timeout"],
 ];

@@ -71,9 +71,12 @@ export const resetInBody: Behaviour = (_, response) => {
 
 export const noAnswer: Behaviour = () => {};
 
-export const headersThenSilence: Behaviour = (_, response) => {
-  response.writeHead(200, { "content-type": "application/json" });
-  response.flushHeaders();
+/** Sends a status and headers, and no body. */
+export const headersThenSilence = (status: number): Behaviour => {
+  return (_, response) => {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.flushHeaders();
+  };
 };
 
 /** What would have been right, far too late. */
