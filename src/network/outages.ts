@@ -45,17 +45,18 @@ export class CircuitBreaker {
 
   /** Counts a failure. @param weight by default what its reason says */
   fail(name: string, failure: Failure, weight: Weight = weigh(failure)): void {
+    const circuit = this.#circuits.get(name);
+    const openUntil = this.failureOf(name) ? (circuit?.until ?? 0) : 0;
     // A login that began before the circuit opened may fail in another way, and proves nothing by that.
-    if (this.failureOf(name) && weight !== "at once") return;
+    if (openUntil > 0 && weight !== "at once") return;
     if (weight === "not counted") {
       this.succeed(name);
       return;
     }
-    const failures = (this.#circuits.get(name)?.failures ?? 0) + 1;
+    const failures = (circuit?.failures ?? 0) + 1;
     const forMs = Math.min(failure.details.retryAfterMs ?? REMEMBER_MS, RETRY_AFTER_MOST_MS);
     const until = weight === "at once" || failures >= IN_A_ROW ? Date.now() + (forMs || REMEMBER_MS) : 0;
-    const open = this.#circuits.get(name);
-    if (open && open.until > until) return;
+    if (openUntil > until) return;
     remember(this.#circuits, name, { failures, until, failure }, this.maxEntries);
   }
 }

@@ -14,8 +14,9 @@ export function imageType(body: Uint8Array): string | undefined {
   return /^RIFF[^]{4}WEBP$/.test(text) ? "image/webp" : undefined;
 }
 
-/** Shorter than the header of any picture: nothing can be read from it. */
-const HEADER_BYTES = 30;
+/** Bytes of the headers that hold the size; the JPEG reader checks its own bounds. */
+const HEADER_BYTES = 24;
+const WEBP_HEADER_BYTES = 30;
 
 /**
  * Whether the picture is 1x1, which is Graph's placeholder for a person without a photo.
@@ -23,7 +24,7 @@ const HEADER_BYTES = 30;
  * @see https://learn.microsoft.com/graph/api/profilephoto-get
  */
 export function isPlaceholder(body: Buffer, type: string): boolean {
-  if (body.length < HEADER_BYTES) return false;
+  if (body.length < (type === "image/webp" ? WEBP_HEADER_BYTES : HEADER_BYTES)) return false;
   if (type === "image/gif") return body.readUInt16LE(6) * body.readUInt16LE(8) === 1;
   if (type === "image/png") return body.readUInt32BE(16) * body.readUInt32BE(20) === 1;
   return (type === "image/jpeg" ? jpegPixels(body) : webpPixels(body)) === 1;

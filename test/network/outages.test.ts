@@ -78,6 +78,12 @@ describe("what is not tried by every login", () => {
     expect(await logins(succeeds(), 1)).toBe(1);
   });
 
+  it("is an outage after three in a row, also once an earlier refusal is over", async () => {
+    await logins(fails("throttled", { retryAfterMs: 30_000 }), 1);
+    jest.advanceTimersByTime(30_000);
+    expect(await logins(fails("timeout"), 10)).toBeLessThanOrEqual(3);
+  });
+
   it("is nothing that one success has interrupted", async () => {
     await logins(fails("timeout"), 2);
     await logins(succeeds(), 1);
