@@ -87,6 +87,12 @@ export function keyOf(claims: Claims, settings: Settings): DirectoryKey | undefi
   return { tenantId: tenant ?? settings.tenantId, oid: oid.toLowerCase() };
 }
 
+/** Whether the user principal name in `claims` can select a user, if their connection is trusted for it. */
+export function hasUsableUpn(claims: Claims, settings: Settings): boolean {
+  const tenant = tenantOf(claims) ?? settings.tenantId;
+  return upnOf(claims) !== undefined && tenant === settings.tenantId;
+}
+
 /** Resolves the user. An e-mail address never selects one. */
 export async function findDirectoryUser(
   claims: Claims,

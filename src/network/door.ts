@@ -148,10 +148,20 @@ async function exchange(
       lose();
     });
     request.on("response", (response: IncomingMessage) => {
+      const { statusCode: status = 0, headers } = response;
+      if (isAnswerEnough(status)) {
+        abandon = () => {
+          resolve({ status, headers, body: Buffer.alloc(0) });
+          response.destroy();
+        };
+      }
       receive(response, capBytes, readsErrors === true).then(resolve, reject);
     });
   });
-  signal.addEventListener("abort", abandon);
+  const onAbort = () => {
+    abandon();
+  };
+  signal.addEventListener("abort", onAbort);
   if (onSent) request.once("finish", onSent);
   request.end(body);
   try {
@@ -163,7 +173,7 @@ async function exchange(
     request.destroy();
     throw error;
   } finally {
-    signal.removeEventListener("abort", abandon);
+    signal.removeEventListener("abort", onAbort);
   }
 }
 
@@ -177,7 +187,9 @@ async function receive(response: IncomingMessage, capBytes: number, readsErrors:
     };
     response.on("end", done);
     response.on("error", () => {
-      reject(new Failure("unavailable"));
+      // A status that says enough does so without its body, too.
+      if (isAnswerEnough(status)) done();
+      else reject(new Failure("unavailable"));
     });
     response.on("data", (chunk: Buffer) => {
       chunks.push(chunk);

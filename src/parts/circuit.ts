@@ -54,12 +54,9 @@ export function countFailure(
   failure: Failure,
   others: readonly Failure[],
 ): "one person" | "everyone" | "several people" {
-  // The response proves that Graph lets this app read mailboxes.
-  if (weigh(failure) === "not counted") {
-    countSuccess(part, where);
-    return "one person";
-  }
   const { everyone, person } = namesOf(part, where);
+  // Whatever Graph says about this one, it lets the app read mailboxes.
+  if (weigh(failure) === "not counted") failedPeople.delete(everyone);
   if (!part.isPerMailbox || !isMailboxFailure(failure)) {
     sharedCircuits.fail(everyone, failure);
     return "everyone";

@@ -5,7 +5,7 @@
  */
 
 import { ownText } from "../mapping/json";
-import { type Lookup, findDirectoryUser } from "../login/directory-user";
+import { type Lookup, findDirectoryUser, hasUsableUpn, keyOf } from "../login/directory-user";
 import { claimsOf, isUpnTrusted } from "../login/identity";
 import type { EntraLogin } from "../login/recognize";
 import { Failure, asFailure, failureIn } from "../network/failure";
@@ -96,9 +96,12 @@ function withOwner(login: EntraLogin, tenantId: string, oid: string | undefined)
 
 /** The Auth0 user, read at most once. A failure says what to do about it. */
 function userReader(login: EntraLogin, { management }: ReadServices): () => Promise<unknown> {
-  const { settings, identity } = login;
-  const isOptional =
-    settings.graphToken === "idp" ? settings.graphApp !== undefined : isUpnTrusted(identity, settings);
+  const { settings, identity, claims, stored } = login;
+  const isFound =
+    keyOf(claims, settings) !== undefined ||
+    (isUpnTrusted(identity, settings) &&
+      (hasUsableUpn(claims, settings) || storedUser(stored, identity.key) !== undefined));
+  const isOptional = isFound && (settings.graphToken !== "idp" || settings.graphApp !== undefined);
   let user: Promise<unknown> | undefined;
   return async () => {
     if (!management) throw new Failure("credentials");

@@ -65,6 +65,9 @@ export function remedyForSave({ reason, details }: FailureFacts): string {
 /** What to do about an Auth0 user that could not be read. */
 export function remedyForUserRead({ reason, details }: FailureFacts, settings: Settings): string {
   if (details.remedy) return details.remedy;
+  // The user is read whatever PERSIST_WITH says.
+  if (reason === "throttled") return "raise REFRESH_AFTER_SECONDS: Auth0 limits the rate of reads";
+  if (reason === "timeout") return "raise TIME_BUDGET_MS if this continues: Auth0 is slow";
   if (reason !== "permission") return MANAGEMENT_REMEDIES[reason];
   return remedyForScopes(
     settings.graphToken === "idp" ? ["read:users", "read:user_idp_tokens"] : ["read:users"],

@@ -90,7 +90,8 @@ const STATUSES: Row[] = [
 
 const CONNECTIONS: Row[] = [
   ["a reset", mis.reset, "unavailable"],
-  ["a reset in the middle of the body", mis.resetInBody, "unavailable"],
+  ["a reset in the middle of the body", mis.resetInBody(200), "unavailable"],
+  ["429 and a reset in the middle of the body", mis.resetInBody(429), "throttled"],
   ["no HTTP", mis.noise, "unavailable"],
   ["a wish for another protocol", mis.upgrade, "unavailable"],
   ["nothing", mis.noAnswer, "timeout"],

@@ -64,9 +64,11 @@ export const reset: Behaviour = (_, response) => {
 };
 
 /** Ends the connection in the middle of the body. */
-export const resetInBody: Behaviour = (_, response) => {
-  response.writeHead(200, { "content-type": "application/json", "content-length": "5000" });
-  response.write('{"value":[', () => response.socket?.destroy());
+export const resetInBody = (status: number): Behaviour => {
+  return (_, response) => {
+    response.writeHead(status, { "content-type": "application/json", "content-length": "5000" });
+    response.write('{"value":[', () => response.socket?.destroy());
+  };
 };
 
 export const noAnswer: Behaviour = () => {};

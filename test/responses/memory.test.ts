@@ -219,6 +219,18 @@ test("a read that the login can do without leaves time to do without it", async 
   expect(line).toMatchObject({ entra: "updated", profile: "updated" });
 });
 
+test.each([
+  ["the only source of the object id", {}],
+  ["the only source of the object id, whatever the token", { GRAPH_TOKEN: "idp" }],
+])("a read that is %s may take all the time for reads", async (_, more) => {
+  const event = { ...NATIVE, user: { ...NATIVE.user, oid: undefined } };
+  // Of 5 s for reads, more than half.
+  const settings = { PERSIST_WITH: "action-api", TIME_BUDGET_MS: "6000", ...more };
+  const mgmtUser = { delayMs: 3200, body: NATIVE.user };
+  const { line } = await logIn({ event, settings, answers: { mgmtUser } });
+  expect(line).toMatchObject({ entra: "updated", profile: "updated" });
+});
+
 test("app_metadata of which only an empty entra is left is written again", async () => {
   const first = await logIn({ instance: "emptied" });
   expect(first.line).toMatchObject({ entra: "updated" });
