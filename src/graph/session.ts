@@ -30,7 +30,7 @@ export interface GraphSession {
   get(path: string, capBytes: number, headers?: Readonly<Record<string, string>>): Promise<GraphAnswer>;
 }
 
-export interface GraphSessionOptions {
+interface GraphSessionOptions {
   readonly origin: string;
   /** Value of the token. */
   readonly token: string;

@@ -5,7 +5,13 @@
  */
 
 import { ownText } from "../mapping/json";
-import { type Lookup, findDirectoryUser, hasUsableUpn, keyOf } from "../login/directory-user";
+import {
+  type DirectoryKey,
+  type Lookup,
+  findDirectoryUser,
+  hasUsableUpn,
+  keyOf,
+} from "../login/directory-user";
 import { claimsOf, isUpnTrusted } from "../login/identity";
 import type { EntraLogin } from "../login/recognize";
 import { Failure, asFailure, failureIn } from "../network/failure";
@@ -63,17 +69,16 @@ function completeReadings(readings: Readings, { due, stored, claims }: EntraLogi
 }
 
 async function resolveGraphUser(
-  { settings, claims, identity, stored, due }: EntraLogin,
+  login: EntraLogin,
   { management }: ReadServices,
   readUser: () => Promise<unknown>,
 ): Promise<{ lookup: Lookup; refusal: Failure | undefined }> {
+  const { settings, claims, identity, due } = login;
   const needsGraph = due.some((part) => part.asksGraph(settings));
-  const isTrusted = isUpnTrusted(identity, settings);
   let refusal: Failure | undefined;
   const lookup = await findDirectoryUser(claims, settings, {
-    // Earlier versions trusted user principal names of all connections, and may have stored somebody else's id.
-    stored: isTrusted ? storedUser(stored, identity.key) : undefined,
-    isUpnTrusted: isTrusted,
+    stored: trustedStoredUser(login),
+    isUpnTrusted: isUpnTrusted(identity, settings),
     async readClaims() {
       if (!needsGraph || !management) return undefined;
       try {
@@ -87,6 +92,11 @@ async function resolveGraphUser(
   return { lookup, refusal };
 }
 
+/** Earlier versions trusted user principal names of all connections, and may have stored another person's object id. */
+function trustedStoredUser({ settings, identity, stored }: EntraLogin): DirectoryKey | undefined {
+  return isUpnTrusted(identity, settings) ? storedUser(stored, identity.key) : undefined;
+}
+
 /** The login with its stored data as that of this user, who may turn out to be the same person on another connection. */
 function withOwner(login: EntraLogin, tenantId: string, oid: string | undefined): EntraLogin {
   if (login.stored.owner !== "foreign" || !oid) return login;
@@ -96,11 +106,11 @@ function withOwner(login: EntraLogin, tenantId: string, oid: string | undefined)
 
 /** The Auth0 user, read at most once. A failure says what to do about it. */
 function userReader(login: EntraLogin, { management }: ReadServices): () => Promise<unknown> {
-  const { settings, identity, claims, stored } = login;
+  const { settings, identity, claims } = login;
   const isFound =
     keyOf(claims, settings) !== undefined ||
-    (isUpnTrusted(identity, settings) &&
-      (hasUsableUpn(claims, settings) || storedUser(stored, identity.key) !== undefined));
+    trustedStoredUser(login) !== undefined ||
+    (isUpnTrusted(identity, settings) && hasUsableUpn(claims, settings));
   const isOptional = isFound && (settings.graphToken !== "idp" || settings.graphApp !== undefined);
   let user: Promise<unknown> | undefined;
   return async () => {
