@@ -5,9 +5,9 @@
  */
 
 import type { PostLoginApi, PostLoginEvent } from "./auth0";
-import { type Enrichment, enrich } from "./enrichment";
-import { type EntraLogin, type Login, recognize } from "./login/recognize";
-import { type Budget, startBudget } from "./network/budget";
+import { type Enrichment, enrich } from "./enrich/enrich";
+import { type EntraLogin, type Login, parseLogin } from "./login/login";
+import { type Deadline, startDeadline } from "./http/deadline";
 import { setTokenClaims } from "./report/id-token";
 import { type Report, logLine } from "./report/log-line";
 import { reportOf, skipReport } from "./report/report";
@@ -21,17 +21,17 @@ import { reportOf, skipReport } from "./report/report";
 export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginApi): Promise<void> => {
   const now = Date.now();
   let login: Login = { kind: "other" };
-  let budget: Budget | undefined;
+  let budget: Deadline | undefined;
   let report: Report | undefined;
   try {
-    login = recognize(event, now);
+    login = parseLogin(event, now);
     if (login.kind === "other") return;
     if (login.kind === "no_identity") {
       report = skipReport(login, { kind: "skipped", reason: "no_oid", saved: { kind: "nothing" } }, 0);
     } else if (login.due.length === 0) {
       setTokenClaims(login, login.stored.state, api);
     } else {
-      budget = startBudget(login.settings.timeBudgetMs);
+      budget = startDeadline(login.settings.timeBudgetMs);
       report = reportLogin(login, await enrich(login, api, budget, now), api, budget.elapsed());
     }
   } catch {

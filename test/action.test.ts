@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { secrets as declared } from "../actions.config.json";
 import type { PostLoginApi, PostLoginEvent } from "../src/auth0";
-import { createApi, createCache } from "../src/cli/replay/auth0-runtime";
-import { readScenario } from "../src/cli/replay/scenario";
+import { createApi, createCache } from "../src/cli/shared/auth0-runtime";
+import { readScenario } from "../src/cli/shared/scenario";
 import { loadSourceAction } from "./support/source-action";
 
 const event = readScenario("first-login-v2").event as {

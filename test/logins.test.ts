@@ -1,6 +1,6 @@
 import nock from "nock";
-import { createApi, createCache } from "../src/cli/replay/auth0-runtime";
-import { readScenario } from "../src/cli/replay/scenario";
+import { createApi, createCache } from "../src/cli/shared/auth0-runtime";
+import { readScenario } from "../src/cli/shared/scenario";
 import { loadSourceAction } from "./support/source-action";
 
 const event = readScenario("first-login-v2").event as {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readConfig } from "../src/cli/config";
+import { readConfig } from "../src/cli/shared/config";
 import { REASONS } from "./support/reasons";
 
 const readme = readFileSync("README.md", "utf8");

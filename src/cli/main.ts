@@ -5,12 +5,12 @@
  */
 
 import { Command } from "commander";
-import { readConfig } from "./config";
-import { isDebugging, whereItHappened } from "./debug";
+import { readConfig } from "./shared/config";
+import { isDebugging, whereItHappened } from "./shared/debug";
 import { type DeployOptions, deploy } from "./deploy/command";
 import { type DoctorOptions, doctor } from "./doctor/command";
 import { envExample } from "./deploy/env-example";
-import { UsageError } from "./exit";
+import { UsageError } from "./shared/exit";
 import { type ExportOptions, exportAction } from "./export/command";
 import { type RecordOptions, record } from "./record/command";
 import { type ReplayOptions, replay } from "./replay/command";

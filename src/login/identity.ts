@@ -6,7 +6,7 @@
 
 import type { PostLoginEvent } from "../auth0";
 import type { Claims } from "../mapping/profile";
-import { field, own, ownText } from "../mapping/json";
+import { field, own, ownText } from "../json";
 import type { Settings } from "../settings/settings";
 
 export interface EntraIdentity {

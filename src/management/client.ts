@@ -7,23 +7,29 @@
 
 import type { UsersManager } from "auth0/legacy";
 import type { ActionCache } from "../auth0";
-import { type Json, isRecord, own } from "../mapping/json";
-import { type Budget, until } from "../network/budget";
-import { type Answer, type Doorway, type Outgoing, jsonIn, openDoor } from "../network/door";
-import { Failure, countedElsewhere } from "../network/failure";
-import { guarded } from "../network/outages";
-import { loadAuth0 } from "../packages";
+import { type Json, isRecord, own } from "../json";
+import { type Deadline, until } from "../http/deadline";
+import {
+  type HttpResponse,
+  type Transport,
+  type HttpRequest,
+  parseJson,
+  createTransport,
+} from "../http/client";
+import { Failure, countedElsewhere } from "../http/failure";
+import { withCircuitBreaker } from "../http/circuit-breaker";
+import { loadAuth0 } from "../lazy-packages";
 import type { ManagementApp } from "../settings/settings";
 import {
   type AccessToken,
-  type HeldToken,
+  type CachedToken,
   dropToken,
   failureOfTokenResponse,
-  holdToken,
+  getToken,
   isToken,
   scopeName,
-} from "../tokens/store";
-import { failureOfCall, failureOfWrite, remedyForGrant } from "./refusal";
+} from "../tokens/token-cache";
+import { failureOfCall, failureOfWrite, remedyForGrant } from "./responses";
 
 /** A user above 10 kB is refused by Auth0 itself, and some are older than that rule. */
 const CAP_BYTES = 1_048_576;
@@ -48,7 +54,7 @@ export interface Management {
 }
 
 /** Creates the edge for one login. All its promises reject with a {@link Failure}. */
-export function createManagement(app: ManagementApp, cache: ActionCache, budget: Budget): Management {
+export function createManagement(app: ManagementApp, cache: ActionCache, budget: Deadline): Management {
   const scope = scopeName("management", app.domain, app.clientId);
   const session: Session = { app, cache, scope, signal: budget.all, load: () => budget.uncounted(loadAuth0) };
   return {
@@ -84,7 +90,7 @@ interface Session {
   readonly signal: AbortSignal;
   readonly load: () => ReturnType<typeof loadAuth0>;
   /** One token for all calls of a login, and one request for it, whether it was asked for ahead or not. */
-  token?: Promise<HeldToken>;
+  token?: Promise<CachedToken>;
 }
 
 interface Call {
@@ -93,7 +99,7 @@ interface Call {
   readonly signal: AbortSignal;
   /** Whether a 403 leaves the token in memory. */
   readonly keepsToken: boolean;
-  readonly judge: (answer: Answer) => Failure | undefined;
+  readonly judge: (answer: HttpResponse) => Failure | undefined;
 }
 
 type UsersCall = (users: UsersManager) => Promise<{ data: unknown }>;
@@ -101,7 +107,7 @@ type UsersCall = (users: UsersManager) => Promise<{ data: unknown }>;
 /** One call, repeated once with a new token if one from memory was refused. */
 async function call(session: Session, options: Call, use: UsersCall): Promise<Record<string, unknown>> {
   const { signal } = options;
-  return guarded(`${session.scope}:${options.task}`, async () => {
+  return withCircuitBreaker(`${session.scope}:${options.task}`, async () => {
     const token = await until(signal, hold(session));
     try {
       return await callOnce(session, token.value, options, use);
@@ -120,7 +126,7 @@ async function callOnce(
   use: UsersCall,
 ): Promise<Record<string, unknown>> {
   const { domain } = session.app;
-  const door = openDoor({ hosts: [domain], signal, capBytes: CAP_BYTES }, judge);
+  const door = createTransport({ hosts: [domain], signal, capBytes: CAP_BYTES }, judge);
   // Only the client's users: the whole Management client would create forty others for every call.
   const { UsersManager } = session.load();
   const users = new UsersManager({
@@ -141,10 +147,10 @@ async function callOnce(
   }
 }
 
-async function hold(session: Session): Promise<HeldToken> {
+async function hold(session: Session): Promise<CachedToken> {
   const { app, scope, cache, signal } = session;
-  session.token ??= holdToken(scope, cache, signal, async (flightSignal) =>
-    guarded(`${scope}:token`, async () => requestToken(app, flightSignal)),
+  session.token ??= getToken(scope, cache, signal, async (flightSignal) =>
+    withCircuitBreaker(`${scope}:token`, async () => requestToken(app, flightSignal)),
   ).catch((error: unknown) => {
     throw countedElsewhere(error);
   });
@@ -155,7 +161,7 @@ async function hold(session: Session): Promise<HeldToken> {
  * Asks for a token by the client credentials grant. By hand, so that the SDK can be loaded while the answer is on its
  * way: it is the one request that needs nothing of it.
  */
-export async function sendGrant(app: ManagementApp, door: Doorway): Promise<Answer> {
+export async function sendGrant(app: ManagementApp, door: Transport): Promise<HttpResponse> {
   const { domain, clientId, clientSecret } = app;
   const grant = {
     grant_type: "client_credentials",
@@ -171,11 +177,11 @@ export async function sendGrant(app: ManagementApp, door: Doorway): Promise<Answ
 }
 
 async function requestToken(app: ManagementApp, signal: AbortSignal): Promise<AccessToken> {
-  const door = openDoor({ hosts: [app.domain], signal, capBytes: CAP_BYTES }, (answer) =>
-    failureOfTokenResponse(answer, () => remedyForGrant(jsonIn(answer))),
+  const door = createTransport({ hosts: [app.domain], signal, capBytes: CAP_BYTES }, (answer) =>
+    failureOfTokenResponse(answer, () => remedyForGrant(parseJson(answer))),
   );
   try {
-    const json = jsonIn(await sendGrant(app, door));
+    const json = parseJson(await sendGrant(app, door));
     const value = own(json, "access_token");
     const seconds = own(json, "expires_in");
     if (!isToken(value)) throw new Failure("invalid");
@@ -189,7 +195,7 @@ async function requestToken(app: ManagementApp, signal: AbortSignal): Promise<Ac
 }
 
 /** What went wrong. The SDK's own errors hold whole responses, and are dropped. */
-function failureAt(door: Doorway, error: unknown): Failure {
+function failureAt(door: Transport, error: unknown): Failure {
   const failure = door.failureOf(error) ?? new Failure("invalid");
   // Without a remedy of its own, it is the response that was too large, not the profile.
   const isResponse = failure.reason === "too_large" && !failure.details.remedy;
@@ -200,12 +206,12 @@ function failureAt(door: Doorway, error: unknown): Failure {
  * Options for the SDK, whose own `fetch` reads bodies without end and lets its token request outlive the login. Of a
  * `Response` it gets what it looks at, since making a real one takes longer than all the rest.
  */
-function through(door: Doorway) {
+function through(door: Transport) {
   const fetch = async (url: unknown, { method, headers, body }: RequestInit = {}) => {
     // JSON, or for the token URLSearchParams.
     const text = (body as string | URLSearchParams | undefined)?.toString();
-    const answer = await door.send(String(url), { method, headers, body: text } as Outgoing);
-    return { ok: true, status: answer.status, json: async () => Promise.resolve(jsonIn(answer)) };
+    const answer = await door.send(String(url), { method, headers, body: text } as HttpRequest);
+    return { ok: true, status: answer.status, json: async () => Promise.resolve(parseJson(answer)) };
   };
   return { fetch: fetch as unknown as typeof globalThis.fetch, retry: { enabled: false } };
 }

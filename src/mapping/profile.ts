@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Json, type JsonObject, isEmpty, isRecord, own, ownText, toJson } from "./json";
+import { type Json, type JsonObject, isEmpty, isRecord, own, ownText, toJson } from "../json";
 import {
   CLAIMS_ONLY,
   DIRECTORY_ONLY,

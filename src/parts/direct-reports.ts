@@ -4,10 +4,10 @@
  * @module
  */
 
-import { type GraphSession, jsonOf } from "../graph/session";
-import { isNothing, own, ownText } from "../mapping/json";
-import { Failure } from "../network/failure";
-import { JSON_CAP_BYTES, type Part, type Slice } from "./part";
+import { type GraphClient, requireJson } from "../graph/client";
+import { isNothing, own, ownText } from "../json";
+import { Failure } from "../http/failure";
+import { JSON_CAP_BYTES, type Part, type PartData } from "./part";
 import { PERSON_PROPERTIES, type Person, readPerson } from "./person";
 
 /** `#microsoft.graph.user`, and types derived from it, such as `#microsoft.graph.agentUser`. */
@@ -22,7 +22,7 @@ export const directReports: Part = {
   permission: "User.Read.All",
   tooLargeRemedy: "set SYNC_DIRECT_REPORTS=off: too many direct reports to read",
   isOn: ({ settings }) => settings.syncDirectReports,
-  asksGraph: () => true,
+  usesGraph: () => true,
   isPresent: (slice) => !isNothing(slice.metadata.directReports) || !isNothing(slice.entra.directReports),
   async read({ graph, userPath, settings }) {
     const path = `/v1.0${userPath}/directReports?$select=${PERSON_PROPERTIES.join(",")}&$top=999`;
@@ -37,7 +37,7 @@ function byName(a: Person, b: Person): number {
   return a.id < b.id ? -1 : 1;
 }
 
-function sliceOf(people: readonly Person[], max: number): Slice {
+function sliceOf(people: readonly Person[], max: number): PartData {
   const stored = people.slice(0, max);
   return {
     metadata: { directReports: stored.map((person) => person.name) },
@@ -54,7 +54,7 @@ function sliceOf(people: readonly Person[], max: number): Slice {
  *
  * @throws {@link Failure} `limited` if there are users and none of them is readable
  */
-async function readPeople(graph: GraphSession, firstPath: string): Promise<Person[]> {
+async function readPeople(graph: GraphClient, firstPath: string): Promise<Person[]> {
   const people = new Map<string, Person>();
   const read = new Set<string>();
   let hasUnreadable = false;
@@ -62,7 +62,7 @@ async function readPeople(graph: GraphSession, firstPath: string): Promise<Perso
     if (read.has(next)) throw new Failure("invalid");
     if (read.size >= MAX_PAGES) throw new Failure("too_large");
     read.add(next);
-    const page = jsonOf(await graph.get(next, JSON_CAP_BYTES));
+    const page = requireJson(await graph.get(next, JSON_CAP_BYTES));
     for (const item of usersOn(page)) {
       const person = readPerson(item);
       if (person) people.set(person.id.toLowerCase(), person);

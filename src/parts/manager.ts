@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type GraphAnswer, isResourceNotFound, jsonOf } from "../graph/session";
-import { ownText } from "../mapping/json";
-import { Failure } from "../network/failure";
+import { type GraphResponse, isResourceNotFound, requireJson } from "../graph/client";
+import { ownText } from "../json";
+import { Failure } from "../http/failure";
 import { JSON_CAP_BYTES, NONE, type Part, found } from "./part";
 import { PERSON_PROPERTIES, readPerson } from "./person";
 
@@ -19,7 +19,7 @@ export const manager: Part = {
   entraKeys: ["manager"],
   permission: "User.Read.All",
   isOn: ({ settings }) => settings.syncManager,
-  asksGraph: () => true,
+  usesGraph: () => true,
   isPresent: (slice) => slice.metadata.manager !== undefined || slice.entra.manager !== undefined,
   async read({ graph, userPath }) {
     const answer = await graph.get(
@@ -27,7 +27,7 @@ export const manager: Part = {
       JSON_CAP_BYTES,
     );
     if (isProofOfAbsence(answer)) return NONE;
-    const value = jsonOf(answer);
+    const value = requireJson(answer);
     const person = readPerson(value);
     if (!person) {
       const isContact = ownText(value, "@odata.type") === CONTACT;
@@ -39,7 +39,7 @@ export const manager: Part = {
 };
 
 /** Other 404s come for tenants that cannot be read and for services that are down (pnp/cli-microsoft365). */
-function isProofOfAbsence(answer: GraphAnswer): boolean {
+function isProofOfAbsence(answer: GraphResponse): boolean {
   return (
     answer.status === 404 &&
     isResourceNotFound(answer) &&

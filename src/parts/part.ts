@@ -5,17 +5,17 @@
  * @module
  */
 
-import type { GraphSession } from "../graph/session";
-import type { JsonObject } from "../mapping/json";
+import type { GraphClient } from "../graph/client";
+import type { JsonObject } from "../json";
 import type { Claims } from "../mapping/profile";
-import type { Failure } from "../network/failure";
+import type { Failure } from "../http/failure";
 import type { Settings } from "../settings/settings";
 
 /** Far more than any JSON answer that a part asks for has. */
 export const JSON_CAP_BYTES = 2_097_152;
 
 /** The keys of one part, or of all: at the first level of `app_metadata`, and in its `entra`. */
-export interface Slice {
+export interface PartData {
   readonly metadata: Readonly<JsonObject>;
   readonly entra: Readonly<JsonObject>;
 }
@@ -42,25 +42,25 @@ export interface PartContext {
   /** Missing if the person is looked up by user principal name. */
   readonly oid: string | undefined;
   /** What is stored for this part and this person. */
-  readonly stored: Slice;
+  readonly stored: PartData;
   /** Whether an earlier login has read this part. */
   readonly wasRead: boolean;
 }
 
 export interface ReadContext extends PartContext {
-  readonly graph: GraphSession;
+  readonly graph: GraphClient;
 }
 
 /** What asking about a part came to. Made once, and only read afterwards. */
 export type Reading =
   /** `slice` is what is to be kept; equal to what is stored where nothing has changed. */
-  | { readonly kind: "found"; readonly slice: Slice }
+  | { readonly kind: "found"; readonly slice: PartData }
   /** Graph has proved that there is none: `slice` is what says so. */
-  | { readonly kind: "none"; readonly slice: Slice }
+  | { readonly kind: "none"; readonly slice: PartData }
   /** None to be had, which proves nothing about what is stored. */
   | { readonly kind: "unobtainable" }
   /** `slice` is what is known all the same. */
-  | { readonly kind: "failed"; readonly failure: Failure; readonly slice?: Slice };
+  | { readonly kind: "failed"; readonly failure: Failure; readonly slice?: PartData };
 
 export interface Part {
   /** Its key in the log line and in `sync`. */
@@ -74,25 +74,25 @@ export interface Part {
   /** What to change where its answer is larger than can be read, if anything. */
   readonly tooLargeRemedy?: string;
   /** Whether it needs Graph at all. */
-  readonly asksGraph: (settings: Settings) => boolean;
+  readonly usesGraph: (settings: Settings) => boolean;
   /** What its freshness depends on beside the person, as the photo's does on its size. */
   readonly variant?: (settings: Settings) => string;
   /** Whether what is stored is of that variant. */
-  readonly isVariant?: (stored: Slice, settings: Settings) => boolean;
+  readonly isVariant?: (stored: PartData, settings: Settings) => boolean;
   /** @throws {@link Failure} where there is no answer */
   readonly read: (context: ReadContext) => Promise<Reading>;
   /** What is known where `read` has failed. */
-  readonly fallback?: (context: PartContext) => Slice;
+  readonly fallback?: (context: PartContext) => PartData;
   /** What was read, completed by what is stored for this person and was left out of the claims. */
-  readonly complete?: (read: Slice, stored: Slice, claims: Claims) => Slice;
+  readonly complete?: (read: PartData, stored: PartData, claims: Claims) => PartData;
   /**
    * The part of a slice whose change is a reason to write.
    *
    * @param isSameIdentity whether both slices that are compared were stored for the same identity
    */
-  readonly comparable?: (slice: Slice, isSameIdentity: boolean) => Slice;
+  readonly comparable?: (slice: PartData, isSameIdentity: boolean) => PartData;
   /** Whether there is something in the slice that can go: a person who had reports and has none now. */
-  readonly isPresent: (slice: Slice) => boolean;
+  readonly isPresent: (slice: PartData) => boolean;
   readonly isOn: (switches: Switches) => boolean;
 }
 

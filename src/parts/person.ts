@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type JsonObject, ownText } from "../mapping/json";
-import { Failure } from "../network/failure";
+import { type JsonObject, ownText } from "../json";
+import { Failure } from "../http/failure";
 
 /** What is requested about another person. */
 export const PERSON_PROPERTIES = ["id", "displayName", "mail", "userPrincipalName", "jobTitle"] as const;

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { type GraphAnswer, expectAnswer, isResourceNotFound } from "../graph/session";
-import { isRecord, own, ownText, without } from "../mapping/json";
-import { Failure } from "../network/failure";
-import { loadCrypto } from "../packages";
-import { NONE, type Part, type ReadContext, type Reading, type Slice, UNAVAILABLE, found } from "./part";
-import { imageType, isPlaceholder } from "./picture";
+import { type GraphResponse, assertOk, isResourceNotFound } from "../graph/client";
+import { isRecord, own, ownText, without } from "../json";
+import { Failure } from "../http/failure";
+import { loadCrypto } from "../lazy-packages";
+import { NONE, type Part, type ReadContext, type Reading, type PartData, UNAVAILABLE, found } from "./part";
+import { imageType, isPlaceholder } from "./image";
 
 /** Reading stops here: what is larger would not fit into a user's profile by far. */
 const CAP_BYTES = 262_144;
@@ -34,7 +34,7 @@ export const photo: Part = {
   tooLargeRemedy: "lower PHOTO_SIZE: the photo is too large",
   isOn: ({ settings, connectionSyncsPhotos }) =>
     settings.userPhotos && (connectionSyncsPhotos ?? settings.syncUserPhotos),
-  asksGraph: () => true,
+  usesGraph: () => true,
   isPerMailbox: true,
   variant: (settings) => settings.photoSize,
   isVariant: (stored, settings) => !stored.entra.photo || isOfSize(stored, settings.photoSize),
@@ -52,19 +52,19 @@ export const photo: Part = {
 };
 
 /** Whether a 404 for a size has a code that would be the same without the size. */
-function isDecided({ error }: GraphAnswer): boolean {
+function isDecided({ error }: GraphResponse): boolean {
   return error !== undefined && (BAD_REQUEST.test(error.code) || isAboutMailbox(error.code));
 }
 
-async function get({ graph, userPath, stored, settings }: ReadContext, path: string): Promise<GraphAnswer> {
+async function get({ graph, userPath, stored, settings }: ReadContext, path: string): Promise<GraphResponse> {
   const etag = ownText(stored.entra.photo, "etag");
   const isComparable = etag && ETAG.test(etag) && hasPhoto(stored, settings.photoSize);
   return graph.get(`${userPath}${path}`, CAP_BYTES, isComparable ? { "if-none-match": etag } : {});
 }
 
-function interpret({ stored, settings }: ReadContext, answer: GraphAnswer): Reading {
+function interpret({ stored, settings }: ReadContext, answer: GraphResponse): Reading {
   if (answer.status >= 400 && answer.status < 500) return interpretError(answer);
-  const { status, headers, body } = expectAnswer(answer);
+  const { status, headers, body } = assertOk(answer);
   const size = settings.photoSize;
   const before = hasPhoto(stored, size) ? stored.entra.photo : undefined;
   const unchanged: Reading = { kind: "found", slice: stored };
@@ -82,13 +82,13 @@ function interpret({ stored, settings }: ReadContext, answer: GraphAnswer): Read
 }
 
 /** Whether a photo of this size is stored. */
-function hasPhoto(stored: Slice, size: string): boolean {
+function hasPhoto(stored: PartData, size: string): boolean {
   return (
     isOfSize(stored, size) && (ownText(stored.metadata, "thumbnailPhoto")?.startsWith("data:image/") ?? false)
   );
 }
 
-function isOfSize(stored: Slice, size: string): boolean {
+function isOfSize(stored: PartData, size: string): boolean {
   return own(stored.entra.photo, "size") === size;
 }
 
@@ -98,10 +98,10 @@ function isOfSize(stored: Slice, size: string): boolean {
  *
  * @throws {@link Failure} if it is about the token, the request or the person instead
  */
-function interpretError(answer: GraphAnswer): Reading {
+function interpretError(answer: GraphResponse): Reading {
   const { status, error } = answer;
   if (status !== 429 && error && isAboutMailbox(error.code)) return UNAVAILABLE;
-  if ([401, 403, 408, 429].includes(status)) expectAnswer(answer);
+  if ([401, 403, 408, 429].includes(status)) assertOk(answer);
   if (!error) throw new Failure("invalid");
   if (isResourceNotFound(answer)) throw new Failure("user_not_found");
   if (BAD_REQUEST.test(error.code)) throw new Failure("invalid");

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { jsonOf } from "../graph/session";
-import { type Json, type JsonObject, isNothing, isRecord, own, ownText, without } from "../mapping/json";
+import { requireJson } from "../graph/client";
+import { type Json, type JsonObject, isNothing, isRecord, own, ownText, without } from "../json";
 import { isGroupOverage, mapClaims, storable } from "../mapping/profile";
 import { CLAIMS_ONLY, DIRECTORY_ONLY, GRAPH_PROPERTIES } from "../mapping/tables";
-import { Failure } from "../network/failure";
+import { Failure } from "../http/failure";
 import { JSON_CAP_BYTES, type Part, type PartContext, type ReadContext, found } from "./part";
 
 /** Reads what the mapping asks for. @see https://learn.microsoft.com/graph/api/user-get */
@@ -18,7 +18,7 @@ export const profile: Part = {
   entraKeys: ["profile"],
   permission: "User.Read.All",
   isOn: ({ settings }) => settings.syncProfile !== "off",
-  asksGraph: (settings) => settings.syncProfile === "on",
+  usesGraph: (settings) => settings.syncProfile === "on",
   isPresent: (slice) => slice.entra.profile !== undefined,
   async read(context) {
     const graphUser = context.settings.syncProfile === "on" ? await readUser(context) : undefined;
@@ -66,7 +66,7 @@ function comparableProfile(profile: JsonObject, isSameIdentity: boolean): JsonOb
 async function readUser({ graph, userPath, oid }: ReadContext): Promise<unknown> {
   const answer = await graph.get(`${userPath}?$select=${GRAPH_PROPERTIES.join(",")}`, JSON_CAP_BYTES);
   if (answer.status === 404) throw new Failure(answer.error ? "user_not_found" : "invalid");
-  const user = jsonOf(answer);
+  const user = requireJson(answer);
   const id = ownText(user, "id");
   if (!id || (oid && id.toLowerCase() !== oid.toLowerCase())) throw new Failure("invalid");
   // Every user has a name to sign in with, so one without anything is one that this app may not read.

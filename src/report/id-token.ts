@@ -5,8 +5,8 @@
  */
 
 import type { PostLoginApi } from "../auth0";
-import type { EntraLogin } from "../login/recognize";
-import type { State } from "../stored/state";
+import type { EntraLogin } from "../login/login";
+import type { State } from "../app-metadata/state";
 import { type TokenClaims, tokenClaims } from "./token-claims";
 
 /** Sets what `state` has a value for. Never throws. */

@@ -4,21 +4,15 @@
  * @module
  */
 
-import type { Enrichment } from "../enrichment";
+import type { Enrichment } from "../enrich/enrich";
 import { isUpnTrusted } from "../login/identity";
-import type { EntraLogin, Login } from "../login/recognize";
-import type { Saved } from "../management/save";
+import type { EntraLogin, Login } from "../login/login";
+import type { Saved } from "../enrich/save";
 import { isGroupOverage } from "../mapping/profile";
 import { PARTS } from "../parts";
 import type { TokenClaimName } from "../settings/settings";
 import type { Report } from "./log-line";
-import {
-  remedyForPart,
-  remedyForSave,
-  remedyForScopes,
-  remedyForTenant,
-  remedyForTrimming,
-} from "./remedies";
+import { remedyForPart, remedyForSave, remedyForScopes, remedyForTenant, remedyForTrimming } from "./hints";
 import { badClaimSetting } from "./token-claims";
 
 type Done = Extract<Enrichment, { kind: "done" }>;

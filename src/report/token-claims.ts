@@ -4,10 +4,10 @@
  * @module
  */
 
-import { type Json, isRecord, jsonBytes, ownText, toJson } from "../mapping/json";
+import { type Json, isRecord, jsonBytes, ownText, toJson } from "../json";
 import { isNoToken } from "../mapping/tables";
 import { type Settings, TOKEN_CLAIM_NAMES, type TokenClaimName } from "../settings/settings";
-import type { State } from "../stored/state";
+import type { State } from "../app-metadata/state";
 
 /** Tokens end up in cookies and headers, which hold little more. */
 const MOST_BYTES = 8192;

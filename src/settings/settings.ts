@@ -5,10 +5,10 @@
  * @module
  */
 
-import { field } from "../mapping/json";
+import { field } from "../json";
 import { type Cloud, CLOUDS } from "./cloud";
 import { DEFAULTS } from "./defaults";
-import * as text from "./text";
+import * as text from "./parse";
 
 /** In the order in which claims are left out if all together would be too large. */
 export const TOKEN_CLAIM_NAMES = [

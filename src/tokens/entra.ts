@@ -5,13 +5,13 @@
  */
 
 import type { ClientSecretCredentialOptions } from "@azure/identity";
-import { until } from "../network/budget";
-import { type Answer, type Doorway, openDoor, textOf } from "../network/door";
-import { Failure, type Reason, failureOfStatus } from "../network/failure";
-import { loadAzureIdentity } from "../packages";
+import { until } from "../http/deadline";
+import { type HttpResponse, type Transport, createTransport, textOf } from "../http/client";
+import { Failure, type Reason, failureOfStatus } from "../http/failure";
+import { loadAzureIdentity } from "../lazy-packages";
 import type { Cloud } from "../settings/cloud";
 import type { GraphApp } from "../settings/settings";
-import { type AccessToken, failureOfTokenResponse, isToken } from "./store";
+import { type AccessToken, failureOfTokenResponse, isToken } from "./token-cache";
 
 /** A token answer has some 2 kB, more with many app roles. */
 const CAP_BYTES = 262_144;
@@ -67,7 +67,7 @@ export async function requestEntraToken(
   const limits = { hosts: cloud.loginHosts, signal, capBytes: CAP_BYTES, onSent, readsErrors: true };
   // Another version of MSAL may request discovery documents first, and interprets those itself.
   let discovery: Failure | undefined;
-  const door = openDoor(limits, (answer, url) => {
+  const door = createTransport(limits, (answer, url) => {
     if (isTokenEndpoint(url)) return failureOfEntra(answer);
     discovery = failureOfStatus(answer.status, answer.headers) ?? new Failure("invalid");
     return undefined;
@@ -103,7 +103,7 @@ function createCredential(app: GraphApp, tenantId: string, cloud: Cloud, httpCli
 }
 
 /** The credential's HTTP client: its own would follow redirects with the secret in the body, read without end and ignore the deadline. */
-function clientThrough(door: Doorway): HttpClient {
+function clientThrough(door: Transport): HttpClient {
   return {
     async sendRequest(request) {
       const { method, url, body } = request;
@@ -115,7 +115,7 @@ function clientThrough(door: Doorway): HttpClient {
   };
 }
 
-function failureOfEntra(answer: Answer): Failure | undefined {
+function failureOfEntra(answer: HttpResponse): Failure | undefined {
   const text = textOf(answer);
   const code = codeIn(text);
   const failure = failureOfTokenResponse(answer, () =>
@@ -141,7 +141,7 @@ function codeIn(text: string): string | undefined {
 }
 
 /** The little of the pipeline's header collection that is asked of an answer. */
-function pipelineHeaders(headers: Answer["headers"]): HttpHeaders {
+function pipelineHeaders(headers: HttpResponse["headers"]): HttpHeaders {
   const values = new Map(Object.entries(headers).map(([name, value]) => [name, String(value)]));
   return {
     get: (name) => values.get(name.toLowerCase()),

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { readConfig } from "../../src/cli/config";
-import { loadAction } from "../../src/cli/replay/auth0-runtime";
+import { readConfig } from "../../src/cli/shared/config";
+import { loadAction } from "../../src/cli/shared/auth0-runtime";
 import { loadBuiltAction } from "../support/built-action";
 
 const config = readConfig();

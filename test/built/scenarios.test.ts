@@ -1,5 +1,5 @@
-import { play } from "../../src/cli/replay/play";
-import { readScenario, scenarioNames } from "../../src/cli/replay/scenario";
+import { play } from "../../src/cli/shared/play";
+import { readScenario, scenarioNames } from "../../src/cli/shared/scenario";
 import { loadBuiltAction } from "../support/built-action";
 
 describe("the built file", () => {

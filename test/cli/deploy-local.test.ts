@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ActionConfig, readConfig } from "../../src/cli/config";
+import { type ActionConfig, readConfig } from "../../src/cli/shared/config";
 import { SECRETS, type World, createWorld } from "./deploy-tenant";
 import { makeProject, runCli } from "./run";
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig } from "../../src/cli/config";
+import { readConfig } from "../../src/cli/shared/config";
 import { NAME, SECRETS, type World, addOthers, createWorld, writes } from "./deploy-tenant";
 import { makeProject } from "./run";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "../../src/cli/config";
+import { readConfig } from "../../src/cli/shared/config";
 import { ENVIRONMENT, NAME, SECRETS } from "./deploy-tenant";
 import { type Ran, makeProject, runCli } from "./run";
 

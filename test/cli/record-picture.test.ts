@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { drawPicture } from "../../src/cli/record/picture";
-import { imageType } from "../../src/parts/picture";
+import { imageType } from "../../src/parts/image";
 
 const TYPES = ["image/jpeg", "image/png", "image/gif", "image/webp"] as const;
 const SIZES = [48, 64, 96, 120, 240, 360, 432, 504, 648];

@@ -6,7 +6,7 @@
 
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Answer } from "../../src/cli/replay/scenario";
+import type { RecordedResponse } from "../../src/cli/shared/scenario";
 import { type StandIn, startStandIn } from "../standin/server";
 import { type Ran, makeProject, runCli } from "./run";
 import { MANAGER, SETTINGS, TENANT, USER, type World, answerAs, createWorld } from "./standin-entra";
@@ -32,7 +32,7 @@ export interface Studio {
   /** Names of scenarios that were written, and of whatever else is where they are. */
   written(): string[];
   read(file: string): unknown;
-  answers(): Answer[];
+  answers(): RecordedResponse[];
   /** Body of the first answer with such a path. */
   bodyOf(path: RegExp): Record<string, unknown>;
   log(): unknown;
@@ -49,7 +49,7 @@ export function openStudio(): Studio {
   const project = makeProject();
   const fixtures = join(project.path, "test/fixtures");
   const read = (file: string): unknown => JSON.parse(readFileSync(join(fixtures, "mine", file), "utf8"));
-  const answers = () => read("answers.json") as Answer[];
+  const answers = () => read("answers.json") as RecordedResponse[];
   const studio: Studio = {
     world: createWorld(),
     standIn: undefined as unknown as StandIn,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { findLeak } from "../../src/cli/record/leaks";
 import { Unscrubbable } from "../../src/cli/record/pseudonyms";
-import { isRecord } from "../../src/mapping/json";
+import { isRecord } from "../../src/json";
 import { GRAPH_PROPERTIES } from "../../src/mapping/tables";
 import { REPORTS, SELECT, USER, cloud, known, scenarioOf, scrubOne } from "./record-tape";
 

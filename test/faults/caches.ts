@@ -5,7 +5,7 @@
  */
 
 import type { ActionCache } from "../../src/auth0";
-import { createCache } from "../../src/cli/replay/auth0-runtime";
+import { createCache } from "../../src/cli/shared/auth0-runtime";
 
 export interface CacheSet {
   readonly key: string;

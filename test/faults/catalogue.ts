@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Reason } from "../../src/network/failure";
+import type { Reason } from "../../src/http/failure";
 import * as mis from "./misbehaviour";
 import { GRAPH, type Person } from "./person";
 import type { Behaviour, Dependency, Exchange } from "./world";

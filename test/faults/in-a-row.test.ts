@@ -2,7 +2,7 @@
  * Silence and outages may be one person's, or pass: they count once they come three times in a row.
  */
 
-import { without } from "../../src/mapping/json";
+import { without } from "../../src/json";
 import { type Instances } from "./instances";
 import * as mis from "./misbehaviour";
 import { AT_ONCE_MS, GRAPH, type OneByOne, allFailed, setUpPeople } from "./one-by-one";

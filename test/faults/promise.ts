@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Reason } from "../../src/network/failure";
+import type { Reason } from "../../src/http/failure";
 import type { Target } from "./catalogue";
 
 export const PART_NAMES = ["profile", "photo", "manager", "directReports"] as const;

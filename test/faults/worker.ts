@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import type { ActionCache } from "../../src/auth0";
-import { type LoadedAction, createApi, loadAction } from "../../src/cli/replay/auth0-runtime";
+import { type LoadedAction, createApi, loadAction } from "../../src/cli/shared/auth0-runtime";
 import { type CacheSet, createTestCache } from "./caches";
 import type { LoginsAsked, LoginsDone, WorkerReport } from "./instances";
 

@@ -1,12 +1,12 @@
 import nock from "nock";
-import { createCache } from "../../src/cli/replay/auth0-runtime";
+import { createCache } from "../../src/cli/shared/auth0-runtime";
 import { createManagement } from "../../src/management/client";
-import { type Budget, startBudget } from "../../src/network/budget";
+import { type Deadline, startDeadline } from "../../src/http/deadline";
 
 const USER = "auth0|a b";
 const changes = { manager: "Grace", thumbnailPhoto: null };
 let clients = 0;
-const budgets: Budget[] = [];
+const budgets: Deadline[] = [];
 
 afterEach(() => {
   for (const budget of budgets.splice(0)) budget.end();
@@ -19,7 +19,7 @@ function management(cache = createCache(), budgetMs = 3000) {
     clientId: `client-${String(clients++)}`,
     clientSecret: "the secret",
   };
-  const budget = startBudget(budgetMs);
+  const budget = startDeadline(budgetMs);
   budgets.push(budget);
   return {
     edge: createManagement(app, cache, budget),

@@ -22,7 +22,7 @@ describe("the profile", () => {
     const reading = await profile.read(contextFor(graph, {}, { SYNC_PROFILE: "claims" }));
     expect(graph.asked).toEqual([]);
     expect(reading).toMatchObject({ slice: { entra: { profile: { city: "Bern", user_id: "u" } } } });
-    expect(profile.asksGraph(contextFor(graph, {}, { SYNC_PROFILE: "claims" }).settings)).toBe(false);
+    expect(profile.usesGraph(contextFor(graph, {}, { SYNC_PROFILE: "claims" }).settings)).toBe(false);
   });
 
   it("takes the object id of the answer where the person was asked for by name", async () => {

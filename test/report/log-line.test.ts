@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { Failure } from "../../src/network/failure";
+import { Failure } from "../../src/http/failure";
 import { PARTS } from "../../src/parts";
 import { LOG_LINE_BYTES, type Report, logLine } from "../../src/report/log-line";
-import { remedyForPart, remedyForSave, remedyForUserRead } from "../../src/report/remedies";
+import { remedyForPart, remedyForSave, remedyForUserRead } from "../../src/report/hints";
 import { readSettings } from "../../src/settings/settings";
 import { REASONS } from "../support/reasons";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { jsonBytes } from "../../src/mapping/json";
+import { jsonBytes } from "../../src/json";
 import { PARTS } from "../../src/parts";
 import { tokenClaims } from "../../src/report/token-claims";
 import { readSettings } from "../../src/settings/settings";
-import { readStored } from "../../src/stored/state";
+import { readStored } from "../../src/app-metadata/state";
 
 const PART_NAMES = PARTS.map(({ name }) => name);
 const NAMESPACE = "https://contoso.example/claims";

@@ -5,8 +5,8 @@
  */
 
 import { readFileSync } from "node:fs";
-import { type LoadedAction, loadAction } from "../../src/cli/replay/auth0-runtime";
-import { readConfig } from "../../src/cli/config";
+import { type LoadedAction, loadAction } from "../../src/cli/shared/auth0-runtime";
+import { readConfig } from "../../src/cli/shared/config";
 
 /** Loads `dist/action.js` in an instance of its own. @param missing a package that cannot be loaded */
 export function loadBuiltAction(missing?: string): LoadedAction {

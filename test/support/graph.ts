@@ -1,7 +1,7 @@
 /** A Graph that answers from a list, for tests of single parts. @module */
 
-import type { GraphAnswer, GraphSession } from "../../src/graph/session";
-import type { JsonObject } from "../../src/mapping/json";
+import type { GraphResponse, GraphClient } from "../../src/graph/client";
+import type { JsonObject } from "../../src/json";
 import type { ReadContext } from "../../src/parts/part";
 import { readSettings } from "../../src/settings/settings";
 
@@ -12,7 +12,7 @@ export function answer(
   status: number,
   body: unknown = "",
   headers: Record<string, string> = {},
-): GraphAnswer {
+): GraphResponse {
   const bytes =
     body instanceof Uint8Array ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   const error = (body as { error?: { code: string; message?: string } } | null)?.error;
@@ -27,12 +27,12 @@ export function answer(
 /** Graph's error JSON. */
 export const graphError = (code: string, message = "") => ({ error: { code, message } });
 
-export interface FakeGraph extends GraphSession {
+export interface FakeGraph extends GraphClient {
   readonly asked: { path: string; headers: Readonly<Record<string, string>> }[];
 }
 
 /** Answers one after the other. */
-export function fakeGraph(...answers: GraphAnswer[]): FakeGraph {
+export function fakeGraph(...answers: GraphResponse[]): FakeGraph {
   const asked: FakeGraph["asked"] = [];
   const left = [...answers];
   return {
@@ -49,7 +49,7 @@ export function fakeGraph(...answers: GraphAnswer[]): FakeGraph {
 
 /** What a part is read with. */
 export function contextFor(
-  graph: GraphSession,
+  graph: GraphClient,
   more: Partial<ReadContext> = {},
   secrets: Record<string, string> = {},
 ): ReadContext {

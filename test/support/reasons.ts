@@ -1,6 +1,6 @@
 /** Every reason that a part or a save can fail for. @module */
 
-import type { Reason } from "../../src/network/failure";
+import type { Reason } from "../../src/http/failure";
 
 export const REASONS = [
   "credentials",

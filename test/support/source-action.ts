@@ -6,7 +6,7 @@
  */
 
 import type * as Action from "../../src/action";
-import type { LoadedAction } from "../../src/cli/replay/auth0-runtime";
+import type { LoadedAction } from "../../src/cli/shared/auth0-runtime";
 
 const PACKAGES = ["@azure/identity", "@microsoft/microsoft-graph-client", "auth0/legacy"];
 

@@ -1,12 +1,12 @@
 /** What tests of stored data start from. @module */
 
-import type { JsonObject } from "../../src/mapping/json";
-import { Failure } from "../../src/network/failure";
+import type { JsonObject } from "../../src/json";
+import { Failure } from "../../src/http/failure";
 import { PARTS } from "../../src/parts";
 import type { Reading } from "../../src/parts/part";
 import { readSettings } from "../../src/settings/settings";
-import { type Plan, type Readings, planChanges } from "../../src/stored/change";
-import { type Owner, readStored } from "../../src/stored/state";
+import { type Plan, type Readings, planChanges } from "../../src/app-metadata/plan";
+import { type Owner, readStored } from "../../src/app-metadata/state";
 
 export const KEY = "contoso|adele";
 export const OWNER: Owner = { identityKey: KEY, user: undefined };

@@ -25,8 +25,8 @@ class DiscoveringCredential {
   }
 }
 
-jest.mock("../../src/packages", () => ({
-  ...jest.requireActual<object>("../../src/packages"),
+jest.mock("../../src/lazy-packages", () => ({
+  ...jest.requireActual<object>("../../src/lazy-packages"),
   loadAzureIdentity: () => ({ ClientSecretCredential: DiscoveringCredential }),
 }));
 

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type ActionConfig, readConfig } from "../config";
-import { readEnvironment } from "../environment";
-import { UsageError } from "../exit";
+import { type ActionConfig, readConfig } from "../shared/config";
+import { readEnvironment } from "../shared/environment";
+import { UsageError } from "../shared/exit";
 import { compare, inWords } from "./changes";
 import { SCOPES, readCredentials } from "./credentials";
 import { type Draft, readDraft } from "./draft";

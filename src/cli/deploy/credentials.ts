@@ -4,7 +4,7 @@
  * @module
  */
 
-import { hostName } from "../../settings/text";
+import { hostName } from "../../settings/parse";
 
 /** What the application that deploys has to be granted. */
 export const SCOPES = ["read:actions", "create:actions", "update:actions"] as const;

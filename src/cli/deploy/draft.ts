@@ -6,8 +6,8 @@
 
 import { readFileSync } from "node:fs";
 import { readSettings } from "../../settings/settings";
-import type { ActionConfig } from "../config";
-import { loadAction } from "../replay/auth0-runtime";
+import type { ActionConfig } from "../shared/config";
+import { loadAction } from "../shared/auth0-runtime";
 
 /** Auth0's limits. @see https://auth0.com/docs/customize/actions/limitations */
 const MOST = { codeBytes: 100_000, dependencies: 10, secrets: 30, valueCharacters: 4096 };

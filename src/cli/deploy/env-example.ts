@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ActionConfig } from "../config";
+import type { ActionConfig } from "../shared/config";
 import { SCOPES } from "./credentials";
 
 const HEAD = `# Copy this file to .env, which git ignores, and fill it in. What is set in the environment wins over it.

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ActionConfig } from "../config";
+import type { ActionConfig } from "../shared/config";
 import type { Binding, BindingRef } from "./tenant";
 
 export type Position = ActionConfig["binding"]["position"];

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { colorsFor } from "../colors";
+import { colorsFor } from "../shared/colors";
 
 export interface Report {
   /** A step is done. */

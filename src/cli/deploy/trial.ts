@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isRecord } from "../../mapping/json";
+import { isRecord } from "../../json";
 import type { Secret } from "./draft";
 import type { Tenant } from "./tenant";
 

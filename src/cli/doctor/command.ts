@@ -6,9 +6,9 @@
 
 import nock from "nock";
 import { readSettings } from "../../settings/settings";
-import { isGuid } from "../../settings/text";
-import { readEnvironment } from "../environment";
-import { UsageError } from "../exit";
+import { isGuid } from "../../settings/parse";
+import { readEnvironment } from "../shared/environment";
+import { UsageError } from "../shared/exit";
 import type { Section } from "./checks";
 import { checkEntra } from "./entra";
 import { checkGraph } from "./graph";

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { isRecord, own } from "../../mapping/json";
-import { startBudget } from "../../network/budget";
-import { failureIn } from "../../network/failure";
+import { isRecord, own } from "../../json";
+import { startDeadline } from "../../http/deadline";
+import { failureIn } from "../../http/failure";
 import type { Settings } from "../../settings/settings";
-import { loadAzureIdentity } from "../../packages";
+import { loadAzureIdentity } from "../../lazy-packages";
 import { requestEntraToken } from "../../tokens/entra";
 import { type Check, failed, ok, unchecked } from "./checks";
 import type { Hosts } from "./hosts";
@@ -37,7 +37,7 @@ export async function checkEntra(
     return { check: unchecked(WHAT, why) };
   }
   loadAzureIdentity();
-  const budget = startBudget(withinMs);
+  const budget = startDeadline(withinMs);
   try {
     const { value } = await requestEntraToken(graphApp, tenantId, cloud, budget.all);
     const token = { value, roles: rolesOf(value), ms: budget.elapsed() };

@@ -5,13 +5,13 @@
  */
 
 import { randomUUID } from "node:crypto";
-import { createGraphSession } from "../../graph/session";
-import { isRecord, own } from "../../mapping/json";
-import { startBudget } from "../../network/budget";
-import { Failure, asFailure } from "../../network/failure";
+import { createGraphClient } from "../../graph/client";
+import { isRecord, own } from "../../json";
+import { startDeadline } from "../../http/deadline";
+import { Failure, toFailure } from "../../http/failure";
 import { PARTS } from "../../parts";
 import type { Part, Reading } from "../../parts/part";
-import { remedyForPart } from "../../report/remedies";
+import { remedyForPart } from "../../report/hints";
 import type { Settings } from "../../settings/settings";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import type { EntraToken } from "./entra";
@@ -50,7 +50,7 @@ const SAVE_MS = 1000;
 export async function checkGraph(input: GraphInput): Promise<Check[]> {
   const { settings, userId } = input;
   const isOn = (part: Part) => part.isOn({ settings, connectionSyncsPhotos: undefined });
-  const isAsked = PARTS.some((part) => isOn(part) && part.asksGraph(settings));
+  const isAsked = PARTS.some((part) => isOn(part) && part.usesGraph(settings));
   const began = performance.now();
   const checks = await Promise.all(
     PARTS.map(async (part) => (isOn(part) ? checkPart(part, input) : explainOff(part, settings))),
@@ -69,12 +69,12 @@ export async function checkGraph(input: GraphInput): Promise<Check[]> {
 
 async function checkPart(part: Part, input: GraphInput): Promise<Check> {
   const { settings, token, userId, hosts, withinMs } = input;
-  if (!part.asksGraph(settings)) return ok(part.name, "from the claims alone, Graph is not asked");
+  if (!part.usesGraph(settings)) return ok(part.name, "from the claims alone, Graph is not asked");
   if (!token) return unchecked(part.name, "needs the token");
-  const budget = startBudget(withinMs + SAVE_MS);
+  const budget = startDeadline(withinMs + SAVE_MS);
   try {
     const reading = await part.read({
-      graph: createGraphSession({
+      graph: createGraphClient({
         origin: settings.cloud.graph,
         token: token.value,
         budget,
@@ -89,7 +89,7 @@ async function checkPart(part: Part, input: GraphInput): Promise<Check> {
     });
     return userId ? ok(part.name, describe(part, reading)) : judgeNobody(part, token, settings);
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = toFailure(error);
     if (!userId && failure.reason === "user_not_found") return judgeNobody(part, token, settings);
     if (!userId && failure.reason === "invalid")
       return unchecked(part.name, "Graph's answer about nobody proves nothing: give --user");

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { ownText } from "../../mapping/json";
-import type { Failure } from "../../network/failure";
-import { watchWire } from "../wire";
+import { ownText } from "../../json";
+import type { Failure } from "../../http/failure";
+import { watchRequests } from "../shared/watch-requests";
 
 type Contact = { readonly status: number } | { readonly error: string };
 
@@ -20,7 +20,7 @@ export interface Hosts {
 
 /** Watches everything that is sent. */
 export function watchHosts(): Hosts {
-  const wire = watchWire();
+  const wire = watchRequests();
   const contactOf = (name: string): Contact | undefined => {
     const { status, error } = wire.requests.findLast(({ url }) => url.host === name) ?? {};
     if (status !== undefined) return { status };

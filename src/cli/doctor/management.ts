@@ -4,14 +4,14 @@
  * @module
  */
 
-import { ownText } from "../../mapping/json";
+import { ownText } from "../../json";
 import { sendGrant } from "../../management/client";
-import { remedyForGrant } from "../../management/refusal";
-import { startBudget } from "../../network/budget";
-import { type Answer, jsonIn, openDoor } from "../../network/door";
-import { asFailure, Failure } from "../../network/failure";
+import { remedyForGrant } from "../../management/responses";
+import { startDeadline } from "../../http/deadline";
+import { type HttpResponse, parseJson, createTransport } from "../../http/client";
+import { toFailure, Failure } from "../../http/failure";
 import type { ManagementApp, Settings } from "../../settings/settings";
-import { failureOfTokenResponse } from "../../tokens/store";
+import { failureOfTokenResponse } from "../../tokens/token-cache";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import { claimsIn } from "./entra";
 import type { Hosts } from "./hosts";
@@ -31,7 +31,7 @@ export async function checkManagement(settings: Settings, hosts: Hosts, withinMs
         : "not used: AUTH0_DOMAIN is not set, and the login itself keeps the data";
     return [unchecked("token", why)];
   }
-  const budget = startBudget(withinMs);
+  const budget = startDeadline(withinMs);
   try {
     const scopes = await requestScopes(management, budget.all);
     const given = ok("token", `given in ${budget.elapsed()} ms`);
@@ -40,7 +40,7 @@ export async function checkManagement(settings: Settings, hosts: Hosts, withinMs
       ...(scopes ? checkScopes(scopes, settings) : [unchecked("scopes", "the token does not tell them")]),
     ];
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = toFailure(error);
     const says = failure.details.remedy ?? hosts.explain([management.domain], failure, withinMs);
     return [failed("token", says ?? `${management.domain} gave no token: check AUTH0_DOMAIN`)];
   } finally {
@@ -53,8 +53,11 @@ async function requestScopes(
   app: ManagementApp,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
-  const response = await sendGrant(app, openDoor({ hosts: [app.domain], signal, capBytes: CAP_BYTES }));
-  const answer = jsonIn(response);
+  const response = await sendGrant(
+    app,
+    createTransport({ hosts: [app.domain], signal, capBytes: CAP_BYTES }),
+  );
+  const answer = parseJson(response);
   const token = ownText(answer, "access_token");
   if (response.status !== 200 || !token) throw refusal(response, answer);
   const scope = ownText(answer, "scope") ?? ownText(claimsIn(token), "scope");
@@ -62,7 +65,7 @@ async function requestScopes(
 }
 
 /** What to change, as the Action would say it. */
-function refusal(response: Answer, json: unknown): Failure {
+function refusal(response: HttpResponse, json: unknown): Failure {
   if (response.status === 404)
     return new Failure("credentials", { remedy: "no Auth0 tenant at AUTH0_DOMAIN" });
   return failureOfTokenResponse(response, () => remedyForGrant(json)) ?? new Failure("invalid");

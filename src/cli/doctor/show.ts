@@ -4,8 +4,8 @@
  * @module
  */
 
-import { colorsFor } from "../colors";
-import { table } from "../table";
+import { colorsFor } from "../shared/colors";
+import { table } from "../shared/table";
 import type { Check, Mark, Section } from "./checks";
 
 const paint = colorsFor(process.stdout);

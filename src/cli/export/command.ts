@@ -8,10 +8,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readSettings } from "../../settings/settings";
-import { type ActionConfig, readConfig } from "../config";
+import { type ActionConfig, readConfig } from "../shared/config";
 import { readCheckedCode, secretsSet } from "../deploy/draft";
 import { createReport } from "../deploy/report";
-import { readEnvironment } from "../environment";
+import { readEnvironment } from "../shared/environment";
 import { type ExportedFile, deployCliFiles } from "./deploy-cli";
 import { terraformFile } from "./terraform";
 

@@ -5,7 +5,7 @@
  * @see https://github.com/auth0/auth0-deploy-cli/blob/master/docs/resource-specific-documentation.md
  */
 
-import type { ActionConfig } from "../config";
+import type { ActionConfig } from "../shared/config";
 
 /** What deploy-cli replaces wherever it stands, in code too. */
 const PLACEHOLDER = /##\w+##|@@\w+@@/;

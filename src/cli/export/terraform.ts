@@ -6,7 +6,7 @@
  * @see https://github.com/auth0/terraform-provider-auth0/blob/main/docs/resources/action.md
  */
 
-import type { ActionConfig } from "../config";
+import type { ActionConfig } from "../shared/config";
 import { type ExportedFile, codePath } from "./deploy-cli";
 
 /** The first version of the provider that knows `node22`. */

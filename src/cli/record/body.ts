@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isRecord, own, ownText } from "../../mapping/json";
+import { isRecord, own, ownText } from "../../json";
 import { CONSTANTS, FIELDS, type Kind } from "./fields";
 import type { Originals } from "./originals";
 import type { Pseudonyms } from "./pseudonyms";

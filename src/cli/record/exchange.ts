@@ -5,8 +5,8 @@
  */
 
 import type { IncomingHttpHeaders } from "node:http";
-import { isAnswerEnough } from "../../network/door";
-import { type WatchedRequest, watchWire } from "../wire";
+import { isStatusSufficient } from "../../http/client";
+import { type WatchedRequest, watchRequests } from "../shared/watch-requests";
 
 export interface Exchange {
   readonly method: string;
@@ -26,7 +26,7 @@ export interface Tape {
 
 /** Starts recording. */
 export function startTape(): Tape {
-  const wire = watchWire();
+  const wire = watchRequests();
   return {
     get exchanges() {
       return wire.requests.flatMap((request) => exchangeOf(request) ?? []);
@@ -42,6 +42,6 @@ export function startTape(): Tape {
 /** `undefined` where the answer did not come, or not to the end although the Action waited for it. */
 function exchangeOf(request: WatchedRequest): Exchange | undefined {
   const { method, url, status, headers, chunks, isWhole } = request;
-  if (status === undefined || !(isWhole || isAnswerEnough(status))) return undefined;
+  if (status === undefined || !(isWhole || isStatusSufficient(status))) return undefined;
   return { method, url: url.href, status, headers, body: Buffer.concat(chunks) };
 }

@@ -5,9 +5,9 @@
  */
 
 import { createHash } from "node:crypto";
-import { isRecord } from "../../mapping/json";
+import { isRecord } from "../../json";
 import { FIELDS } from "./fields";
-import type { Scenario } from "../replay/scenario";
+import type { Scenario } from "../shared/scenario";
 import { COMPOSED_IDENTITY } from "./login";
 import type { Scrubbed } from "./scrub";
 

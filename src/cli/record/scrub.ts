@@ -4,13 +4,13 @@
  * @module
  */
 
-import { ownText } from "../../mapping/json";
+import { ownText } from "../../json";
 import { PERSON_PROPERTIES } from "../../parts/person";
-import { isAnswerEnough } from "../../network/door";
-import { imageType } from "../../parts/picture";
+import { isStatusSufficient } from "../../http/client";
+import { imageType } from "../../parts/image";
 import { GRAPH_PROPERTIES } from "../../mapping/tables";
 import type { Cloud } from "../../settings/cloud";
-import type { Answer } from "../replay/scenario";
+import type { RecordedResponse } from "../shared/scenario";
 import { noteOriginals, scrubBody } from "./body";
 import type { Exchange } from "./exchange";
 import { createOriginals, type Originals } from "./originals";
@@ -28,7 +28,7 @@ export interface Known {
 }
 
 export interface Scrubbed {
-  readonly answers: readonly Answer[];
+  readonly answers: readonly RecordedResponse[];
   readonly tenantId: string;
   readonly userId: string;
   readonly clientId: string;
@@ -92,7 +92,7 @@ function decode({ url, status, body }: Exchange, { cloud }: Known): Body {
     if (status !== 200) throw new Unscrubbable("Entra gave no token");
     return { kind: "token", value: tokenIn(body) };
   }
-  if (isAnswerEnough(status) || body.length === 0) return { kind: "none" };
+  if (isStatusSufficient(status) || body.length === 0) return { kind: "none" };
   const contentType = imageType(body);
   if (status === 200 && contentType) return { kind: "picture", contentType, bytes: body.length };
   try {
@@ -111,7 +111,7 @@ function tokenIn(body: Buffer): string {
   }
 }
 
-function scrubExchange(exchange: Exchange, body: Body, tape: Tape): Answer {
+function scrubExchange(exchange: Exchange, body: Body, tape: Tape): RecordedResponse {
   const { pseudonyms } = tape;
   const { method, status } = exchange;
   if (body.kind === "token") {
@@ -145,7 +145,11 @@ function tokenAnswer(pseudonyms: Pseudonyms): Record<string, unknown> {
   return answer;
 }
 
-function scrubResponse(body: Body, path: string, tape: Tape): Pick<Answer, "response" | "responseIsBinary"> {
+function scrubResponse(
+  body: Body,
+  path: string,
+  tape: Tape,
+): Pick<RecordedResponse, "response" | "responseIsBinary"> {
   const { pseudonyms, originals, known } = tape;
   if (body.kind === "picture") {
     const pixels = Number(/\/photos\/(\d+)x/.exec(path)?.[1] ?? FALLBACK_PIXELS);

@@ -5,12 +5,12 @@
  */
 
 import { readFileSync } from "node:fs";
-import { readConfig } from "../config";
-import { UsageError } from "../exit";
-import { table } from "../table";
-import { loadAction } from "./auth0-runtime";
-import { type Played, play, requestName } from "./play";
-import { readScenario, scenarioNames } from "./scenario";
+import { readConfig } from "../shared/config";
+import { UsageError } from "../shared/exit";
+import { table } from "../shared/table";
+import { loadAction } from "../shared/auth0-runtime";
+import { type Played, play, requestName } from "../shared/play";
+import { readScenario, scenarioNames } from "../shared/scenario";
 import { showAll, showPlayed } from "./show";
 
 export interface ReplayOptions {

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { isRecord } from "../../mapping/json";
+import { isRecord } from "../../json";
 import { PARTS } from "../../parts";
 import { LOG_LINE_BYTES } from "../../report/log-line";
-import { colorsFor } from "../colors";
-import { table } from "../table";
-import type { Played, PlayedRequest } from "./play";
+import { colorsFor } from "../shared/colors";
+import { table } from "../shared/table";
+import type { Played, PlayedRequest } from "../shared/play";
 
 const colors = colorsFor(process.stdout);
 

@@ -1,0 +1,200 @@
+/**
+ * Plays a scenario: one login of the Action against recorded answers, with no network behind them.
+ *
+ * @module
+ */
+
+import { isDeepStrictEqual } from "node:util";
+import nock from "nock";
+import type { PostLoginEvent } from "../../auth0";
+import { isRecord } from "../../json";
+import { type Handler, createApi, createCache } from "./auth0-runtime";
+import { type WatchedRequest, watchRequests } from "./watch-requests";
+import { at } from "./clock";
+import type { RecordedResponse, Scenario } from "./scenario";
+
+export interface PlayedRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  /** Milliseconds since the login began. */
+  readonly startMs: number;
+  readonly ms: number;
+  /** Missing where there was no answer. */
+  readonly status: number | undefined;
+  readonly body: string | undefined;
+}
+
+export interface Played {
+  readonly scenario: Scenario;
+  readonly requests: readonly PlayedRequest[];
+  /** Lines that were logged. */
+  readonly logged: readonly string[];
+  /** First-level keys that were to be written; `null` removes. */
+  readonly written: Readonly<Record<string, unknown>>;
+  readonly appMetadata: Readonly<Record<string, unknown>>;
+  readonly idToken: Readonly<Record<string, unknown>>;
+  /** What is not as expected, a line each. */
+  readonly deviations: readonly string[];
+}
+
+/** How long after its start a login may note its times. */
+const LONGEST_MS = 30_000;
+
+/**
+ * Plays `scenario` once.
+ *
+ * @param handler the Action, from its source or from the built file
+ * @param logged where its lines end up
+ */
+export async function play(scenario: Scenario, handler: Handler, logged: readonly string[]): Promise<Played> {
+  const { api, effects } = createApi(createCache());
+  const refused: string[] = [];
+  nock.disableNetConnect();
+  for (const answer of scenario.answers) expectRequest(answer);
+  const onNoMatch = (request: { method?: string; path?: string }) => {
+    refused.push(`${request.method ?? "?"} ${request.path ?? "?"}`);
+  };
+  nock.emitter.on("no match", onNoMatch);
+  const wire = watchRequests();
+  let thrown: string | undefined;
+  let left: string[];
+  try {
+    await at(scenario.now, async () => handler(plain(scenario.event) as PostLoginEvent, api));
+  } catch (error) {
+    thrown = error instanceof Error ? error.name : "unknown";
+  } finally {
+    wire.stop();
+    left = nock.pendingMocks();
+    nock.emitter.off("no match", onNoMatch);
+    nock.abortPendingRequests();
+    nock.cleanAll();
+  }
+  const requests = wire.requests.map(playedRequest);
+  const written = { ...patchedBy(requests), ...Object.fromEntries(effects.appMetadata) };
+  const played = {
+    scenario,
+    requests,
+    logged,
+    written,
+    appMetadata: merge(appMetadataOf(scenario), written),
+    idToken: Object.fromEntries(effects.idToken),
+  };
+  return {
+    ...played,
+    deviations: [
+      ...(thrown ? [`the handler threw a ${thrown}`] : []),
+      ...refused.map((request) => `not in the recording: ${request}`),
+      ...left.map((mock) => `never asked: ${mock}`),
+      ...deviations(played),
+    ],
+  };
+}
+
+function expectRequest(answer: RecordedResponse): void {
+  const { scope, method, path, status, response, responseIsBinary, rawHeaders, reqheaders, delayMs } = answer;
+  let interceptor = nock(scope, { reqheaders: reqheaders ?? {} }).intercept(path, method);
+  // MSAL adds a random id to its URL: a path without a query stands for any.
+  if (!path.includes("?")) interceptor = interceptor.query(true);
+  if (delayMs !== undefined) interceptor = interceptor.delay(delayMs);
+  const body = responseIsBinary && typeof response === "string" ? Buffer.from(response, "hex") : response;
+  interceptor.reply(status, body as nock.Body, rawHeaders as Record<string, string>);
+}
+
+function playedRequest({ method, url, startMs, endMs, status, body }: WatchedRequest): PlayedRequest {
+  // The id that MSAL adds is random.
+  const search = url.searchParams.has("client-request-id") ? "" : decodeURIComponent(url.search);
+  const ms = Math.round((endMs ?? startMs) - startMs);
+  return {
+    method,
+    host: url.host,
+    path: url.pathname + search,
+    startMs: Math.round(startMs),
+    ms,
+    status,
+    body,
+  };
+}
+
+function patchedBy(requests: readonly PlayedRequest[]): Record<string, unknown> {
+  const patch = requests.find(({ method, status }) => method === "PATCH" && status === 200);
+  const body: unknown = JSON.parse(patch?.body ?? "null");
+  return isRecord(body) && isRecord(body.app_metadata) ? body.app_metadata : {};
+}
+
+function appMetadataOf({ event }: Scenario): Record<string, unknown> {
+  const { user } = event;
+  return isRecord(user) && isRecord(user.app_metadata) ? user.app_metadata : {};
+}
+
+/** As Auth0 merges: by first-level keys, and `null` removes. */
+function merge(before: Record<string, unknown>, written: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ ...before, ...written }).filter(([, value]) => value !== null));
+}
+
+function deviations(played: Omit<Played, "deviations">): string[] {
+  const { expected, now } = played.scenario;
+  const actual = {
+    log: readLog(played.logged),
+    requests: played.requests.map(requestName).sort(),
+    app_metadata: settle(played.appMetadata, now),
+    idToken: played.idToken,
+  };
+  const wanted = { ...expected, requests: [...expected.requests].sort(), idToken: expected.idToken ?? {} };
+  return differences(plain(actual), plain(wanted), "");
+}
+
+/** What differs, by its path. */
+function differences(actual: unknown, wanted: unknown, path: string): string[] {
+  if (isRecord(actual) && isRecord(wanted)) {
+    const keys = [...new Set([...Object.keys(actual), ...Object.keys(wanted)])];
+    return keys.flatMap((key) => differences(actual[key], wanted[key], path ? `${path}.${key}` : key));
+  }
+  if (isDeepStrictEqual(actual, wanted)) return [];
+  return [`${path}: ${shorten(actual)}, expected ${shorten(wanted)}`];
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined ? "nothing" : text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
+
+/** JSON of this realm, whichever one it was made in. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** What of a played scenario its expectation is about; new scenarios get theirs from here. */
+export function expectationOf(played: Omit<Played, "deviations">): Scenario["expected"] {
+  return {
+    log: readLog(played.logged),
+    requests: played.requests.map(requestName),
+    app_metadata: settle(played.appMetadata, played.scenario.now),
+    ...(Object.keys(played.idToken).length > 0 && { idToken: played.idToken }),
+  };
+}
+
+export function requestName({ method, host, path }: PlayedRequest): string {
+  return `${method} ${host}${path}`;
+}
+
+/** The one line without its time; more than one is never as expected. */
+function readLog(logged: readonly string[]): Record<string, unknown> | null {
+  if (logged.length === 0) return null;
+  const lines = logged.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const { ms, ...line } = lines[0] ?? {};
+  return { ...line, ...(typeof ms !== "number" && { ms }), ...(lines.length > 1 && { lines: lines.length }) };
+}
+
+/** Times that a login noted while it ran are those of its start. */
+function settle(appMetadata: Readonly<Record<string, unknown>>, now: Date): Record<string, unknown> {
+  const settled = plain(appMetadata) as Record<string, unknown>;
+  const sync = isRecord(settled.entra) ? settled.entra.sync : undefined;
+  if (isRecord(sync)) {
+    for (const [part, time] of Object.entries(sync)) {
+      const lateMs = Date.parse(String(time)) - now.getTime();
+      if (lateMs >= 0 && lateMs < LONGEST_MS) sync[part] = `${now.toISOString().slice(0, 19)}Z`;
+    }
+  }
+  return settled;
+}

@@ -1,0 +1,72 @@
+/**
+ * A scenario: one login as files. Answers are in nock's definition format, so that nock can record them too.
+ *
+ * @module
+ */
+
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+export const SCENARIOS = join("test", "fixtures");
+
+const answerSchema = z.looseObject({
+  scope: z.url(),
+  method: z.string(),
+  path: z.string(),
+  status: z.int(),
+  response: z.unknown(),
+  responseIsBinary: z.boolean().optional(),
+  rawHeaders: z.record(z.string(), z.string()).or(z.array(z.string())).optional(),
+  reqheaders: z.record(z.string(), z.string()).optional(),
+  /** Ours, nock has no such thing: milliseconds before it answers. */
+  delayMs: z.int().optional(),
+});
+
+const jsonObject = z.record(z.string(), z.unknown());
+
+const scenarioSchema = z.strictObject({ title: z.string(), now: z.iso.datetime() });
+
+const expectationSchema = z.strictObject({
+  /** Without `ms`; `null` where nothing is to be logged. */
+  log: jsonObject.nullable(),
+  /** Method, host and path, in any order. */
+  requests: z.array(z.string()),
+  app_metadata: jsonObject,
+  idToken: jsonObject.optional(),
+});
+
+export type RecordedResponse = z.infer<typeof answerSchema>;
+export type Expectation = z.infer<typeof expectationSchema>;
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  /** When it happens; dates are shifted so that recordings do not age. */
+  readonly now: Date;
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly answers: readonly RecordedResponse[];
+  readonly expected: Expectation;
+}
+
+/** Names of all scenarios. */
+export function scenarioNames(folder = SCENARIOS): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "scenario.json")))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** Reads one. @throws where a file is missing or not what it should be */
+export function readScenario(name: string, folder = SCENARIOS): Scenario {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, name, file), "utf8"));
+  const { title, now } = scenarioSchema.parse(read("scenario.json"));
+  return {
+    name,
+    title,
+    now: new Date(now),
+    event: jsonObject.parse(read("event.json")),
+    answers: z.array(answerSchema).parse(read("answers.json")),
+    expected: expectationSchema.parse(read("expected.json")),
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * The circuit breaker of a part. What comes from a person's mailbox has two: one per person and one for everyone, because
+ * one mailbox can refuse while the token is good and all others respond (msgraph-sdk-dotnet#2141, corso#3695).
+ *
+ * @module
+ */
+
+import { saltedHash, setBounded } from "../bounded-map";
+import type { Failure } from "../http/failure";
+import { CircuitBreaker, IN_A_ROW, sharedCircuits, weigh } from "../http/circuit-breaker";
+import type { Part } from "../parts/part";
+
+const MOST_PEOPLE = 10_000;
+const MOST_SCOPES = 500;
+
+const personCircuits = new CircuitBreaker(MOST_PEOPLE);
+/** Hashes of the people whose mailbox failed, one after the other, by tenant, cloud and client. */
+const failedPeople = new Map<string, ReadonlySet<string>>();
+
+/** What an attempt is counted under. */
+export interface AttemptScope {
+  /** Hash of tenant, cloud and client. */
+  readonly scope: string;
+  /** Path of the person below `/v1.0`. */
+  readonly userPath: string;
+}
+
+/** The failure to report without a request; `undefined` if the part may be read. */
+export function openCircuit(part: Part, where: AttemptScope): Failure | undefined {
+  const { everyone, person } = namesOf(part, where);
+  return (
+    sharedCircuits.failureOf(everyone) ?? (part.isPerMailbox ? personCircuits.failureOf(person) : undefined)
+  );
+}
+
+/** Counts a part that was read. */
+export function countSuccess(part: Part, where: AttemptScope): void {
+  const { everyone, person } = namesOf(part, where);
+  sharedCircuits.succeed(everyone);
+  if (!part.isPerMailbox) return;
+  personCircuits.succeed(person);
+  failedPeople.delete(everyone);
+}
+
+/**
+ * Counts a part that failed.
+ *
+ * @param others failures of the other parts of the same login
+ * @returns whether the failure counts against everyone, and whether that is because of several people in a row
+ */
+export function countFailure(
+  part: Part,
+  where: AttemptScope,
+  failure: Failure,
+  others: readonly Failure[],
+): "one person" | "everyone" | "several people" {
+  const { everyone, person } = namesOf(part, where);
+  // Whatever Graph says about this one, it lets the app read mailboxes.
+  if (weigh(failure) === "not counted") failedPeople.delete(everyone);
+  if (!part.isPerMailbox || !isMailboxFailure(failure)) {
+    sharedCircuits.fail(everyone, failure);
+    return "everyone";
+  }
+  personCircuits.fail(person, failure, "at once");
+  const people = new Set(failedPeople.get(everyone)).add(person);
+  // More people than the threshold need not be stored.
+  if (people.size <= IN_A_ROW) setBounded(failedPeople, everyone, people, MOST_SCOPES);
+  if (people.size >= IN_A_ROW) {
+    sharedCircuits.fail(everyone, failure, "at once");
+    return "several people";
+  }
+  if (!others.some((other) => isSameKind(other, failure))) return "one person";
+  sharedCircuits.fail(everyone, failure);
+  return "everyone";
+}
+
+function namesOf(part: Part, { scope, userPath }: AttemptScope) {
+  const everyone = `${scope}:${part.name}`;
+  return { everyone, person: part.isPerMailbox ? saltedHash(everyone, userPath.toLowerCase()) : "" };
+}
+
+/** A response with 401, 403, 429 or 5xx; timeouts and resets say nothing about a mailbox. */
+function isMailboxFailure(failure: Failure): boolean {
+  return failure.details.status !== undefined && weigh(failure) !== "not counted";
+}
+
+function isSameKind(a: Failure, b: Failure): boolean {
+  return a.details.status !== undefined && kindOf(a) === kindOf(b);
+}
+
+function kindOf({ reason }: Failure): string {
+  return reason === "credentials" || reason === "permission" ? "refused" : reason;
+}

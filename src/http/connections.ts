@@ -1,0 +1,63 @@
+/**
+ * The connections that all logins of an instance share, and the checks before one is used again.
+ *
+ * @module
+ */
+
+import type { Agent } from "node:https";
+import type { Duplex } from "node:stream";
+import { loadHttps } from "../lazy-packages";
+import { type Moment, currentMoment, elapsedSince } from "./clock";
+
+/** Idle connections are closed after this time, before servers and proxies close them from their side. */
+const IDLE_MS = 4000;
+/** After a longer pause than this, pending close events are processed before a connection is used. */
+const UNWATCHED_MS = 20;
+
+let agent: Agent | undefined;
+let usedAt: Moment | undefined;
+let watched: Promise<void> | undefined;
+
+/**
+ * The one agent for all hosts. An instance that was busy or frozen does not know yet which connections were closed. It
+ * learns of that within two turns of the event loop. After a longer pause its idle connections are closed, because some
+ * may be dead without a close event. Their TLS sessions stay in the agent, so the next handshakes are resumptions.
+ */
+export async function currentAgent(): Promise<Agent> {
+  agent ??= createAgent();
+  const unusedMs = usedAt ? elapsedSince(usedAt) : 0;
+  noteUse();
+  if (unusedMs > IDLE_MS) closeIdleConnections(agent);
+  else if (unusedMs > UNWATCHED_MS) watched = oneTurn().then(oneTurn);
+  await watched;
+  return agent;
+}
+
+/** Records that something was sent or received just now. */
+export function noteUse(): void {
+  usedAt = currentMoment();
+}
+
+/** Stops treating data on `socket` as unsolicited. Called when a request takes the socket. */
+export function takeUp(socket: Duplex): void {
+  socket.off("data", closeAstray);
+}
+
+function createAgent(): Agent {
+  const created = new (loadHttps().Agent)({ keepAlive: true, timeout: IDLE_MS });
+  // Bytes that arrive without a request would be taken for the next response.
+  created.on("free", (socket: Duplex) => socket.on("data", closeAstray));
+  return created;
+}
+
+function closeIdleConnections({ freeSockets }: Agent): void {
+  for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
+}
+
+async function oneTurn(): Promise<void> {
+  return new Promise((turned) => setImmediate(turned));
+}
+
+function closeAstray(this: Duplex): void {
+  this.destroy();
+}
