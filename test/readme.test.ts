@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { readConfig } from "../src/cli/shared/config";
 import { REASONS } from "./support/reasons";
 
@@ -18,19 +19,48 @@ function shown(secret: (typeof config.secrets)[number]): string {
   return secret.default === "" ? "empty" : `\`${secret.default}\``;
 }
 
+const pages = [
+  "README.md",
+  ...readdirSync("docs").map((name) => join("docs", name)),
+  ...[".github/CONTRIBUTING.md", ".github/SECURITY.md", "test/fixtures/README.md"],
+];
+
+/** Whether a relative link leads to a file and, if it has a fragment, to one of its headings. */
+function isTarget(page: string, target: string): boolean {
+  const [path = "", heading] = target.split("#");
+  const file = path === "" ? page : join(dirname(page), path);
+  if (!existsSync(file)) return false;
+  if (heading === undefined) return true;
+  const headings = [...readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm)].map((match) =>
+    (match[1] ?? "")
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, "")
+      .replaceAll(" ", "-"),
+  );
+  return headings.includes(heading);
+}
+
 describe("the README", () => {
-  it("has the settings of actions.config.json, all of them and in order", () => {
-    const rows = readme
-      .split("\n")
-      .filter((line) => /^\| `[A-Z0-9_]+` \| (\*\*required\*\*|–|empty|`[^`]*`) \|/.test(line));
-    expect(rows).toEqual(
-      config.secrets.map((secret) => `| \`${secret.name}\` | ${shown(secret)} | ${secret.help} |`),
+  it("has one row for each setting of actions.config.json, and no other", () => {
+    const rows = readme.split("\n").filter((line) => /^\| `[A-Z0-9_]+` \|/.test(line));
+    const expected = config.secrets.map(
+      (secret) => `| \`${secret.name}\` | ${shown(secret)} | ${secret.help} |`,
     );
+    expect(rows.sort()).toEqual(expected.sort());
   });
 
-  it("names only scripts that there are", () => {
-    const named = [...readme.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? "");
+  it.each(pages)("names only scripts of package.json in %s", (page) => {
+    const named = [...readFileSync(page, "utf8").matchAll(/npm run ([a-z:-]+)/g)].map(
+      (match) => match[1] ?? "",
+    );
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
+  });
+
+  it.each(pages)("links only to files and headings that exist in %s", (page) => {
+    const targets = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(
+      (match) => match[1] ?? "",
+    );
+    expect(targets.filter((target) => !isTarget(page, target))).toEqual([]);
   });
 
   it("explains every reason that the log line can give", () => {
@@ -42,9 +72,9 @@ describe("the README", () => {
     ).toEqual([]);
   });
 
-  it("shows a start that looks like the real one", () => {
+  it("shows the sections of the output of npm start", () => {
     expect(readme).toMatch(
-      /first-login-v2 {2}First login of a native Entra user[^]*Requests\n[^]*Log line \(\d+ of 256 bytes\)/,
+      /first-login-v2 {2}First login of a native Entra user[^\n]*\n\nRequests\n[^]*Log line \(\d+ of 256 bytes\)/,
     );
   });
 });
