@@ -71,7 +71,7 @@ describe("what deploy checks before it sends anything", () => {
   });
 
   it.each([
-    ["AZURE_TENANT_ID", "contoso.com", "AZURE_TENANT_ID is not understood. Directory (tenant) id"],
+    ["AZURE_TENANT_ID", "contoso.com", "AZURE_TENANT_ID is not understood. Directory (tenant) ID"],
     ["AZURE_CLIENT_CERTIFICATE", "no PEM", "AZURE_CLIENT_CERTIFICATE is not understood. PEM with"],
     ["PHOTO_SIZE", "huge", "PHOTO_SIZE is not understood. Size of the photo: 48x48"],
     ["TIME_BUDGET_MS", "20000", "TIME_BUDGET_MS is not understood."],
