@@ -120,20 +120,40 @@ describe("record", () => {
     ["image/png", "89504e470d0a1a0a"],
     ["image/gif", "474946383961"],
     ["image/webp", "52494646"],
-  ])("draws a picture of the same type for %s", async (type, magic) => {
+  ])("replaces a photo of type %s with a picture of the same type", async (type, magic) => {
     const end = type === "image/webp" ? "0000000057454250" : "";
     const bytes = Buffer.concat([Buffer.from(magic + end, "hex"), Buffer.from("Quackenbush".repeat(200))]);
     studio.world.photo = { bytes, type, etag: 'W/"QUACK-1234"' };
     await studio.record();
     const photo = studio.answers().find(({ path }) => path.includes("/photos/"));
-    const drawn = Buffer.from(String(photo?.response), "hex");
-    expect(drawn.subarray(0, magic.length / 2).toString("hex")).toBe(magic);
-    expect(Math.abs(drawn.length - bytes.length)).toBeLessThan(300);
+    const placeholder = Buffer.from(String(photo?.response), "hex");
+    expect(placeholder.subarray(0, magic.length / 2).toString("hex")).toBe(magic);
+    expect(Math.abs(placeholder.length - bytes.length)).toBeLessThan(300);
     expect(photo?.rawHeaders).toMatchObject({
       "Content-Type": type,
       ETag: expect.stringMatching(/^W\/"/) as string,
     });
-    expectNobody(drawn.toString("latin1"));
+    expectNobody(placeholder.toString("latin1"));
+    expect(studio.log()).toMatchObject({ photo: "updated" });
+    await studio.expectReplays();
+  });
+
+  it("records Graph's 1x1 picture as a 1x1 picture, so that the photo's outcome stays none", async () => {
+    const bytes = Buffer.from(
+      "47494638396101000100800000808080ffffff2c00000000010001000002024401003b",
+      "hex",
+    );
+    studio.world.photo = { bytes, type: "image/gif", etag: 'W/"QUACK-1234"' };
+    await studio.record();
+    expect(studio.log()).toMatchObject({ photo: "none" });
+    await studio.expectReplays();
+  });
+
+  it("records an empty photo body as an empty body", async () => {
+    studio.world.photo = { bytes: Buffer.alloc(0), type: "image/jpeg", etag: 'W/"QUACK-1234"' };
+    await studio.record();
+    expect(studio.answers().find(({ path }) => path.includes("/photos/"))?.response).toBe("");
+    expect(studio.log()).toMatchObject({ photo: "failed:invalid" });
     await studio.expectReplays();
   });
 

@@ -14,7 +14,7 @@ import type { RecordedResponse } from "../shared/scenario";
 import { noteOriginals, scrubBody } from "./body";
 import type { Exchange } from "./exchange";
 import { createOriginals, type Originals } from "./originals";
-import { drawPicture } from "./picture";
+import { placeholderFor } from "./placeholder-picture";
 import { type Pseudonyms, Unscrubbable, createPseudonyms } from "./pseudonyms";
 
 /** What is known to be in a recording before looking into it. */
@@ -37,7 +37,6 @@ export interface Scrubbed {
 }
 
 const TOKEN = "fixture-app-token";
-const FALLBACK_PIXELS = 64;
 const SELECTABLE: ReadonlySet<string> = new Set([...GRAPH_PROPERTIES, ...PERSON_PROPERTIES]);
 
 /**
@@ -85,7 +84,7 @@ type Body =
   | { readonly kind: "none" }
   | { readonly kind: "token"; readonly value: string }
   | { readonly kind: "json"; readonly value: unknown }
-  | { readonly kind: "picture"; readonly contentType: string; readonly bytes: number };
+  | { readonly kind: "picture"; readonly contentType: string; readonly bytes: Buffer };
 
 function decode({ url, status, body }: Exchange, { cloud }: Known): Body {
   if (cloud.loginHosts.includes(new URL(url).host)) {
@@ -94,7 +93,7 @@ function decode({ url, status, body }: Exchange, { cloud }: Known): Body {
   }
   if (isStatusSufficient(status) || body.length === 0) return { kind: "none" };
   const contentType = imageType(body);
-  if (status === 200 && contentType) return { kind: "picture", contentType, bytes: body.length };
+  if (status === 200 && contentType) return { kind: "picture", contentType, bytes: body };
   try {
     // Bytes that are no UTF-8 would be kept as something that nobody has seen.
     return { kind: "json", value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) };
@@ -132,7 +131,7 @@ function scrubExchange(exchange: Exchange, body: Body, tape: Tape): RecordedResp
     path,
     reqheaders: { authorization: pseudonyms.build(`Bearer ${TOKEN}`) },
     status,
-    ...scrubResponse(body, path, tape),
+    ...scrubResponse(body, tape),
     rawHeaders: scrubHeaders(exchange.headers, body, pseudonyms),
     delayMs: 5,
   };
@@ -145,15 +144,10 @@ function tokenAnswer(pseudonyms: Pseudonyms): Record<string, unknown> {
   return answer;
 }
 
-function scrubResponse(
-  body: Body,
-  path: string,
-  tape: Tape,
-): Pick<RecordedResponse, "response" | "responseIsBinary"> {
+function scrubResponse(body: Body, tape: Tape): Pick<RecordedResponse, "response" | "responseIsBinary"> {
   const { pseudonyms, originals, known } = tape;
   if (body.kind === "picture") {
-    const pixels = Number(/\/photos\/(\d+)x/.exec(path)?.[1] ?? FALLBACK_PIXELS);
-    const picture = drawPicture(body.contentType, pixels, body.bytes).toString("hex");
+    const picture = placeholderFor(body.bytes, body.contentType).toString("hex");
     return { response: pseudonyms.build(picture), responseIsBinary: true };
   }
   if (body.kind !== "json") return { response: "" };
