@@ -3,7 +3,17 @@ import { findLeak } from "../../src/cli/record/leaks";
 import { fold } from "../../src/cli/record/originals";
 import { Unscrubbable } from "../../src/cli/record/pseudonyms";
 import { scrub } from "../../src/cli/record/scrub";
-import { REPORTS, SELECT, USER, cloud, exchange, known, scenarioOf, scrubOne } from "./record-tape";
+import {
+  ACTION_CODE,
+  REPORTS,
+  SELECT,
+  USER,
+  cloud,
+  exchange,
+  known,
+  scenarioOf,
+  scrubOne,
+} from "./record-tape";
 
 describe("scrubbing an address that was asked for", () => {
   it("puts it together anew", () => {
@@ -51,7 +61,7 @@ describe("the last look", () => {
     ["a secret", { env: { secret: `x${String(known.secrets[0])}x` } }],
   ])("finds %s that was forgotten, and tells the place only", (_, event) => {
     const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, body);
-    const place = findLeak(scenarioOf(scrubbed, event), scrubbed);
+    const place = findLeak(scenarioOf(scrubbed, event), scrubbed, ACTION_CODE);
     expect(place).toMatch(/^event\.json, \w+/);
     expect(place).not.toMatch(/quack|tailspin|c0ffee/i);
   });
@@ -62,6 +72,7 @@ describe("the last look", () => {
       findLeak(
         { ...scenarioOf(scrubbed), answers: scrubbed.answers.map((answer) => ({ ...answer, response })) },
         scrubbed,
+        ACTION_CODE,
       );
     expect(withAnswer({ mail: "wquack@tailspintoys.com" })).toMatch(/^answers\.json/);
     expect(withAnswer({ extension_Zq7x: 0 })).toMatch(/^answers\.json/);
@@ -72,9 +83,41 @@ describe("the last look", () => {
     const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, { displayName: "Grant Quackenbush" });
     const scenario = scenarioOf(scrubbed);
     const withHint = (hint: string) =>
-      findLeak({ ...scenario, expected: { ...scenario.expected, log: { hint } } }, scrubbed);
+      findLeak({ ...scenario, expected: { ...scenario.expected, log: { hint } } }, scrubbed, ACTION_CODE);
     expect(withHint("grant User.Read.All (application) and admin consent")).toBeUndefined();
     expect(withHint("ask Grant Quackenbush")).toMatch(/^expected\.json/);
+  });
+
+  it.each(["Report", "Photo", "Entra", "Grant", "LOWER", "report", "Reports", "lower"])(
+    "accepts the Action's own words in the log line and in trimmed if a person or a group is called %s",
+    (name) => {
+      const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, { displayName: `${name} Quackenbush` });
+      const scenario = scenarioOf(scrubbed);
+      const leakIn = (trimmed: string[], hint: string) => {
+        const expected = { ...scenario.expected, log: { hint }, app_metadata: { entra: { trimmed } } };
+        return findLeak({ ...scenario, expected }, scrubbed, ACTION_CODE);
+      };
+      const hint = "grant ProfilePhoto.Read.All (application) and admin consent: Entra, MAX_DIRECT_REPORTS";
+      expect(leakIn(["entra.directReports", "thumbnailPhoto"], hint)).toBeUndefined();
+      expect(leakIn(["entra.directReports"], "lower Quackenbush")).toBe("expected.json: log, hint");
+      expect(leakIn(["profile.Quackenbush"], hint)).toBe("expected.json: trimmed, 0");
+    },
+  );
+
+  it("finds the name Report in app_metadata outside trimmed", () => {
+    const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, { displayName: "Report" });
+    const scenario = scenarioOf(scrubbed);
+    const expected = { ...scenario.expected, app_metadata: { entra: { profile: { name: "Report" } } } };
+    expect(findLeak({ ...scenario, expected }, scrubbed, ACTION_CODE)).toMatch(/^expected\.json/);
+  });
+
+  it("finds a secret in the log line in upper case", () => {
+    const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, {});
+    const scenario = scenarioOf(scrubbed);
+    const log = { hint: String(known.secrets[0]).toUpperCase() };
+    expect(findLeak({ ...scenario, expected: { ...scenario.expected, log } }, scrubbed, ACTION_CODE)).toBe(
+      "expected.json: log, hint",
+    );
   });
 });
 

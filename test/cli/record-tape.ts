@@ -33,6 +33,13 @@ export const scrubOne = (url: string, body: unknown, status?: number, headers?: 
   return { ...scrubbed, answer: scrubbed.answers[0], response: scrubbed.answers[0]?.response };
 };
 
+/** Words of the Action that a person or a group can have for a name. */
+export const ACTION_CODE = `
+  const note = "entra.directReports";
+  const hint = "grant ProfilePhoto.Read.All (application) and admin consent: Entra";
+  const HINTS = { trimmed: "lower MAX_DIRECT_REPORTS" };
+`;
+
 export const scenarioOf = ({ answers }: Scrubbed, event: Record<string, unknown> = {}) => ({
   name: "mine",
   title: "Recorded",

@@ -179,6 +179,31 @@ describe("record", () => {
     await studio.expectReplays();
   });
 
+  it.each(["Report", "Photo", "Entra", "Grant"])(
+    "records people called %s if a permission is missing and data is trimmed",
+    async (name) => {
+      studio.world.roles = ["User.Read.All"];
+      studio.world.user = { ...studio.world.user, displayName: `${name} Quackenbush`, givenName: name };
+      studio.world.reports = [
+        Array.from({ length: 40 }, (_, index) =>
+          person(`a1a1a1a1-0000-4000-8000-0000000001${String(index).padStart(2, "0")}`, name, `u${index}`),
+        ),
+      ];
+      const { code, stderr } = await studio.record({ PROFILE_LIMIT_BYTES: "4000" });
+      expect(stderr).toBe("");
+      expect(code).toBe(0);
+      expect(studio.log()).toMatchObject({
+        photo: "failed:permission",
+        directReports: "trimmed",
+        hint: expect.stringContaining("grant ProfilePhoto.Read.All") as string,
+      });
+      expect(studio.read("expected.json")).toMatchObject({
+        app_metadata: { entra: { trimmed: expect.arrayContaining(["entra.directReports"]) as string[] } },
+      });
+      await studio.expectReplays();
+    },
+  );
+
   it("names the scenario by the day where it is given no name", async () => {
     const env = { ...studio.standIn.env, ...SETTINGS };
     const { code } = await runCli(["record", "--user", USER], { env, cwd: studio.folder });

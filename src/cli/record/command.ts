@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import nock from "nock";
+import { PARTS } from "../../parts";
 import type { GraphApp, Settings } from "../../settings/settings";
 import { isGuid } from "../../settings/parse";
 import { readConfig } from "../shared/config";
@@ -54,7 +55,7 @@ export async function record(options: RecordOptions): Promise<number> {
       secrets: Object.values(graphApp.credential),
     });
     const { scenario, isSame } = await replayScrubbed(name, settings, scrubbed, recorded, now);
-    const leak = findLeak(scenario, scrubbed);
+    const leak = findLeak(scenario, scrubbed, readActionCode());
     if (leak) throw nothing(`something that was recorded would still be in ${leak}`);
     write(scenario);
     show(scenario, scrubbed, isSame);
@@ -133,9 +134,7 @@ async function replayScrubbed(
     AZURE_CLIENT_SECRET: "fixture-client-secret",
     ...switchesOf(settings),
   };
-  const outcomes = ["profile", "photo", "manager", "directReports"].map(
-    (part) => `${part} ${String(log[part])}`,
-  );
+  const outcomes = PARTS.flatMap(({ name: part }) => (part in log ? `${part} ${String(log[part])}` : []));
   const draft: Scenario = {
     name,
     title: `Recorded: ${outcomes.join(", ")}`,
@@ -158,17 +157,17 @@ async function replayScrubbed(
 }
 
 function load() {
-  const config = readConfig();
-  let code: string;
+  const dependencies = readConfig().dependencies.map(({ name }) => name);
+  return loadAction(readActionCode(), dependencies);
+}
+
+function readActionCode(): string {
+  const { code } = readConfig();
   try {
-    code = readFileSync(config.code, "utf8");
+    return readFileSync(code, "utf8");
   } catch (error) {
-    throw new Error(`${config.code} is not there: npm run build`, { cause: error });
+    throw new Error(`${code} is not there: npm run build`, { cause: error });
   }
-  return loadAction(
-    code,
-    config.dependencies.map((dependency) => dependency.name),
-  );
 }
 
 /** All files or none: they are put together aside and moved into place at once. */

@@ -15,25 +15,44 @@ import type { Scrubbed } from "./scrub";
 const LONG = 16;
 
 /**
- * Where in `scenario` something that was recorded is still to be read.
+ * Finds recorded data that is still in `scenario`.
  *
- * @returns the place, without what is there; `undefined` where there is none
+ * @param actionCode code of the Action, whose words its log line and its notes in `trimmed` may contain
+ * @returns the place, without the data; `undefined` if there is none
  */
-export function findLeak(scenario: Omit<Scenario, "now">, scrubbed: Scrubbed): string | undefined {
+export function findLeak(
+  scenario: Omit<Scenario, "now">,
+  scrubbed: Scrubbed,
+  actionCode: string,
+): string | undefined {
   const { originals, pseudonyms } = scrubbed;
   for (const derived of derivedTexts(scenario)) pseudonyms.build(derived);
-  const { log, ...expected } = scenario.expected;
   const answers = scenario.answers.map(({ response }) => response);
   const isIn = (text: string) => !pseudonyms.isBuilt(text) && originals.isIn(text);
+  const isLongIn = (text: string) => originals.isIn(text, { atLeast: LONG });
+  // A person called Grant is not in "grant User.Read.All", and one called Report not in "entra.directReports".
+  const except = (original: string) => actionCode.includes(original);
+  const isInOwnWords = (text: string) =>
+    originals.isIn(text, { exactly: true, except }) || originals.isIn(text, { atLeast: LONG, except });
+  const { expected, ...recorded } = scenario;
+  const { log, trimmed, ...data } = withoutOwnWords(expected);
   return (
     findText(answers, isIn, "answers.json", true) ??
     findText(scenario.answers, isIn, "answers.json") ??
     findText(scenario.event, isIn, "event.json") ??
-    findText(expected, isIn, "expected.json") ??
-    // The Action's own words: a person called Grant is not in "grant User.Read.All".
-    findText(log, (text) => originals.isIn(text, { exactly: true }), "expected.json: log") ??
-    findText(scenario, (text) => originals.isIn(text, { atLeast: LONG }), "the scenario")
+    findText(data, isIn, "expected.json") ??
+    findText(log, isInOwnWords, "expected.json: log") ??
+    findText(trimmed, isInOwnWords, "expected.json: trimmed") ??
+    findText([recorded, data], isLongIn, "the scenario")
   );
+}
+
+/** Separates the texts that the Action composes from its own words. */
+function withoutOwnWords({ log, ...expected }: Scenario["expected"]) {
+  const { entra } = expected.app_metadata;
+  if (!isRecord(entra)) return { ...expected, log, trimmed: undefined };
+  const { trimmed, ...rest } = entra;
+  return { ...expected, app_metadata: { ...expected.app_metadata, entra: rest }, log, trimmed };
 }
 
 /** What the Action makes of a picture, and what a request is called. */

@@ -12,6 +12,8 @@ export interface Looking {
   readonly exactly?: boolean;
   /** Only for those of so many letters. */
   readonly atLeast?: number;
+  /** Originals that are not looked for. */
+  readonly except?: (original: string) => boolean;
 }
 
 export interface Originals {
@@ -37,12 +39,13 @@ export function createOriginals(): Originals {
       if (kind === "address") addressParts(text).forEach(note);
       if (kind === "name") text.split(/[^\p{L}\p{N}]+/u).forEach(note);
     },
-    isIn(text, { exactly = false, atLeast = SHORTEST } = {}) {
+    isIn(text, { exactly = false, atLeast = SHORTEST, except = () => false } = {}) {
       const folded = fold(text);
       for (let at = 0; at + SHORTEST <= folded.length; at++) {
         for (const original of byStart.get(folded.slice(at, at + SHORTEST)) ?? []) {
           if (original.length < atLeast) continue;
-          if (exactly ? text.startsWith(original, at) : folded.startsWith(fold(original), at)) return true;
+          const isHere = exactly ? text.startsWith(original, at) : folded.startsWith(fold(original), at);
+          if (isHere && !except(original)) return true;
         }
       }
       return false;
