@@ -48,7 +48,7 @@ function scrubValue(value: unknown, place: Place, context: BodyContext): unknown
   const person = id ? pseudonyms.personOf(id) : place.person;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
-      const { kind, isKnown } = inside(name, place);
+      const { kind, isKnown } = inside(name, value, place);
       return [
         isKnown ? name : pseudonyms.fieldName(name),
         scrubValue(item, { kind, isKnown, person }, context),
@@ -69,10 +69,14 @@ function scrubText(text: string, { kind, person }: Place, context: BodyContext):
     case "message":
       return scrubMessage(text, pseudonyms);
     case "code":
-      return pseudonyms.build(isCode(text) && !originals.isIn(text) ? text : "UnknownError");
+      return pseudonyms.build(isKeptCode(text, originals) ? text : "UnknownError");
     default:
       return pseudonyms.replace(kind, text, person);
   }
+}
+
+function isKeptCode(text: string, originals: Originals): boolean {
+  return (CONSTANTS.code?.has(text) ?? false) || (isCode(text) && !originals.isIn(text));
 }
 
 /** Microsoft's codes are one word, and new ones appear. */
@@ -90,13 +94,33 @@ function scrubMessage(text: string, pseudonyms: Pseudonyms): string {
   );
 }
 
-function inside(name: string, place: Place): { kind: Kind; isKnown: boolean } {
-  const kind = place.isKnown ? FIELDS.get(name) : undefined;
+/** Kind of the field `name` of `object`, and whether the name is Microsoft's. */
+function inside(
+  name: string,
+  object: Readonly<Record<string, unknown>>,
+  place: Place,
+): { kind: Kind; isKnown: boolean } {
+  const known = place.isKnown ? FIELDS.get(name) : undefined;
+  const kind = known === "name" && isGroup(object) ? "group" : known;
   return { kind: kind ?? "text", isKnown: kind !== undefined };
 }
 
+/** What a person can be a member of. */
+const GROUP_TYPES: ReadonlySet<unknown> = new Set([
+  "#microsoft.graph.group",
+  "#microsoft.graph.directoryRole",
+  "#microsoft.graph.administrativeUnit",
+]);
+
+function isGroup(value: Readonly<Record<string, unknown>>): boolean {
+  return GROUP_TYPES.has(own(value, "@odata.type"));
+}
+
 function isPerson(value: Readonly<Record<string, unknown>>): boolean {
-  return ["displayName", "userPrincipalName", "mail"].some((name) => typeof own(value, name) === "string");
+  return (
+    !isGroup(value) &&
+    ["displayName", "userPrincipalName", "mail"].some((name) => typeof own(value, name) === "string")
+  );
 }
 
 function noteValue(value: unknown, place: Place, originals: Originals): void {
@@ -106,7 +130,7 @@ function noteValue(value: unknown, place: Place, originals: Originals): void {
     for (const item of value as unknown[]) noteValue(item, place, originals);
   } else if (isRecord(value)) {
     for (const [name, item] of Object.entries(value)) {
-      const { kind, isKnown } = inside(name, place);
+      const { kind, isKnown } = inside(name, value, place);
       if (!isKnown && !FIELDS.has(name)) originals.add(name);
       noteValue(item, { ...place, kind, isKnown }, originals);
     }
@@ -115,6 +139,8 @@ function noteValue(value: unknown, place: Place, originals: Originals): void {
 
 /** Words that others use, too, are no secret: to look for them would find the Action's own. */
 const COMMON: ReadonlySet<Kind> = new Set(["status", "type", "context", "language", "location"]);
+/** Names whose every word may identify a person or a company. */
+const NAMES: ReadonlySet<Kind> = new Set(["name", "given", "surname", "group"]);
 const FIELD_NAMES: ReadonlySet<string> = new Set([...FIELDS.keys()].map((name) => name.toLowerCase()));
 
 function noteText(text: string, kind: Kind, originals: Originals): void {
@@ -123,6 +149,6 @@ function noteText(text: string, kind: Kind, originals: Originals): void {
   if (isCommon || (kind === "code" && isCode(text))) return;
   // Addresses stand in the middle of other texts, too, whose other words are nobody's.
   for (const address of text.match(/[^\s<>"'();,]+@[^\s<>"'();,]+/g) ?? []) originals.add(address, "address");
-  const isName = !text.includes("@") && (kind === "name" || kind === "given" || kind === "surname");
+  const isName = !text.includes("@") && NAMES.has(kind);
   originals.add(text, isName ? "name" : undefined);
 }

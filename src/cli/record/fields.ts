@@ -11,6 +11,7 @@ export type Kind =
   | "name"
   | "given"
   | "surname"
+  | "group"
   | "address"
   | "proxy"
   | "phone"
@@ -127,9 +128,33 @@ export const CONSTANTS: Readonly<Partial<Record<Kind, ReadonlySet<string>>>> = {
     "#microsoft.graph.user",
     "#microsoft.graph.orgContact",
     "#microsoft.graph.group",
+    "#microsoft.graph.directoryRole",
+    "#microsoft.graph.administrativeUnit",
     "#microsoft.graph.device",
     "#microsoft.graph.servicePrincipal",
     "#microsoft.graph.directoryObject",
+  ]),
+  // Codes by which the Action decides: they stay even if a person or a group has one of their words for a name.
+  code: new Set([
+    "AccessDenied",
+    "AuthenticationError",
+    "Authorization_RequestDenied",
+    "BadRequest",
+    "ConsumerPhotoIsNotSupported",
+    "ErrorAccessDenied",
+    "ErrorEntityNotFound",
+    "ErrorItemNotFound",
+    "GetUserPhoto",
+    "ImageNotFound",
+    "InvalidAuthenticationToken",
+    "InvalidRequest",
+    "MailboxNotEnabledForRESTAPI",
+    "MailboxNotHostedInExchangeOnline",
+    "Request_BadRequest",
+    "Request_ResourceNotFound",
+    "ResourceNotFound",
+    "TooManyRequests",
+    "UnknownError",
   ]),
   message: new Set([
     "Resource 'manager' does not exist or one of its queried reference-property objects are not present.",

@@ -86,7 +86,7 @@ export function createPseudonyms(originals: Originals): Pseudonyms {
   return {
     replace,
     build,
-    fieldName: (original) => teller.tell(`field ${original}`, "field", (attempt) => `field${attempt + 1}`),
+    fieldName: (original) => teller.tell(`field ${original}`, "field", fieldNumber),
     personOf(id) {
       const number = people.get(fold(id)) ?? people.size + 1;
       people.set(fold(id), number);
@@ -142,6 +142,10 @@ function domainNumber(attempt: number): string {
   return DOMAINS[attempt] ?? `d${attempt}.${attempt < MOST_LABELS ? "example" : "invalid"}`;
 }
 
+function fieldNumber(attempt: number): string {
+  return attempt < MOST_LABELS ? `field${attempt + 1}` : `qx${attempt}`;
+}
+
 /** Word and number; where the word itself was recorded, only letters that mean nothing. */
 const LABEL =
   (word: string): Candidates =>
@@ -153,6 +157,7 @@ const CANDIDATES: Readonly<Partial<Record<Kind, Candidates>>> = {
   name: (attempt, person) => nameOf(person + attempt).join(" "),
   given: (attempt, person) => nameOf(person + attempt)[0],
   surname: (attempt, person) => nameOf(person + attempt)[1],
+  group: LABEL("Group"),
   // 555-0100 to 555-0199 belong to nobody.
   phone: (attempt) => `+1 ${200 + Math.floor(attempt / 100)} 555 01${String(attempt % 100).padStart(2, "0")}`,
   job: LABEL("Job"),

@@ -37,6 +37,8 @@ export interface Scrubbed {
 }
 
 const TOKEN = "fixture-app-token";
+/** Parts of a person that Graph returns page by page. */
+const LISTS: ReadonlySet<string> = new Set(["/directReports", "/transitiveMemberOf"]);
 const SELECTABLE: ReadonlySet<string> = new Set([...GRAPH_PROPERTIES, ...PERSON_PROPERTIES]);
 
 /**
@@ -131,7 +133,7 @@ function scrubExchange(exchange: Exchange, body: Body, tape: Tape): RecordedResp
     path,
     reqheaders: { authorization: pseudonyms.build(`Bearer ${TOKEN}`) },
     status,
-    ...scrubResponse(body, tape),
+    ...scrubResponse(body, path, tape),
     rawHeaders: scrubHeaders(exchange.headers, body, pseudonyms),
     delayMs: 5,
   };
@@ -144,14 +146,18 @@ function tokenAnswer(pseudonyms: Pseudonyms): Record<string, unknown> {
   return answer;
 }
 
-function scrubResponse(body: Body, tape: Tape): Pick<RecordedResponse, "response" | "responseIsBinary"> {
+function scrubResponse(
+  body: Body,
+  path: string,
+  tape: Tape,
+): Pick<RecordedResponse, "response" | "responseIsBinary"> {
   const { pseudonyms, originals, known } = tape;
   if (body.kind === "picture") {
     const picture = placeholderFor(body.bytes, body.contentType).toString("hex");
     return { response: pseudonyms.build(picture), responseIsBinary: true };
   }
   if (body.kind !== "json") return { response: "" };
-  const nextPage = (link: string) => nextPageOf(link, tape);
+  const nextPage = (link: string) => nextPageOf(link, path, tape);
   return { response: scrubBody(body.value, { pseudonyms, originals, origin: known.cloud.graph, nextPage }) };
 }
 
@@ -163,9 +169,8 @@ function scrubPath(url: string, tape: Tape): string {
   const base = `/v1.0/users/${tape.known.userId}`;
   const rest = pathname.slice(base.length);
   const isOurs = origin === tape.known.cloud.graph && pathname.toLowerCase().startsWith(base.toLowerCase());
-  const isKnown = /^(?:|\/manager|\/directReports|\/photo\/\$value|\/photos\/\d{1,4}x\d{1,4}\/\$value)$/.test(
-    rest,
-  );
+  const isList = LISTS.has(rest);
+  const isKnown = isList || /^(?:|\/manager|\/photo\/\$value|\/photos\/\d{1,4}x\d{1,4}\/\$value)$/.test(rest);
   const query = decodeURIComponent(search);
   const [, select = "", top = ""] = /^\?\$select=([A-Za-z,]+)(&\$top=\d{1,4})?$/.exec(query) ?? [];
   const isQueryKnown =
@@ -173,20 +178,21 @@ function scrubPath(url: string, tape: Tape): string {
   if (!isOurs || !isKnown || !isQueryKnown)
     throw new Unscrubbable("a request is none of those that the Action makes");
   const path = `/v1.0/users/${tape.userId}${rest}${select && `?$select=${select}${top}`}`;
-  if (rest === "/directReports") tape.pages.set(normalize(url), path);
+  if (isList) tape.pages.set(normalize(url), path);
   return tape.pseudonyms.build(path);
 }
 
 /** A page's address is opaque and may hold anything; the next request asks for it, and has to get the same one. */
-function nextPageOf(link: string, tape: Tape): string {
+function nextPageOf(link: string, path: string, tape: Tape): string {
   const { pseudonyms, pages, known } = tape;
   if (!link.startsWith(`${known.cloud.graph}/`)) return pseudonyms.build("https://elsewhere.example/next");
-  const first = pages.values().next();
-  if (first.done) throw new Unscrubbable("a next page belongs to no list");
-  const path =
-    pages.get(normalize(link)) ?? pseudonyms.build(`${first.value}&$skiptoken=page${pages.size + 1}`);
-  pages.set(normalize(link), path);
-  return pseudonyms.build(`${known.cloud.graph}${path}`);
+  const paths = [...pages.values()];
+  if (!paths.includes(path)) throw new Unscrubbable("a next page belongs to no list");
+  const list = path.replace(/&\$skiptoken=page\d+$/, "");
+  const pageNumber = paths.filter((page) => page.startsWith(list)).length + 1;
+  const next = pages.get(normalize(link)) ?? pseudonyms.build(`${list}&$skiptoken=page${pageNumber}`);
+  pages.set(normalize(link), next);
+  return pseudonyms.build(`${known.cloud.graph}${next}`);
 }
 
 /** SDKs encode addresses anew. */
