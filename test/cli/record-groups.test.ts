@@ -1,6 +1,15 @@
 import { findLeak } from "../../src/cli/record/leaks";
-import { scrub } from "../../src/cli/record/scrub";
-import { ACTION_CODE, REPORTS, USER, cloud, exchange, known, scenarioOf, scrubOne } from "./record-tape";
+import { anonymize } from "../../src/cli/record/anonymize";
+import {
+  ACTION_CODE,
+  REPORTS,
+  USER,
+  cloud,
+  exchange,
+  known,
+  scenarioOf,
+  anonymizeOne,
+} from "./record-exchanges";
 
 const GROUPS = `${USER}/transitiveMemberOf?$select=id,displayName&$top=999`;
 const GROUP = "#microsoft.graph.group";
@@ -21,18 +30,18 @@ const pageOf = (response: unknown) => response as { value: Item[]; "@odata.nextL
 
 function anonymizeGroups(...groups: Item[]) {
   const context = `${cloud.graph}/v1.0/$metadata#directoryObjects(id,displayName)`;
-  const scrubbed = scrubOne(GROUPS, { "@odata.context": context, value: groups });
-  return { scrubbed, items: pageOf(scrubbed.response).value, text: JSON.stringify(scrubbed.answers) };
+  const anonymized = anonymizeOne(GROUPS, { "@odata.context": context, value: groups });
+  return { anonymized, items: pageOf(anonymized.body).value, text: JSON.stringify(anonymized.responses) };
 }
 
 describe("anonymizing groups", () => {
   it("replaces ids and display names of groups and keeps @odata.type", () => {
-    const { scrubbed, items, text } = anonymizeGroups(
+    const { anonymized, items, text } = anonymizeGroups(
       group(1, "Contoso Sales Munich"),
       group(2, "Tailspin Bassoon Repairs"),
     );
-    expect(scrubbed.answer?.path).toBe(
-      `/v1.0/users/${scrubbed.userId}/transitiveMemberOf?$select=id,displayName&$top=999`,
+    expect(anonymized.first?.path).toBe(
+      `/v1.0/users/${anonymized.userId}/transitiveMemberOf?$select=id,displayName&$top=999`,
     );
     expect(items.map((item) => Object.keys(item))).toEqual([
       ["@odata.type", "id", "displayName"],
@@ -43,7 +52,7 @@ describe("anonymizing groups", () => {
     expect(new Set(items.map(({ id }) => id)).size).toBe(2);
     for (const { id } of items) expect(id).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(text).not.toMatch(/contoso|sales|munich|tailspin|bassoon|repairs|b2b2b2b2/i);
-    expect(findLeak(scenarioOf(scrubbed), scrubbed, ACTION_CODE)).toBeUndefined();
+    expect(findLeak(scenarioOf(anonymized), anonymized, ACTION_CODE)).toBeUndefined();
   });
 
   it("keeps the type of directory roles and administrative units and replaces their names like those of groups", () => {
@@ -75,7 +84,7 @@ describe("anonymizing groups", () => {
     const next = `${GROUPS}&$skiptoken=Zq7xGroups`;
     const nextReports = `${REPORTS}&$skiptoken=Zq7xReports`;
     const someone = { "@odata.type": "#microsoft.graph.user", id: known.userId, displayName: "Bassoon" };
-    const { answers } = scrub(
+    const { responses } = anonymize(
       [
         exchange(REPORTS, { value: [someone], "@odata.nextLink": nextReports }),
         exchange(GROUPS, { value: [group(1, "Bassoon")], "@odata.nextLink": next }),
@@ -84,40 +93,40 @@ describe("anonymizing groups", () => {
       ],
       known,
     );
-    const pages = answers.map(({ response }) => pageOf(response));
+    const pages = responses.map(({ response }) => pageOf(response));
     const [reports, first, , second] = pages.map(({ value }) => value);
     expect(first?.[0]?.id).toBe(second?.[0]?.id);
     expect(first?.[0]?.displayName).toBe(second?.[0]?.displayName);
     expect(reports?.[0]?.displayName).toBe(first?.[0]?.displayName);
     expect(second?.[1]?.displayName).not.toBe(first?.[0]?.displayName);
-    expect(pages[0]?.["@odata.nextLink"]).toBe(`${cloud.graph}${String(answers[2]?.path)}`);
-    expect(pages[1]?.["@odata.nextLink"]).toBe(`${cloud.graph}${String(answers[3]?.path)}`);
-    expect(answers[2]?.path).toMatch(/\/directReports\?.*&\$skiptoken=page2$/);
-    expect(answers[3]?.path).toMatch(/\/transitiveMemberOf\?.*&\$skiptoken=page2$/);
-    expect(JSON.stringify(answers)).not.toMatch(/Zq7x/i);
+    expect(pages[0]?.["@odata.nextLink"]).toBe(`${cloud.graph}${String(responses[2]?.path)}`);
+    expect(pages[1]?.["@odata.nextLink"]).toBe(`${cloud.graph}${String(responses[3]?.path)}`);
+    expect(responses[2]?.path).toMatch(/\/directReports\?.*&\$skiptoken=page2$/);
+    expect(responses[3]?.path).toMatch(/\/transitiveMemberOf\?.*&\$skiptoken=page2$/);
+    expect(JSON.stringify(responses)).not.toMatch(/Zq7x/i);
   });
 
   it("keeps a next link to a page that was read before as a link to that page", () => {
-    const scrubbed = scrubOne(GROUPS, { value: [], "@odata.nextLink": GROUPS });
-    expect(pageOf(scrubbed.response)["@odata.nextLink"]).toBe(
-      `${cloud.graph}${String(scrubbed.answer?.path)}`,
+    const anonymized = anonymizeOne(GROUPS, { value: [], "@odata.nextLink": GROUPS });
+    expect(pageOf(anonymized.body)["@odata.nextLink"]).toBe(
+      `${cloud.graph}${String(anonymized.first?.path)}`,
     );
   });
 
   it("replaces names that are single common words", () => {
     const names = ["Report", "Sales", "Entra", "Photo", "Grant", "Group", "Users", "Microsoft", "Field"];
-    const { scrubbed, items } = anonymizeGroups(...names.map((name, index) => group(index, name)));
+    const { anonymized, items } = anonymizeGroups(...names.map((name, index) => group(index, name)));
     const replaced = items.map(({ displayName }) => displayName);
     expect(new Set(replaced).size).toBe(names.length);
     for (const name of names) expect(replaced.join().toLowerCase()).not.toContain(name.toLowerCase());
     expect(items.every((item) => item["@odata.type"] === GROUP)).toBe(true);
-    expect(findLeak(scenarioOf(scrubbed), scrubbed, ACTION_CODE)).toBeUndefined();
+    expect(findLeak(scenarioOf(anonymized), anonymized, ACTION_CODE)).toBeUndefined();
   });
 
   it("keeps the error codes by which the Action decides if a group is called like one of their words", () => {
     const message =
       "Resource 'manager' does not exist or one of its queried reference-property objects are not present.";
-    const { answers } = scrub(
+    const { responses } = anonymize(
       [
         exchange(GROUPS, { value: [group(1, "Resource"), group(2, "Image"), group(3, "Quota")] }),
         exchange(`${USER}/manager`, { error: { code: "Request_ResourceNotFound", message } }, 404),
@@ -126,7 +135,7 @@ describe("anonymizing groups", () => {
       ],
       known,
     );
-    expect(answers.slice(1).map(({ response }) => response)).toMatchObject([
+    expect(responses.slice(1).map(({ response }) => response)).toMatchObject([
       { error: { code: "Request_ResourceNotFound", message } },
       { error: { code: "ImageNotFound" } },
       { error: { code: "UnknownError" } },
@@ -134,7 +143,9 @@ describe("anonymizing groups", () => {
   });
 
   it("replaces a field that is not known, with its name, if a group is called Field", () => {
-    const { response } = scrubOne(GROUPS, { value: [{ ...group(1, "Field"), extension_Zq7x: "Zq7x" }] });
+    const { body: response } = anonymizeOne(GROUPS, {
+      value: [{ ...group(1, "Field"), extension_Zq7x: "Zq7x" }],
+    });
     const [item] = pageOf(response).value;
     expect(Object.keys(item ?? {}).join()).not.toMatch(/field\d|Zq7x/i);
     expect(JSON.stringify(item)).not.toMatch(/Zq7x/i);

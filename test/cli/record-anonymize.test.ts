@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { findLeak } from "../../src/cli/record/leaks";
 import { fold } from "../../src/cli/record/originals";
-import { Unscrubbable } from "../../src/cli/record/pseudonyms";
-import { scrub } from "../../src/cli/record/scrub";
+import { AnonymizationError } from "../../src/cli/record/replacements";
+import { anonymize } from "../../src/cli/record/anonymize";
 import {
   ACTION_CODE,
   REPORTS,
@@ -12,14 +12,14 @@ import {
   exchange,
   known,
   scenarioOf,
-  scrubOne,
-} from "./record-tape";
+  anonymizeOne,
+} from "./record-exchanges";
 
-describe("scrubbing an address that was asked for", () => {
-  it("puts it together anew", () => {
+describe("anonymizing the URL of a request", () => {
+  it("composes the path of a request from known parts and the anonymized user id", () => {
     const upper = USER.replace(known.userId, known.userId.toUpperCase());
-    const { answer, userId } = scrubOne(`${upper}/manager?%24select=id%2CdisplayName`, {});
-    expect(answer?.path).toBe(`/v1.0/users/${userId}/manager?$select=id,displayName`);
+    const { first, userId } = anonymizeOne(`${upper}/manager?%24select=id%2CdisplayName`, {});
+    expect(first?.path).toBe(`/v1.0/users/${userId}/manager?$select=id,displayName`);
   });
 
   it.each([
@@ -28,62 +28,65 @@ describe("scrubbing an address that was asked for", () => {
     ["another part", `${USER}/memberOf`],
     ["another property", `${USER}?$select=employeeId`],
     ["another query", `${USER}?$filter=mail eq 'wquack@example.com'`],
-  ])("gives up for %s", (_, url) => {
-    expect(() => scrubOne(url, {})).toThrow(Unscrubbable);
+  ])("rejects a request for %s", (_, url) => {
+    expect(() => anonymizeOne(url, {})).toThrow(AnonymizationError);
   });
 
-  it("gives a next page the address that it will be asked for by", () => {
+  it("replaces a next link with the URL of the request for the next page", () => {
     const next = `${USER}/directReports?$skiptoken=Zq7x1&$select=${SELECT}`;
-    const { answers } = scrub(
+    const { responses } = anonymize(
       [
         exchange(REPORTS, { value: [], "@odata.nextLink": next }),
         exchange(next.replaceAll(",", "%2C"), { value: [] }),
       ],
       known,
     );
-    const [first, second] = answers;
+    const [first, second] = responses;
     expect((first?.response as Record<string, string>)["@odata.nextLink"]).toBe(
       `${cloud.graph}${String(second?.path)}`,
     );
-    expect(JSON.stringify(answers)).not.toContain("Zq7x");
+    expect(JSON.stringify(responses)).not.toContain("Zq7x");
   });
 });
 
-describe("the last look", () => {
+describe("findLeak", () => {
   const body = { id: known.userId, displayName: "Wilhelmina Quackenbush", mail: "wquack@tailspintoys.com" };
 
   it.each([
-    ["a name", { nickname: "WILHELMINA QUACKENBUSH" }],
+    ["a full name", { nickname: "WILHELMINA QUACKENBUSH" }],
     ["a part of a name", { nickname: "the Quackenbushes" }],
-    ["a mailbox", { upn: "wquack@elsewhere.example" }],
-    ["a company", { tenant: "https://tailspintoys.example/" }],
+    ["the local part of an address", { upn: "wquack@elsewhere.example" }],
+    ["a company name", { tenant: "https://tailspintoys.example/" }],
     ["an id inside a path", { path: `/users/${known.userId}/photo` }],
     ["a secret", { env: { secret: `x${String(known.secrets[0])}x` } }],
-  ])("finds %s that was forgotten, and tells the place only", (_, event) => {
-    const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, body);
-    const place = findLeak(scenarioOf(scrubbed, event), scrubbed, ACTION_CODE);
+  ])("finds %s in the event and returns only its place", (_, event) => {
+    const anonymized = anonymizeOne(`${USER}?$select=${SELECT}`, body);
+    const place = findLeak(scenarioOf(anonymized, event), anonymized, ACTION_CODE);
     expect(place).toMatch(/^event\.json, \w+/);
     expect(place).not.toMatch(/quack|tailspin|c0ffee/i);
   });
 
-  it("finds what is left in an answer, and in the name of a field", () => {
-    const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, { ...body, extension_Zq7x: 1 });
-    const withAnswer = (response: unknown) =>
+  it("finds recorded data in a response and in the name of a field", () => {
+    const anonymized = anonymizeOne(`${USER}?$select=${SELECT}`, { ...body, extension_Zq7x: 1 });
+    const leakIn = (response: unknown) =>
       findLeak(
-        { ...scenarioOf(scrubbed), answers: scrubbed.answers.map((answer) => ({ ...answer, response })) },
-        scrubbed,
+        {
+          ...scenarioOf(anonymized),
+          answers: anonymized.responses.map((recorded) => ({ ...recorded, response })),
+        },
+        anonymized,
         ACTION_CODE,
       );
-    expect(withAnswer({ mail: "wquack@tailspintoys.com" })).toMatch(/^answers\.json/);
-    expect(withAnswer({ extension_Zq7x: 0 })).toMatch(/^answers\.json/);
-    expect(withAnswer({ mail: null })).toBeUndefined();
+    expect(leakIn({ mail: "wquack@tailspintoys.com" })).toMatch(/^answers\.json/);
+    expect(leakIn({ extension_Zq7x: 0 })).toMatch(/^answers\.json/);
+    expect(leakIn({ mail: null })).toBeUndefined();
   });
 
-  it("does not take the log line's own words for a name", () => {
-    const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, { displayName: "Grant Quackenbush" });
-    const scenario = scenarioOf(scrubbed);
+  it("accepts grant in the log line if a person is called Grant, and finds the full name there", () => {
+    const anonymized = anonymizeOne(`${USER}?$select=${SELECT}`, { displayName: "Grant Quackenbush" });
+    const scenario = scenarioOf(anonymized);
     const withHint = (hint: string) =>
-      findLeak({ ...scenario, expected: { ...scenario.expected, log: { hint } } }, scrubbed, ACTION_CODE);
+      findLeak({ ...scenario, expected: { ...scenario.expected, log: { hint } } }, anonymized, ACTION_CODE);
     expect(withHint("grant User.Read.All (application) and admin consent")).toBeUndefined();
     expect(withHint("ask Grant Quackenbush")).toMatch(/^expected\.json/);
   });
@@ -91,11 +94,11 @@ describe("the last look", () => {
   it.each(["Report", "Photo", "Entra", "Grant", "LOWER", "report", "Reports", "lower"])(
     "accepts the Action's own words in the log line and in trimmed if a person or a group is called %s",
     (name) => {
-      const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, { displayName: `${name} Quackenbush` });
-      const scenario = scenarioOf(scrubbed);
+      const anonymized = anonymizeOne(`${USER}?$select=${SELECT}`, { displayName: `${name} Quackenbush` });
+      const scenario = scenarioOf(anonymized);
       const leakIn = (trimmed: string[], hint: string) => {
         const expected = { ...scenario.expected, log: { hint }, app_metadata: { entra: { trimmed } } };
-        return findLeak({ ...scenario, expected }, scrubbed, ACTION_CODE);
+        return findLeak({ ...scenario, expected }, anonymized, ACTION_CODE);
       };
       const hint = "grant ProfilePhoto.Read.All (application) and admin consent: Entra, MAX_DIRECT_REPORTS";
       expect(leakIn(["entra.directReports", "thumbnailPhoto"], hint)).toBeUndefined();
@@ -105,23 +108,23 @@ describe("the last look", () => {
   );
 
   it("finds the name Report in app_metadata outside trimmed", () => {
-    const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, { displayName: "Report" });
-    const scenario = scenarioOf(scrubbed);
+    const anonymized = anonymizeOne(`${USER}?$select=${SELECT}`, { displayName: "Report" });
+    const scenario = scenarioOf(anonymized);
     const expected = { ...scenario.expected, app_metadata: { entra: { profile: { name: "Report" } } } };
-    expect(findLeak({ ...scenario, expected }, scrubbed, ACTION_CODE)).toMatch(/^expected\.json/);
+    expect(findLeak({ ...scenario, expected }, anonymized, ACTION_CODE)).toMatch(/^expected\.json/);
   });
 
   it("finds a secret in the log line in upper case", () => {
-    const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, {});
-    const scenario = scenarioOf(scrubbed);
+    const anonymized = anonymizeOne(`${USER}?$select=${SELECT}`, {});
+    const scenario = scenarioOf(anonymized);
     const log = { hint: String(known.secrets[0]).toUpperCase() };
-    expect(findLeak({ ...scenario, expected: { ...scenario.expected, log } }, scrubbed, ACTION_CODE)).toBe(
+    expect(findLeak({ ...scenario, expected: { ...scenario.expected, log } }, anonymized, ACTION_CODE)).toBe(
       "expected.json: log, hint",
     );
   });
 });
 
-it("folding keeps every letter where it is", () => {
+it("folding changes the case of a text and keeps the position of every character", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       expect(fold(text)).toHaveLength(text.length);
