@@ -1,55 +1,55 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expectNobody, openStudio } from "./record-run";
+import { expectNoPersonalData, setUpHarness } from "./record-harness";
 import { runCli } from "./run";
 import { MANAGER, SETTINGS, USER, person } from "./standin-entra";
 
-const studio = openStudio();
+const harness = setUpHarness();
 
 describe("record", () => {
-  it("keeps a login as a scenario that replays at once and holds nobody", async () => {
-    const { code, stdout, stderr } = await studio.record();
+  it("writes a login as a scenario that replays at once and contains no personal data", async () => {
+    const { code, stdout, stderr } = await harness.record();
     expect(stderr).toBe("");
     expect(stdout).toContain("npm start -- --scenario mine");
     expect(code).toBe(0);
-    expect(readdirSync(join(studio.fixtures, "mine")).sort()).toEqual([
+    expect(readdirSync(join(harness.fixtures, "mine")).sort()).toEqual([
       "answers.json",
       "event.json",
       "expected.json",
       "scenario.json",
     ]);
-    for (const file of readdirSync(join(studio.fixtures, "mine"))) {
-      expectNobody(readFileSync(join(studio.fixtures, "mine", file), "utf8"));
+    for (const file of readdirSync(join(harness.fixtures, "mine"))) {
+      expectNoPersonalData(readFileSync(join(harness.fixtures, "mine", file), "utf8"));
     }
-    expect(studio.log()).toMatchObject({
+    expect(harness.log()).toMatchObject({
       profile: "updated",
       photo: "updated",
       manager: "updated",
       saved: "action-api",
     });
-    await studio.expectReplays();
+    await harness.expectReplays();
   });
 
-  it("tells the same person the same way everywhere", async () => {
-    await studio.record();
-    const { user } = studio.read("event.json") as { user: { oid: string } };
-    const body = studio.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
+  it("replaces equal values with equal replacements in all responses of a recording", async () => {
+    await harness.record();
+    const { user } = harness.read("event.json") as { user: { oid: string } };
+    const body = harness.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
     expect(body.id).toBe(user.oid);
-    const graphPaths = studio
-      .answers()
+    const graphPaths = harness
+      .responses()
       .filter(({ scope }) => scope.includes("graph"))
       .map(({ path }) => path);
     expect(graphPaths.every((path) => path.startsWith(`/v1.0/users/${user.oid}`))).toBe(true);
     expect(body.displayName).toBe(`${String(body.givenName)} ${String(body.surname)}`);
     expect(body.proxyAddresses).toContain(`SMTP:${String(body.mail)}`);
     const domainOf = (mail: unknown) => String(mail).split("@")[1];
-    expect(domainOf(studio.bodyOf(/\/manager/).mail)).toBe(domainOf(body.mail));
+    expect(domainOf(harness.bodyOf(/\/manager/).mail)).toBe(domainOf(body.mail));
     expect(body.mail).not.toBe(body.userPrincipalName);
   });
 
-  it("keeps what says nothing about anybody", async () => {
-    await studio.record();
-    const body = studio.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
+  it("keeps booleans, nulls, empty lists, plan states and types of a recorded user", async () => {
+    await harness.record();
+    const body = harness.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
     expect(body).toMatchObject({
       accountEnabled: true,
       onPremisesSyncEnabled: true,
@@ -58,23 +58,23 @@ describe("record", () => {
       assignedPlans: [{ capabilityStatus: "Enabled", service: "exchange" }],
       provisionedPlans: [{ provisioningStatus: "Success", service: "SharePoint" }],
     });
-    expect(studio.bodyOf(/\/manager/)["@odata.type"]).toBe("#microsoft.graph.user");
+    expect(harness.bodyOf(/\/manager/)["@odata.type"]).toBe("#microsoft.graph.user");
   });
 
-  it("writes to nobody, and gives the Action no way to", async () => {
-    await studio.record({ PERSIST_WITH: "management-api", GRAPH_TOKEN: "idp" });
-    const sent = studio.standIn.requests.map(({ method, host }) => `${method} ${host}`);
+  it("sends only a token request and Graph reads while recording, whatever PERSIST_WITH and GRAPH_TOKEN say", async () => {
+    await harness.record({ PERSIST_WITH: "management-api", GRAPH_TOKEN: "idp" });
+    const sent = harness.standIn.requests.map(({ method, host }) => `${method} ${host}`);
     expect([...new Set(sent)]).toEqual(["POST login.microsoftonline.com", "GET graph.microsoft.com"]);
     expect(sent).toHaveLength(5);
   });
 
-  it("keeps the switches and no other setting", async () => {
-    await studio.record({
+  it("writes switches and sizes to the recorded event and no other setting", async () => {
+    await harness.record({
       PHOTO_SIZE: "96x96",
       ENTRA_TENANTS: MANAGER,
       TOKEN_CLAIMS_NAMESPACE: "https://tailspin.example",
     });
-    const { secrets } = studio.read("event.json") as { secrets: object };
+    const { secrets } = harness.read("event.json") as { secrets: object };
     expect(Object.keys(secrets).sort()).toEqual([
       "AZURE_CLIENT_ID",
       "AZURE_CLIENT_SECRET",
@@ -88,58 +88,78 @@ describe("record", () => {
     expect(secrets).toMatchObject({ PHOTO_SIZE: "96x96", AZURE_CLIENT_SECRET: "fixture-client-secret" });
   });
 
-  it("follows pages whose addresses name people", async () => {
-    studio.world.reports = [0, 1, 2].map((page) => [
+  it("records pages whose next links contain names", async () => {
+    harness.world.reports = [0, 1, 2].map((page) => [
       person(`a1a1a1a1-0000-4000-8000-00000000001${page}`, "Umbrage", `u${page}`),
     ]);
-    const { code } = await studio.record();
+    const { code } = await harness.record();
     expect(code).toBe(0);
-    const pages = studio.answers().filter(({ path }) => path.includes("directReports"));
+    const pages = harness.responses().filter(({ path }) => path.includes("directReports"));
     expect(pages).toHaveLength(3);
-    expectNobody(JSON.stringify(pages));
-    await studio.expectReplays();
+    expectNoPersonalData(JSON.stringify(pages));
+    await harness.expectReplays();
   });
 
-  it("replaces fields that nobody knows, their names too", async () => {
-    studio.world.user = {
-      ...studio.world.user,
+  it("replaces unknown fields of a recorded user together with their names", async () => {
+    harness.world.user = {
+      ...harness.world.user,
       extension_c7df2760_employeeNumber: "wquack-0042",
       employeeNumber: 7_654_321,
       isPresident: true,
       spouse: { displayName: "Ottokar Zwiebelbaum", petNames: ["Moonhowl"] },
     };
-    await studio.record();
-    const text = readFileSync(join(studio.fixtures, "mine", "answers.json"), "utf8");
-    expectNobody(text);
+    await harness.record();
+    const text = readFileSync(join(harness.fixtures, "mine", "answers.json"), "utf8");
+    expectNoPersonalData(text);
     expect(text).not.toMatch(/employeeNumber|isPresident|petNames|spouse/);
-    expect(Object.keys(studio.bodyOf(/\?\$select=id,displayName,userPrincipalName/))).toContain("field1");
-    await studio.expectReplays();
+    expect(Object.keys(harness.bodyOf(/\?\$select=id,displayName,userPrincipalName/))).toContain("field1");
+    await harness.expectReplays();
   });
 
   it.each([
     ["image/png", "89504e470d0a1a0a"],
     ["image/gif", "474946383961"],
     ["image/webp", "52494646"],
-  ])("draws a picture of the same type for %s", async (type, magic) => {
+  ])("replaces a photo of type %s with a picture of the same type", async (type, magic) => {
     const end = type === "image/webp" ? "0000000057454250" : "";
     const bytes = Buffer.concat([Buffer.from(magic + end, "hex"), Buffer.from("Quackenbush".repeat(200))]);
-    studio.world.photo = { bytes, type, etag: 'W/"QUACK-1234"' };
-    await studio.record();
-    const photo = studio.answers().find(({ path }) => path.includes("/photos/"));
-    const drawn = Buffer.from(String(photo?.response), "hex");
-    expect(drawn.subarray(0, magic.length / 2).toString("hex")).toBe(magic);
-    expect(Math.abs(drawn.length - bytes.length)).toBeLessThan(300);
+    harness.world.photo = { bytes, type, etag: 'W/"QUACK-1234"' };
+    await harness.record();
+    const photo = harness.responses().find(({ path }) => path.includes("/photos/"));
+    const placeholder = Buffer.from(String(photo?.response), "hex");
+    expect(placeholder.subarray(0, magic.length / 2).toString("hex")).toBe(magic);
+    expect(Math.abs(placeholder.length - bytes.length)).toBeLessThan(300);
     expect(photo?.rawHeaders).toMatchObject({
       "Content-Type": type,
       ETag: expect.stringMatching(/^W\/"/) as string,
     });
-    expectNobody(drawn.toString("latin1"));
-    await studio.expectReplays();
+    expectNoPersonalData(placeholder.toString("latin1"));
+    expect(harness.log()).toMatchObject({ photo: "updated" });
+    await harness.expectReplays();
   });
 
-  it("records people who are called like those of the fixtures, and like the Action's own words", async () => {
-    studio.world.user = {
-      ...studio.world.user,
+  it("records Graph's 1x1 picture as a 1x1 picture, so that the photo's outcome stays none", async () => {
+    const bytes = Buffer.from(
+      "47494638396101000100800000808080ffffff2c00000000010001000002024401003b",
+      "hex",
+    );
+    harness.world.photo = { bytes, type: "image/gif", etag: 'W/"QUACK-1234"' };
+    await harness.record();
+    expect(harness.log()).toMatchObject({ photo: "none" });
+    await harness.expectReplays();
+  });
+
+  it("records an empty photo body as an empty body", async () => {
+    harness.world.photo = { bytes: Buffer.alloc(0), type: "image/jpeg", etag: 'W/"QUACK-1234"' };
+    await harness.record();
+    expect(harness.responses().find(({ path }) => path.includes("/photos/"))?.response).toBe("");
+    expect(harness.log()).toMatchObject({ photo: "failed:invalid" });
+    await harness.expectReplays();
+  });
+
+  it("records people whose names occur in the fixtures and in the Action", async () => {
+    harness.world.user = {
+      ...harness.world.user,
       displayName: "Adele Vance",
       givenName: "Grant",
       surname: "Access",
@@ -150,51 +170,76 @@ describe("record", () => {
       department: "directReports",
       city: "City 1",
     };
-    studio.world.manager = person(MANAGER, "User Manager", "manager");
-    const { code, stderr } = await studio.record();
+    harness.world.manager = person(MANAGER, "User Manager", "manager");
+    const { code, stderr } = await harness.record();
     expect(stderr).toBe("");
     expect(code).toBe(0);
-    const text = readFileSync(join(studio.fixtures, "mine", "answers.json"), "utf8");
+    const text = readFileSync(join(harness.fixtures, "mine", "answers.json"), "utf8");
     expect(text).not.toMatch(/adele|vance|contoso\.(?:com|onmicrosoft)|City 1"/i);
-    await studio.expectReplays();
+    await harness.expectReplays();
   });
 
-  it("names the scenario by the day where it is given no name", async () => {
-    const env = { ...studio.standIn.env, ...SETTINGS };
-    const { code } = await runCli(["record", "--user", USER], { env, cwd: studio.folder });
+  it.each(["Report", "Photo", "Entra", "Grant"])(
+    "records people called %s if a permission is missing and data is trimmed",
+    async (name) => {
+      harness.world.roles = ["User.Read.All"];
+      harness.world.user = { ...harness.world.user, displayName: `${name} Quackenbush`, givenName: name };
+      harness.world.reports = [
+        Array.from({ length: 40 }, (_, index) =>
+          person(`a1a1a1a1-0000-4000-8000-0000000001${String(index).padStart(2, "0")}`, name, `u${index}`),
+        ),
+      ];
+      const { code, stderr } = await harness.record({ PROFILE_LIMIT_BYTES: "4000" });
+      expect(stderr).toBe("");
+      expect(code).toBe(0);
+      expect(harness.log()).toMatchObject({
+        photo: "failed:permission",
+        directReports: "trimmed",
+        hint: expect.stringContaining("grant ProfilePhoto.Read.All") as string,
+      });
+      expect(harness.read("expected.json")).toMatchObject({
+        app_metadata: { entra: { trimmed: expect.arrayContaining(["entra.directReports"]) as string[] } },
+      });
+      await harness.expectReplays();
+    },
+  );
+
+  it("names the scenario recorded-<date> if --scenario is missing", async () => {
+    const env = { ...harness.standIn.env, ...SETTINGS };
+    const { code } = await runCli(["record", "--user", USER], { env, cwd: harness.folder });
     expect(code).toBe(0);
-    expect(studio.written()).toEqual([expect.stringMatching(/^recorded-\d{4}-\d\d-\d\d$/)]);
+    expect(harness.written()).toEqual([expect.stringMatching(/^recorded-\d{4}-\d\d-\d\d$/)]);
   });
 });
 
-describe("record, called wrongly,", () => {
-  it("does not touch a scenario that is there", async () => {
-    await studio.record();
-    const before = readFileSync(join(studio.fixtures, "mine", "answers.json"), "utf8");
-    const { code, stderr } = await studio.record();
-    expect(stderr).toBe("there is a scenario mine already: give --scenario another name\n");
+describe("record with wrong arguments", () => {
+  it("refuses to overwrite an existing scenario", async () => {
+    await harness.record();
+    const before = readFileSync(join(harness.fixtures, "mine", "answers.json"), "utf8");
+    const { code, stderr } = await harness.record();
+    expect(stderr).toBe("the scenario mine exists: choose another name for --scenario\n");
     expect(code).toBe(2);
-    expect(readFileSync(join(studio.fixtures, "mine", "answers.json"), "utf8")).toBe(before);
+    expect(readFileSync(join(harness.fixtures, "mine", "answers.json"), "utf8")).toBe(before);
   });
 
-  it.each(["../mine", "Mine", "a b", ""])("takes no name like %j", async (name) => {
-    const { code, stderr } = await studio.record({}, ["--scenario", name]);
-    expect(stderr).toBe("--scenario takes a name of a-z, 0-9 and -\n");
+  it.each(["../mine", "Mine", "a b", ""])("rejects %j as the name of a scenario", async (name) => {
+    const { code, stderr } = await harness.record({}, ["--scenario", name]);
+    expect(stderr).toBe("--scenario must be a name of a-z, 0-9 and -\n");
     expect(code).toBe(2);
-    expect(studio.written()).toEqual([]);
+    expect(harness.written()).toEqual([]);
   });
 
-  it("takes nothing but an object id for a user", async () => {
-    const { code, stderr } = await studio.record({}, ["--user", "me@example.com"]);
-    expect(stderr).toBe("--user takes the Entra object id of a person, a GUID\n");
+  it("rejects --user if it is not an object id", async () => {
+    const { code, stderr } = await harness.record({}, ["--user", "me@example.com"]);
+    expect(stderr).toBe("--user must be the Entra object id of a user, a GUID\n");
     expect(code).toBe(2);
   });
 
-  it("needs a user, and says so with --help, too", async () => {
-    const without = await runCli(["record"], { cwd: studio.folder });
+  it("requires --user and lists the options of record with --help", async () => {
+    const without = await runCli(["record"], { cwd: harness.folder });
     expect(without.stderr).toContain("--user <id>");
     expect(without.code).toBe(2);
-    const help = await runCli(["record", "--help"], { cwd: studio.folder });
+    const help = await runCli(["record", "--help"], { cwd: harness.folder });
     expect(help.stdout).toContain("--scenario <name>");
     expect(help.code).toBe(0);
   });

@@ -1,5 +1,5 @@
 /**
- * `npm run record`: one login of the built Action against the real hosts, kept as a scenario without the people in it.
+ * `npm run record`: runs one login of the built Action against the real hosts and saves it as an anonymized scenario.
  *
  * @module
  */
@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import nock from "nock";
+import { PARTS } from "../../parts";
 import type { GraphApp, Settings } from "../../settings/settings";
 import { isGuid } from "../../settings/parse";
 import { readConfig } from "../shared/config";
@@ -16,11 +17,11 @@ import { createApi, createCache, loadAction } from "../shared/auth0-runtime";
 import { expectationOf, play } from "../shared/play";
 import { SCENARIOS, type Scenario } from "../shared/scenario";
 import { table } from "../shared/table";
-import { type Tape, startTape } from "./exchange";
+import { type Recording, startRecording } from "./recording";
 import { findLeak } from "./leaks";
 import { composeEvent, recordingSettings, switchesOf } from "./login";
-import { Unscrubbable } from "./pseudonyms";
-import { type Scrubbed, scrub } from "./scrub";
+import { AnonymizationError } from "./replacements";
+import { type AnonymizedRecording, anonymize } from "./anonymize";
 
 export interface RecordOptions {
   readonly user: string;
@@ -28,14 +29,14 @@ export interface RecordOptions {
 }
 
 interface Recorded {
-  readonly tape: Tape;
+  readonly recording: Recording;
   readonly log: Readonly<Record<string, unknown>>;
 }
 
-/** A desk may be farther from Microsoft than Auth0 is. */
+/** Milliseconds. Longer than in production, because this machine can be farther from Microsoft than Auth0 is. */
 const TIME_BUDGET_MS = "15000";
 
-/** Records, scrubs, replays, writes. @returns the exit code @throws where nothing was written, with what to do */
+/** Records, anonymizes, replays and saves a login. @returns the exit code @throws if nothing was written, with a remedy */
 export async function record(options: RecordOptions): Promise<number> {
   const now = new Date(Math.floor(Date.now() / 1000) * 1000);
   const name = options.scenario ?? `recorded-${now.toISOString().slice(0, 10)}`;
@@ -46,36 +47,36 @@ export async function record(options: RecordOptions): Promise<number> {
   const userId = options.user.toLowerCase();
   try {
     const recorded = await recordLogin(settings, graphApp, userId, now);
-    const scrubbed = scrub(recorded.tape.exchanges, {
+    const anonymized = anonymize(recorded.recording.exchanges, {
       cloud: settings.cloud,
       tenantId,
       userId,
       clientId: graphApp.clientId,
       secrets: Object.values(graphApp.credential),
     });
-    const { scenario, isSame } = await replayScrubbed(name, settings, scrubbed, recorded, now);
-    const leak = findLeak(scenario, scrubbed);
-    if (leak) throw nothing(`something that was recorded would still be in ${leak}`);
+    const { scenario, isSame } = await replayAnonymized(name, settings, anonymized, recorded, now);
+    const leak = findLeak(scenario, anonymized, readActionCode());
+    if (leak) throw nothing(`recorded data would remain in ${leak}`);
     write(scenario);
-    show(scenario, scrubbed, isSame);
+    show(scenario, anonymized, isSame);
   } catch (error) {
-    throw error instanceof Unscrubbable ? nothing(error.message) : error;
+    throw error instanceof AnonymizationError ? nothing(error.message) : error;
   }
   return 0;
 }
 
 function checkUsage(user: string, name: string): void {
-  if (!isGuid(user)) throw new UsageError("--user takes the Entra object id of a person, a GUID");
-  if (!/^[a-z0-9-]+$/.test(name)) throw new UsageError("--scenario takes a name of a-z, 0-9 and -");
+  if (!isGuid(user)) throw new UsageError("--user must be the Entra object id of a user, a GUID");
+  if (!/^[a-z0-9-]+$/.test(name)) throw new UsageError("--scenario must be a name of a-z, 0-9 and -");
   if (existsSync(join(SCENARIOS, name)))
-    throw new UsageError(`there is a scenario ${name} already: give --scenario another name`);
+    throw new UsageError(`the scenario ${name} exists: choose another name for --scenario`);
 }
 
-function nothing(why: string): Error {
-  return new Error(`nothing was written: ${why}`);
+function nothing(reason: string): Error {
+  return new Error(`nothing was written: ${reason}`);
 }
 
-/** Nothing is written to Auth0 or Entra: there are no credentials for the one, and the Action only reads the other. */
+/** Writes nothing to Auth0 or Entra: the Action has no credentials for Auth0 and only reads from Graph. */
 async function recordLogin(settings: Settings, app: GraphApp, userId: string, now: Date): Promise<Recorded> {
   const { tenantId } = settings;
   const [[kind, credential] = ["", ""]] = Object.entries(app.credential);
@@ -91,97 +92,94 @@ async function recordLogin(settings: Settings, app: GraphApp, userId: string, no
   );
   const action = load();
   const { api } = createApi(createCache());
-  // The replay's interceptors come with the program, and stand between this and the network.
+  // nock, which replays scenarios, intercepts requests as soon as it is loaded.
   nock.restore();
-  const tape = startTape();
+  const recording = startRecording();
   try {
     await action.handler(event, api);
   } finally {
-    tape.stop();
+    recording.stop();
     nock.activate();
   }
   const log = JSON.parse(action.logged[0] ?? "{}") as Recorded["log"];
-  checkRecording(tape, log);
-  return { tape, log };
+  checkRecording(recording, log);
+  return { recording, log };
 }
 
-function checkRecording({ exchanges, silent }: Tape, log: Recorded["log"]): void {
-  const [host] = silent;
-  if (host) throw nothing(`${host} did not answer: run doctor`);
-  if (exchanges.length === 0) throw nothing("no part that is on asks Graph: switch one on");
+function checkRecording({ exchanges, unresponsiveHosts }: Recording, log: Recorded["log"]): void {
+  const [host] = unresponsiveHosts;
+  if (host) throw nothing(`${host} did not respond: run doctor`);
+  if (exchanges.length === 0) throw nothing("no enabled part sends a request to Graph: enable one");
   if (!exchanges.some(({ url }) => new URL(url).pathname.startsWith("/v1.0/"))) {
     const [code] = /AADSTS\d+/.exec(String(log.hint)) ?? [];
-    throw nothing(`Entra gave no token${code ? ` (${code})` : ""}: run doctor`);
+    throw nothing(`Entra did not issue a token${code ? ` (${code})` : ""}: run doctor`);
   }
   if (Object.values(log).includes("failed:user_not_found")) {
-    throw nothing("no such user in the tenant of AZURE_TENANT_ID: check --user");
+    throw nothing("the user does not exist in the tenant of AZURE_TENANT_ID: check --user");
   }
 }
 
-/** The expectation is what comes of the scrubbed answers, since it is them that are kept. */
-async function replayScrubbed(
+/** Replays the anonymized responses, so that the expected result is theirs. */
+async function replayAnonymized(
   name: string,
   settings: Settings,
-  scrubbed: Scrubbed,
+  anonymized: AnonymizedRecording,
   { log }: Recorded,
   now: Date,
 ): Promise<{ scenario: Scenario; isSame: boolean }> {
-  const { tenantId, userId, clientId, answers, pseudonyms } = scrubbed;
+  const { tenantId, userId, clientId, responses, replacements } = anonymized;
   const secrets = {
     AZURE_TENANT_ID: tenantId,
     AZURE_CLIENT_ID: clientId,
     AZURE_CLIENT_SECRET: "fixture-client-secret",
     ...switchesOf(settings),
   };
-  const outcomes = ["profile", "photo", "manager", "directReports"].map(
-    (part) => `${part} ${String(log[part])}`,
-  );
+  const outcomes = PARTS.flatMap(({ name: part }) => (part in log ? `${part} ${String(log[part])}` : []));
   const draft: Scenario = {
     name,
     title: `Recorded: ${outcomes.join(", ")}`,
     now,
     event: composeEvent({ tenantId, userId, now }, secrets),
-    answers,
+    answers: responses,
     expected: { log: null, requests: [], app_metadata: {} },
   };
   JSON.stringify(draft.event, (_, value: unknown) =>
-    typeof value === "string" ? pseudonyms.build(value) : value,
+    typeof value === "string" ? replacements.markSafe(value) : value,
   );
   const first = load();
   const scenario = { ...draft, expected: expectationOf(await play(draft, first.handler, first.logged)) };
   const second = load();
   const { deviations } = await play(scenario, second.handler, second.logged);
-  if (deviations.length > 0)
-    throw nothing("the scrubbed answers do not replay like those that were recorded");
+  if (deviations.length > 0) throw nothing("two replays of the anonymized responses differ");
   const same = Object.entries(scenario.expected.log ?? {}).every(([key, value]) => log[key] === value);
   return { scenario, isSame: same };
 }
 
 function load() {
-  const config = readConfig();
-  let code: string;
-  try {
-    code = readFileSync(config.code, "utf8");
-  } catch (error) {
-    throw new Error(`${config.code} is not there: npm run build`, { cause: error });
-  }
-  return loadAction(
-    code,
-    config.dependencies.map((dependency) => dependency.name),
-  );
+  const dependencies = readConfig().dependencies.map(({ name }) => name);
+  return loadAction(readActionCode(), dependencies);
 }
 
-/** All files or none: they are put together aside and moved into place at once. */
+function readActionCode(): string {
+  const { code } = readConfig();
+  try {
+    return readFileSync(code, "utf8");
+  } catch (error) {
+    throw new Error(`${code} does not exist: run npm run build`, { cause: error });
+  }
+}
+
+/** Writes all files or none: into a temporary folder, which is then renamed. */
 function write({ name, title, now, event, answers, expected }: Scenario): void {
-  const aside = makeFolder();
+  const temporary = makeFolder();
   const files = { scenario: { title, now: now.toISOString() }, event, answers, expected };
   try {
     for (const [file, content] of Object.entries(files)) {
-      writeFileSync(join(aside, `${file}.json`), `${JSON.stringify(content, null, 2)}\n`);
+      writeFileSync(join(temporary, `${file}.json`), `${JSON.stringify(content, null, 2)}\n`);
     }
-    renameSync(aside, join(SCENARIOS, name));
+    renameSync(temporary, join(SCENARIOS, name));
   } catch (error) {
-    rmSync(aside, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
     throw error;
   }
 }
@@ -191,25 +189,29 @@ function makeFolder(): string {
     mkdirSync(SCENARIOS, { recursive: true });
     return mkdtempSync(join(SCENARIOS, ".recording-"));
   } catch (error) {
-    throw new Error(`nothing was written: make ${SCENARIOS} a folder that you may write to`, {
+    throw new Error(`nothing was written: make ${SCENARIOS} a writable folder`, {
       cause: error,
     });
   }
 }
 
-function show({ name, answers, expected }: Scenario, { pseudonyms }: Scrubbed, isSame: boolean): void {
+function show(
+  { name, answers, expected }: Scenario,
+  { replacements }: AnonymizedRecording,
+  isSame: boolean,
+): void {
   const rows = answers.map(({ method, scope, path, status }) => {
     const what = path.split("?")[0] ?? "";
     return [String(status), method, `${new URL(scope).host}${what}`];
   });
   const lines = [
-    `Recorded ${answers.length} answers, with ${pseudonyms.count()} values replaced`,
+    `Recorded ${answers.length} responses and replaced ${replacements.count()} values`,
     table(rows),
     `Log line  ${JSON.stringify(expected.log)}`,
     ...(isSame
       ? []
-      : ["Replaced values are of other lengths: what is trimmed differs from what was recorded"]),
-    `Kept in ${join(SCENARIOS, name)}. Read it before you share it, and replay it: npm start -- --scenario ${name}`,
+      : ["Replacements have other lengths than the originals: the replay does not trim the same data"]),
+    `Saved in ${join(SCENARIOS, name)}. Read it before you share it. Replay it: npm start -- --scenario ${name}`,
   ];
   process.stdout.write(`${lines.join("\n\n")}\n`);
 }

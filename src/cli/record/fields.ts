@@ -1,6 +1,6 @@
 /**
- * What may stay of Graph's answers, and what becomes of the rest, by the name of the field. A field that is not here
- * is replaced, its name too: schema extensions carry the id of an app in theirs.
+ * How the fields of Graph's responses are anonymized. A field that is not listed is replaced together with its name,
+ * because names of schema extensions contain the id of an app.
  *
  * @module
  */
@@ -11,6 +11,7 @@ export type Kind =
   | "name"
   | "given"
   | "surname"
+  | "group"
   | "address"
   | "proxy"
   | "phone"
@@ -33,7 +34,7 @@ export type Kind =
   | "message"
   | "text";
 
-/** Fields whose name is Microsoft's. Of those with booleans and with objects inside, a text would be free text. */
+/** Fields of Microsoft. A text in a field for booleans or objects is replaced like free text. */
 export const FIELDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["id", "id"],
   ["displayName", "name"],
@@ -85,7 +86,7 @@ export const FIELDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["@odata.nextLink", "next"],
 ]);
 
-/** Values that say nothing about anybody, and that the Action or a reader goes by. */
+/** Values that are kept, because they are not personal and the Action or a reader needs them. */
 export const CONSTANTS: Readonly<Partial<Record<Kind, ReadonlySet<string>>>> = {
   status: new Set([
     "Enabled",
@@ -127,9 +128,33 @@ export const CONSTANTS: Readonly<Partial<Record<Kind, ReadonlySet<string>>>> = {
     "#microsoft.graph.user",
     "#microsoft.graph.orgContact",
     "#microsoft.graph.group",
+    "#microsoft.graph.directoryRole",
+    "#microsoft.graph.administrativeUnit",
     "#microsoft.graph.device",
     "#microsoft.graph.servicePrincipal",
     "#microsoft.graph.directoryObject",
+  ]),
+  // Codes that decide the outcome are kept even if a person or a group is called like one of their words.
+  code: new Set([
+    "AccessDenied",
+    "AuthenticationError",
+    "Authorization_RequestDenied",
+    "BadRequest",
+    "ConsumerPhotoIsNotSupported",
+    "ErrorAccessDenied",
+    "ErrorEntityNotFound",
+    "ErrorItemNotFound",
+    "GetUserPhoto",
+    "ImageNotFound",
+    "InvalidAuthenticationToken",
+    "InvalidRequest",
+    "MailboxNotEnabledForRESTAPI",
+    "MailboxNotHostedInExchangeOnline",
+    "Request_BadRequest",
+    "Request_ResourceNotFound",
+    "ResourceNotFound",
+    "TooManyRequests",
+    "UnknownError",
   ]),
   message: new Set([
     "Resource 'manager' does not exist or one of its queried reference-property objects are not present.",
@@ -142,8 +167,8 @@ export const CONSTANTS: Readonly<Partial<Record<Kind, ReadonlySet<string>>>> = {
   ]),
 };
 
-/** What every text of these becomes. */
-export const ALWAYS: Readonly<Partial<Record<Kind, string>>> = {
+/** The replacement of every text of these kinds. */
+export const FIXED_VALUES: Readonly<Partial<Record<Kind, string>>> = {
   location: "US",
   language: "en-US",
   date: "2025-01-01T00:00:00Z",

@@ -1,5 +1,5 @@
 /**
- * The last look before anything reaches the disk: it trusts nothing of the scrubbing but the texts that it made.
+ * The last check before a scenario is written. It relies only on the list of texts that the anonymization produced.
  *
  * @module
  */
@@ -9,46 +9,66 @@ import { isRecord } from "../../json";
 import { FIELDS } from "./fields";
 import type { Scenario } from "../shared/scenario";
 import { COMPOSED_IDENTITY } from "./login";
-import type { Scrubbed } from "./scrub";
+import type { AnonymizedRecording } from "./anonymize";
 
-/** Texts as long as this are no words that the Action uses, too, wherever they stand. */
+/** In characters. Originals of this length do not occur by chance, so they are looked for in every text. */
 const LONG = 16;
 
 /**
- * Where in `scenario` something that was recorded is still to be read.
+ * Finds recorded data that is still in `scenario`.
  *
- * @returns the place, without what is there; `undefined` where there is none
+ * @param actionCode code of the Action, whose words its log line and its notes in `trimmed` may contain
+ * @returns the place, without the data; `undefined` if there is none
  */
-export function findLeak(scenario: Omit<Scenario, "now">, scrubbed: Scrubbed): string | undefined {
-  const { originals, pseudonyms } = scrubbed;
-  for (const derived of derivedTexts(scenario)) pseudonyms.build(derived);
-  const { log, ...expected } = scenario.expected;
-  const answers = scenario.answers.map(({ response }) => response);
-  const isIn = (text: string) => !pseudonyms.isBuilt(text) && originals.isIn(text);
+export function findLeak(
+  scenario: Omit<Scenario, "now">,
+  anonymized: AnonymizedRecording,
+  actionCode: string,
+): string | undefined {
+  const { originals, replacements } = anonymized;
+  for (const derived of derivedTexts(scenario)) replacements.markSafe(derived);
+  const bodies = scenario.answers.map(({ response }) => response);
+  const isLeak = (text: string) => !replacements.isSafe(text) && originals.isAnyIn(text);
+  const isLongLeak = (text: string) => originals.isAnyIn(text, { minLength: LONG });
+  // "grant ProfilePhoto.Read.All" does not reveal a person called Photo, nor "entra.directReports" one called Report.
+  const ignore = (original: string) => actionCode.includes(original);
+  const isLeakInOwnText = (text: string) =>
+    originals.isAnyIn(text, { caseSensitive: true, ignore }) ||
+    originals.isAnyIn(text, { minLength: LONG, ignore });
+  const { expected, ...recorded } = scenario;
+  const { log, trimmed, ...data } = separateOwnTexts(expected);
   return (
-    findText(answers, isIn, "answers.json", true) ??
-    findText(scenario.answers, isIn, "answers.json") ??
-    findText(scenario.event, isIn, "event.json") ??
-    findText(expected, isIn, "expected.json") ??
-    // The Action's own words: a person called Grant is not in "grant User.Read.All".
-    findText(log, (text) => originals.isIn(text, { exactly: true }), "expected.json: log") ??
-    findText(scenario, (text) => originals.isIn(text, { atLeast: LONG }), "the scenario")
+    findText(bodies, isLeak, "answers.json", true) ??
+    findText(scenario.answers, isLeak, "answers.json") ??
+    findText(scenario.event, isLeak, "event.json") ??
+    findText(data, isLeak, "expected.json") ??
+    findText(log, isLeakInOwnText, "expected.json: log") ??
+    findText(trimmed, isLeakInOwnText, "expected.json: trimmed") ??
+    findText([recorded, data], isLongLeak, "the scenario")
   );
 }
 
-/** What the Action makes of a picture, and what a request is called. */
+/** Separates `log` and `trimmed`, which the Action composes of its own words, from the data. */
+function separateOwnTexts({ log, ...expected }: Scenario["expected"]) {
+  const { entra } = expected.app_metadata;
+  if (!isRecord(entra)) return { ...expected, log, trimmed: undefined };
+  const { trimmed, ...rest } = entra;
+  return { ...expected, app_metadata: { ...expected.app_metadata, entra: rest }, log, trimmed };
+}
+
+/** Texts that the Action derives from placeholders, and names of requests. */
 function derivedTexts({ answers, expected }: Omit<Scenario, "now">): string[] {
   const pictures = answers.flatMap(({ responseIsBinary, response }) =>
     responseIsBinary && typeof response === "string" ? [Buffer.from(response, "hex")] : [],
   );
   const photo = expected.app_metadata.thumbnailPhoto;
-  const isDrawn = (url: string) =>
+  const isPlaceholder = (url: string) =>
     pictures.some((bytes) => url.slice(url.indexOf(",") + 1) === bytes.toString("base64"));
   const entra = expected.app_metadata.entra;
   const sync = isRecord(entra) ? entra.sync : undefined;
   return [
     ...pictures.map((bytes) => createHash("sha256").update(bytes).digest("hex")),
-    ...(typeof photo === "string" && isDrawn(photo) ? [photo] : []),
+    ...(typeof photo === "string" && isPlaceholder(photo) ? [photo] : []),
     ...answers.map(({ method, scope, path }) => `${method} ${new URL(scope).host}${path}`),
     COMPOSED_IDENTITY,
     ...(isRecord(sync) ? Object.values(sync).filter((time) => typeof time === "string") : []),

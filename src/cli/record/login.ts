@@ -1,5 +1,5 @@
 /**
- * The login that is recorded, and the settings that it is recorded with.
+ * The login that is recorded, and its settings.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { secrets as declared } from "../../../actions.config.json";
 import { type Settings, readSettings } from "../../settings/settings";
 
-export interface WhoLogsIn {
+export interface RecordedUser {
   readonly tenantId: string;
   /** Entra object id. */
   readonly userId: string;
@@ -17,12 +17,12 @@ export interface WhoLogsIn {
 const CONNECTION = "contoso";
 const IDENTITY = "kq3XJ1rZ7Yb0VfM2nC5tLw8sEoUaHdPi";
 
-/** What the Action notes that all it keeps belongs to. */
+/** `entra.identity`, as the Action stores it for this login. */
 export const COMPOSED_IDENTITY = `${CONNECTION}|${IDENTITY}`;
 
-/** A native Entra login of somebody about whom Auth0 knows nothing yet. */
+/** A native Entra login of a user without stored data. */
 export function composeEvent(
-  { tenantId, userId, now }: WhoLogsIn,
+  { tenantId, userId, now }: RecordedUser,
   secrets: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
   return {
@@ -47,19 +47,19 @@ export function composeEvent(
 }
 
 /**
- * Settings as they are recorded with: on client credentials, and without what could write to Auth0.
+ * Settings of the recording: client credentials, and no setting that could write to Auth0.
  *
- * @param environment settings by name, and anything else
+ * @param environment variables of the environment by name; others than settings are ignored
  */
 export function recordingSettings(environment: Readonly<Record<string, string>>): Settings {
   const names = declared.map(({ name }) => name).filter((name) => !name.startsWith("AUTH0_"));
   const kept = names.map((name) => [name, environment[name] ?? ""] as const);
-  return readSettings({ ...Object.fromEntries(kept), ...FIXED });
+  return readSettings({ ...Object.fromEntries(kept), ...FIXED_SETTINGS });
 }
 
-const FIXED = { GRAPH_TOKEN: "client_credentials", PERSIST_WITH: "action-api" };
+const FIXED_SETTINGS = { GRAPH_TOKEN: "client_credentials", PERSIST_WITH: "action-api" };
 
-/** What is on and how large, by name, where it is not the default: nothing that tells whose it is. */
+/** Switches and sizes that differ from their defaults, by name. They do not identify the tenant. */
 export function switchesOf(settings: Settings): Record<string, string> {
   const defaults = readSettings({});
   const entries = (of: Settings): [string, string][] => [
@@ -75,7 +75,7 @@ export function switchesOf(settings: Settings): Record<string, string> {
   ];
   const usual = new Map(entries(defaults));
   return {
-    ...FIXED,
+    ...FIXED_SETTINGS,
     ...Object.fromEntries(entries(settings).filter(([name, value]) => usual.get(name) !== value)),
   };
 }

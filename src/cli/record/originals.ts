@@ -1,48 +1,53 @@
 /**
- * The texts that must not come through, and how they are looked for.
+ * The recorded texts that must not be in the scenario, and the search for them.
  *
  * @module
  */
 
-/** Shorter ones say nothing by themselves, and are found in everything. */
-const SHORTEST = 4;
+/** In characters. Shorter texts identify nothing and occur by chance. */
+const MIN_LENGTH = 4;
 
-export interface Looking {
-  /** As it was written, and not in any case. */
-  readonly exactly?: boolean;
-  /** Only for those of so many letters. */
-  readonly atLeast?: number;
+export interface SearchOptions {
+  /** Default: false. */
+  readonly caseSensitive?: boolean;
+  /** Minimum length of the originals to look for, in characters. Default: 4. */
+  readonly minLength?: number;
+  /** Originals to ignore. Default: none. */
+  readonly ignore?: (original: string) => boolean;
 }
 
 export interface Originals {
-  /** Notes a text, and of an address or a name what it is made of. */
+  /** Adds a text, and the components of an address or a name. */
   add(text: string, kind?: "address" | "name"): void;
-  /** Whether one of them is in `text`. */
-  isIn(text: string, looking?: Looking): boolean;
+  /** Whether `text` contains an original. */
+  isAnyIn(text: string, options?: SearchOptions): boolean;
 }
 
-/** Starts without any. */
+/** Creates an empty collection. */
 export function createOriginals(): Originals {
-  // By their first letters: a recording may hold thousands, and each replacement is looked through for all.
+  // Indexed by their first letters: a recording can hold thousands, and every replacement is searched for all of them.
   const byStart = new Map<string, Set<string>>();
-  const note = (text: string) => {
+  const addText = (text: string) => {
     const trimmed = text.trim();
-    if (trimmed.length < SHORTEST) return;
-    const start = fold(trimmed).slice(0, SHORTEST);
+    if (trimmed.length < MIN_LENGTH) return;
+    const start = fold(trimmed).slice(0, MIN_LENGTH);
     byStart.set(start, (byStart.get(start) ?? new Set()).add(trimmed));
   };
   return {
     add(text, kind) {
-      note(text);
-      if (kind === "address") addressParts(text).forEach(note);
-      if (kind === "name") text.split(/[^\p{L}\p{N}]+/u).forEach(note);
+      addText(text);
+      if (kind === "address") addressParts(text).forEach(addText);
+      if (kind === "name") text.split(/[^\p{L}\p{N}]+/u).forEach(addText);
     },
-    isIn(text, { exactly = false, atLeast = SHORTEST } = {}) {
+    isAnyIn(text, { caseSensitive = false, minLength = MIN_LENGTH, ignore = () => false } = {}) {
       const folded = fold(text);
-      for (let at = 0; at + SHORTEST <= folded.length; at++) {
-        for (const original of byStart.get(folded.slice(at, at + SHORTEST)) ?? []) {
-          if (original.length < atLeast) continue;
-          if (exactly ? text.startsWith(original, at) : folded.startsWith(fold(original), at)) return true;
+      for (let at = 0; at + MIN_LENGTH <= folded.length; at++) {
+        for (const original of byStart.get(folded.slice(at, at + MIN_LENGTH)) ?? []) {
+          if (original.length < minLength) continue;
+          const isHere = caseSensitive
+            ? text.startsWith(original, at)
+            : folded.startsWith(fold(original), at);
+          if (isHere && !ignore(original)) return true;
         }
       }
       return false;
@@ -50,7 +55,7 @@ export function createOriginals(): Originals {
   };
 }
 
-/** Letter by letter, so that places stay where they are. */
+/** Lower case, character by character, so that every character keeps its position. */
 export function fold(text: string): string {
   return Array.from({ length: text.length }, (_, at) => {
     const lower = text.charAt(at).toLowerCase();
@@ -58,7 +63,7 @@ export function fold(text: string): string {
   }).join("");
 }
 
-/** `ada.lovelace_fabrikam.com#EXT#@contoso.onmicrosoft.com` tells a person, a company and a tenant. */
+/** `ada.lovelace_fabrikam.com#EXT#@contoso.onmicrosoft.com` names a person, a company and a tenant. */
 function addressParts(text: string): string[] {
   const [, , address = text] = /^([a-z0-9]+):(.*)$/i.exec(text) ?? [];
   const [local = "", domain = ""] = address.split("@");

@@ -1,5 +1,5 @@
 /**
- * What goes over the wire while the Action runs, as it went.
+ * Requests and responses of the Action while it runs.
  *
  * @module
  */
@@ -16,30 +16,30 @@ export interface Exchange {
   readonly body: Buffer;
 }
 
-export interface Tape {
-  /** In the order in which they were asked. */
+export interface Recording {
+  /** In the order of the requests. */
   readonly exchanges: readonly Exchange[];
-  /** Hosts that did not answer, or not to the end. */
-  readonly silent: ReadonlySet<string>;
+  /** Hosts that did not respond, or not completely. */
+  readonly unresponsiveHosts: ReadonlySet<string>;
   stop(): void;
 }
 
 /** Starts recording. */
-export function startTape(): Tape {
-  const wire = watchRequests();
+export function startRecording(): Recording {
+  const watched = watchRequests();
   return {
     get exchanges() {
-      return wire.requests.flatMap((request) => exchangeOf(request) ?? []);
+      return watched.requests.flatMap((request) => exchangeOf(request) ?? []);
     },
-    get silent() {
-      const unanswered = wire.requests.filter((request) => !exchangeOf(request));
-      return new Set(unanswered.map(({ url }) => url.host));
+    get unresponsiveHosts() {
+      const incomplete = watched.requests.filter((request) => !exchangeOf(request));
+      return new Set(incomplete.map(({ url }) => url.host));
     },
-    stop: wire.stop,
+    stop: watched.stop,
   };
 }
 
-/** `undefined` where the answer did not come, or not to the end although the Action waited for it. */
+/** `undefined` if there was no response, or if it is incomplete although the Action reads its body. */
 function exchangeOf(request: WatchedRequest): Exchange | undefined {
   const { method, url, status, headers, chunks, isWhole } = request;
   if (status === undefined || !(isWhole || isStatusSufficient(status))) return undefined;

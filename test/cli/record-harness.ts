@@ -1,5 +1,5 @@
 /**
- * Runs record in a tenant that a test can change, and looks at what it has written.
+ * Runs record against a tenant that a test can change, and reads the files that it writes.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { type StandIn, startStandIn } from "../standin/server";
 import { type Ran, makeProject, runCli } from "./run";
 import { MANAGER, SETTINGS, TENANT, USER, type World, answerAs, createWorld } from "./standin-entra";
 
-/** Words of the people, the tenant and the secrets of the stand-in. */
+/** Texts of the people, the tenant and the secrets of the stand-in. */
 const RECORDED = [
   ...["Wilhelmina", "Quackenbush", "tailspin", "wquack", "7654321", "1234567", "Bassoon", "Unterschleiss"],
   ...["Germany", "85716", "Bavaria", "Konrad-Zuse", "Ottokar", "Zwiebelbaum", "Umbrage", "Moonhowl", "de-DE"],
@@ -19,47 +19,47 @@ const RECORDED = [
   ...["right-client-secret", "right-m2m-secret", String(SETTINGS.AZURE_CLIENT_ID), "m2mClient", "contoso.eu"],
 ];
 
-/** What a test file needs of record. */
-export interface Studio {
-  /** As it should be at the start of every test. */
+/** Runs record and reads its result. */
+export interface RecordHarness {
+  /** State of the tenant. Reset before each test. */
   world: World;
   standIn: StandIn;
-  /** The project that scenarios are written to. */
+  /** Folder of the project to which scenarios are written. */
   readonly folder: string;
   readonly fixtures: string;
   /** Runs `record` for the scenario `mine` with {@link SETTINGS} and `changes` to them. */
   record(changes?: Readonly<Record<string, string>>, args?: readonly string[]): Promise<Ran>;
-  /** Names of scenarios that were written, and of whatever else is where they are. */
+  /** Names of all files and folders next to the scenarios. */
   written(): string[];
   read(file: string): unknown;
-  answers(): RecordedResponse[];
-  /** Body of the first answer with such a path. */
+  responses(): RecordedResponse[];
+  /** Body of the first response whose path matches. */
   bodyOf(path: RegExp): Record<string, unknown>;
   log(): unknown;
   expectReplays(): Promise<void>;
 }
 
-/** Nothing of what was recorded is in `text`. */
-export function expectNobody(text: string): void {
+/** Asserts that `text` contains no recorded text. */
+export function expectNoPersonalData(text: string): void {
   for (const word of RECORDED) expect(text.toLowerCase()).not.toContain(word.toLowerCase());
 }
 
-/** Starts a stand-in for the tests of one file, and ends it after them. */
-export function openStudio(): Studio {
+/** Starts a stand-in for the tests of one file, and stops it after them. */
+export function setUpHarness(): RecordHarness {
   const project = makeProject();
   const fixtures = join(project.path, "test/fixtures");
   const read = (file: string): unknown => JSON.parse(readFileSync(join(fixtures, "mine", file), "utf8"));
-  const answers = () => read("answers.json") as RecordedResponse[];
-  const studio: Studio = {
+  const responses = () => read("answers.json") as RecordedResponse[];
+  const harness: RecordHarness = {
     world: createWorld(),
     standIn: undefined as unknown as StandIn,
     folder: project.path,
     fixtures,
     async record(changes = {}, args = []) {
-      const env = { ...studio.standIn.env, ...SETTINGS, ...changes };
+      const env = { ...harness.standIn.env, ...SETTINGS, ...changes };
       const all = ["record", "--user", USER, "--scenario", "mine", ...args];
       const ran = await runCli(all, { env, cwd: project.path });
-      expectNobody(ran.stdout + ran.stderr);
+      expectNoPersonalData(ran.stdout + ran.stderr);
       expect(ran.stdout + ran.stderr).not.toContain("\u001b");
       return ran;
     },
@@ -71,8 +71,9 @@ export function openStudio(): Studio {
       }
     },
     read,
-    answers,
-    bodyOf: (path) => answers().find((answer) => path.test(answer.path))?.response as Record<string, unknown>,
+    responses,
+    bodyOf: (path) =>
+      responses().find((response) => path.test(response.path))?.response as Record<string, unknown>,
     log: () => (read("expected.json") as { log: unknown }).log,
     async expectReplays() {
       const replayed = await runCli(["replay", "--scenario", "mine"], { cwd: project.path });
@@ -81,16 +82,16 @@ export function openStudio(): Studio {
     },
   };
   beforeAll(async () => {
-    studio.standIn = await startStandIn(answerAs(() => studio.world));
+    harness.standIn = await startStandIn(answerAs(() => harness.world));
   });
   beforeEach(() => {
-    studio.world = createWorld();
-    studio.standIn.requests.length = 0;
+    harness.world = createWorld();
+    harness.standIn.requests.length = 0;
     rmSync(fixtures, { recursive: true, force: true });
   });
   afterAll(async () => {
-    await studio.standIn.close();
+    await harness.standIn.close();
     project.remove();
   });
-  return studio;
+  return harness;
 }

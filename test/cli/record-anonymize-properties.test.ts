@@ -1,11 +1,20 @@
 import fc from "fast-check";
 import { findLeak } from "../../src/cli/record/leaks";
-import { Unscrubbable } from "../../src/cli/record/pseudonyms";
+import { AnonymizationError } from "../../src/cli/record/replacements";
 import { isRecord } from "../../src/json";
 import { GRAPH_PROPERTIES } from "../../src/mapping/tables";
-import { REPORTS, SELECT, USER, cloud, known, scenarioOf, scrubOne } from "./record-tape";
+import {
+  ACTION_CODE,
+  REPORTS,
+  SELECT,
+  USER,
+  cloud,
+  known,
+  scenarioOf,
+  anonymizeOne,
+} from "./record-exchanges";
 
-/** Letters that are in nothing but what was recorded: `zq7x`, and a number. */
+/** Text that occurs only in recorded data: `zq7x` and a number. */
 const tagged = fc.integer({ min: 1000, max: 9_999_999 }).map((number) => `Zq7x${number}`);
 const anyName = fc.oneof(
   fc.constantFrom(
@@ -42,37 +51,37 @@ const anyBody = fc.letrec((tie) => ({
     .map((entries) => Object.fromEntries(entries) as unknown),
 }));
 
-/** Where something is left; nothing where there is nothing, or where scrubbing gives up. */
-function leakOrRefusal(body: unknown): string | undefined {
+/** The place of a leak; `undefined` if there is none, or if the recording is rejected. */
+function findLeakUnlessRejected(body: unknown): string | undefined {
   try {
-    const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, body);
-    return findLeak(scenarioOf(scrubbed), scrubbed);
+    const anonymized = anonymizeOne(`${USER}?$select=${SELECT}`, body);
+    return findLeak(scenarioOf(anonymized), anonymized, ACTION_CODE);
   } catch (error) {
-    return error instanceof Unscrubbable ? undefined : String(error);
+    return error instanceof AnonymizationError ? undefined : String(error);
   }
 }
 
-describe("scrubbing", () => {
-  it("lets no text through, whatever the field and however deep", () => {
+describe("anonymize", () => {
+  it("replaces every recorded text in a body, in every field and at every depth", () => {
     fc.assert(
       fc.property(anyBody.object, (body) => {
-        const { answers } = scrubOne(`${USER}?$select=${SELECT}`, body);
-        expect(JSON.stringify(answers).toLowerCase()).not.toContain("zq7x");
+        const { responses } = anonymizeOne(`${USER}?$select=${SELECT}`, body);
+        expect(JSON.stringify(responses).toLowerCase()).not.toContain("zq7x");
       }),
       { numRuns: 500 },
     );
   });
 
-  it("lets no number through that could be somebody's", () => {
+  it("replaces every recorded number in a body", () => {
     fc.assert(
       fc.property(fc.integer({ min: 10_000_000, max: 99_999_999 }), anyName, (number, name) => {
-        const { answers } = scrubOne(`${USER}/manager?$select=${SELECT}`, { [name]: number });
-        expect(JSON.stringify(answers)).not.toContain(String(number));
+        const { responses } = anonymizeOne(`${USER}/manager?$select=${SELECT}`, { [name]: number });
+        expect(JSON.stringify(responses)).not.toContain(String(number));
       }),
     );
   });
 
-  it("keeps the shape: what is nothing, what is a switch, and how many there are", () => {
+  it("keeps nulls, booleans, and the number of properties and items of a body", () => {
     fc.assert(
       fc.property(anyBody.object, (body) => {
         const shape = (value: unknown): unknown => {
@@ -80,13 +89,13 @@ describe("scrubbing", () => {
           if (isRecord(value)) return Object.values(value).map(shape);
           return value === null ? null : typeof value;
         };
-        const { response } = scrubOne(`${USER}?$select=${SELECT}`, body);
+        const { body: response } = anonymizeOne(`${USER}?$select=${SELECT}`, body);
         expect(shape(response)).toEqual(shape(body));
       }),
     );
   });
 
-  it("tells the same address the same way, in any case and place, and two never alike", () => {
+  it("gives an address the same replacement in any field and letter case, and two addresses different ones", () => {
     const address = fc
       .tuple(
         fc.stringMatching(/^[a-z][a-z0-9._-]{0,12}$/),
@@ -103,22 +112,22 @@ describe("scrubbing", () => {
           employeeId: mail,
           proxyAddresses: [`SMTP:${mail}`],
         }));
-        const { response } = scrubOne(REPORTS, { value: people });
-        const told = (response as { value: Record<string, string>[] }).value;
-        for (const person of told) {
+        const { body: response } = anonymizeOne(REPORTS, { value: people });
+        const replaced = (response as { value: Record<string, string>[] }).value;
+        for (const person of replaced) {
           expect(person.displayName).toBe(person.mail);
           expect(person.userPrincipalName).toBe(person.mail);
           expect(person.field1).toBe(person.mail);
           expect(person.proxyAddresses).toEqual([`SMTP:${String(person.mail)}`]);
         }
-        expect(new Set(told.map(({ mail }) => mail)).size).toBe(addresses.length);
-        expect(new Set(told.map(({ id }) => id)).size).toBe(addresses.length);
+        expect(new Set(replaced.map(({ mail }) => mail)).size).toBe(addresses.length);
+        expect(new Set(replaced.map(({ id }) => id)).size).toBe(addresses.length);
       }),
     );
   });
 
-  it("never tells, by chance, what was recorded", () => {
-    // Words that replacements are made of, and people who are called like them.
+  it("does not use a recorded text as a replacement by chance", () => {
+    // Words that replacements consist of, as recorded texts.
     const words = [
       "Alva Ashgrove",
       "City 1",
@@ -143,23 +152,23 @@ describe("scrubbing", () => {
           "mobilePhone",
         ];
         const body = Object.fromEntries(names.map((name, index) => [name, values[index]]));
-        const scrubbed = scrubOne(`${USER}?$select=${SELECT}`, { id: known.userId, ...body });
-        const told = JSON.stringify(Object.values(scrubbed.response as object)).toLowerCase();
-        for (const value of values) expect(told).not.toContain(value.toLowerCase());
-        expect(findLeak(scenarioOf(scrubbed), scrubbed)).toBeUndefined();
+        const anonymized = anonymizeOne(`${USER}?$select=${SELECT}`, { id: known.userId, ...body });
+        const replaced = JSON.stringify(Object.values(anonymized.body as object)).toLowerCase();
+        for (const value of values) expect(replaced).not.toContain(value.toLowerCase());
+        expect(findLeak(scenarioOf(anonymized), anonymized, ACTION_CODE)).toBeUndefined();
       }),
     );
   });
 
-  it("gives up, or finds nothing left, whatever there is", () => {
+  it("rejects a recording or leaves no recorded text in it, for any fields and texts", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyName, fc.string({ unit: "grapheme" }))), (entries) => {
-        expect(leakOrRefusal(Object.fromEntries(entries))).toBeUndefined();
+        expect(findLeakUnlessRejected(Object.fromEntries(entries))).toBeUndefined();
       }),
     );
   });
 
-  it("replaces a directory of thousands in reasonable time", () => {
+  it("replaces 3000 people within 10 seconds", () => {
     const people = Array.from({ length: 3000 }, (_, index) => ({
       id: `a1a1a1a1-0000-4000-8000-${String(index).padStart(12, "0")}`,
       displayName: `Alva${index} Ashgrove${index}`,
@@ -167,9 +176,9 @@ describe("scrubbing", () => {
       jobTitle: `Tuner ${index}`,
     }));
     const began = performance.now();
-    const { response } = scrubOne(REPORTS, { value: people });
-    const told = (response as { value: typeof people }).value;
-    expect(new Set(told.map(({ displayName }) => displayName)).size).toBe(3000);
+    const { body: response } = anonymizeOne(REPORTS, { value: people });
+    const replaced = (response as { value: typeof people }).value;
+    expect(new Set(replaced.map(({ displayName }) => displayName)).size).toBe(3000);
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 });

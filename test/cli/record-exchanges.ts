@@ -1,15 +1,15 @@
 /**
- * Recordings for tests of the scrubber, which is a function of them.
+ * Recorded exchanges for tests of the anonymization.
  *
  * @module
  */
 
-import { type Known, type Scrubbed, scrub } from "../../src/cli/record/scrub";
+import { type KnownValues, type AnonymizedRecording, anonymize } from "../../src/cli/record/anonymize";
 import { PERSON_PROPERTIES } from "../../src/parts/person";
 import { CLOUDS } from "../../src/settings/cloud";
 
 export const [cloud] = CLOUDS as [(typeof CLOUDS)[number]];
-export const known: Known = {
+export const known: KnownValues = {
   cloud,
   tenantId: "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071",
   userId: "c0ffee42-1111-4222-8333-444455556666",
@@ -28,15 +28,27 @@ export const exchange = (url: string, body: unknown, status = 200, headers: Reco
   body: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)),
 });
 
-export const scrubOne = (url: string, body: unknown, status?: number, headers?: Record<string, string>) => {
-  const scrubbed = scrub([exchange(url, body, status, headers)], known);
-  return { ...scrubbed, answer: scrubbed.answers[0], response: scrubbed.answers[0]?.response };
+export const anonymizeOne = (
+  url: string,
+  body: unknown,
+  status?: number,
+  headers?: Record<string, string>,
+) => {
+  const anonymized = anonymize([exchange(url, body, status, headers)], known);
+  return { ...anonymized, first: anonymized.responses[0], body: anonymized.responses[0]?.response };
 };
 
-export const scenarioOf = ({ answers }: Scrubbed, event: Record<string, unknown> = {}) => ({
+/** Words of the Action that a person or a group can have for a name. */
+export const ACTION_CODE = `
+  const note = "entra.directReports";
+  const hint = "grant ProfilePhoto.Read.All (application) and admin consent: Entra";
+  const HINTS = { trimmed: "lower MAX_DIRECT_REPORTS" };
+`;
+
+export const scenarioOf = ({ responses }: AnonymizedRecording, event: Record<string, unknown> = {}) => ({
   name: "mine",
   title: "Recorded",
   event,
-  answers,
+  answers: responses,
   expected: { log: null, requests: [], app_metadata: {} },
 });
