@@ -3,7 +3,7 @@ import { findLeak } from "../../src/cli/record/leaks";
 import { Unscrubbable } from "../../src/cli/record/pseudonyms";
 import { isRecord } from "../../src/json";
 import { GRAPH_PROPERTIES } from "../../src/mapping/tables";
-import { REPORTS, SELECT, USER, cloud, known, scenarioOf, scrubOne } from "./record-tape";
+import { REPORTS, SELECT, USER, cloud, known, scenarioOf, scrubOne } from "../support/cli/record-exchanges";
 
 /** Letters that are in nothing but what was recorded: `zq7x`, and a number. */
 const tagged = fc.integer({ min: 1000, max: 9_999_999 }).map((number) => `Zq7x${number}`);

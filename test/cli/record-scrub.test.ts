@@ -3,7 +3,16 @@ import { findLeak } from "../../src/cli/record/leaks";
 import { fold } from "../../src/cli/record/originals";
 import { Unscrubbable } from "../../src/cli/record/pseudonyms";
 import { scrub } from "../../src/cli/record/scrub";
-import { REPORTS, SELECT, USER, cloud, exchange, known, scenarioOf, scrubOne } from "./record-tape";
+import {
+  REPORTS,
+  SELECT,
+  USER,
+  cloud,
+  exchange,
+  known,
+  scenarioOf,
+  scrubOne,
+} from "../support/cli/record-exchanges";
 
 describe("scrubbing an address that was asked for", () => {
   it("puts it together anew", () => {

@@ -1,63 +1,64 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openStudio } from "./record-run";
+import { setUpRecord } from "../support/cli/record";
 import type { Ran } from "./run";
-import { MANAGER } from "./standin-entra";
+import { MANAGER } from "../support/cli/tenant";
+import { respondTo } from "../support/standin/backend";
 
-const studio = openStudio();
+const recorder = setUpRecord();
 
 /** One line that says what to do, and nothing on the disk. */
 function expectNothingWritten({ code, stdout, stderr }: Ran, why: string): void {
   expect(stderr).toBe(`nothing was written: ${why}\n`);
   expect(stdout).toBe("");
   expect(code).toBe(1);
-  expect(studio.written()).toEqual([]);
+  expect(recorder.written()).toEqual([]);
 }
 
 describe("record of what goes wrong in a tenant", () => {
   it("keeps a missing permission", async () => {
-    studio.world.roles = ["User.Read.All"];
-    await studio.record();
-    expect(studio.log()).toMatchObject({ photo: "failed:permission", manager: "updated" });
-    await studio.expectReplays();
+    recorder.tenant.roles = ["User.Read.All"];
+    await recorder.run();
+    expect(recorder.logLine()).toMatchObject({ photo: "failed:permission", manager: "updated" });
+    await recorder.expectReplays();
   });
 
   it("keeps that there is no photo and no manager, and what Graph calls it", async () => {
-    Object.assign(studio.world, { photo: undefined, manager: undefined });
-    await studio.record();
-    expect(studio.log()).toMatchObject({ photo: "none", manager: "none" });
-    expect(studio.bodyOf(/\/photo\/\$value/)).toMatchObject({ error: { code: "ImageNotFound" } });
-    await studio.expectReplays();
+    Object.assign(recorder.tenant.user, { photo: undefined, manager: undefined });
+    await recorder.run();
+    expect(recorder.logLine()).toMatchObject({ photo: "none", manager: "none" });
+    expect(recorder.bodyOf(/\/photo\/\$value/)).toMatchObject({ error: { code: "ImageNotFound" } });
+    await recorder.expectReplays();
   });
 
   it("keeps objects with nulls", async () => {
-    studio.world.limited = true;
-    await studio.record();
-    expect(studio.log()).toMatchObject({ profile: "failed:limited", manager: "failed:limited" });
-    await studio.expectReplays();
+    recorder.tenant.limited = true;
+    await recorder.run();
+    expect(recorder.logLine()).toMatchObject({ profile: "failed:limited", manager: "failed:limited" });
+    await recorder.expectReplays();
   });
 
   it("keeps that a part is throttled, and for how long", async () => {
-    studio.world.override = ({ path }, response) =>
-      path.includes("/manager") &&
-      Boolean(response.writeHead(429, { "retry-after": "17" }).end("Quackenbush"));
-    await studio.record();
-    expect(studio.log()).toMatchObject({ manager: "failed:throttled" });
-    expect(studio.answers().find(({ path }) => path.includes("/manager"))?.rawHeaders).toEqual({
+    recorder.backend.override = respondTo("manager", {
+      status: 429,
+      headers: { "retry-after": "17" },
+      body: "Quackenbush",
+    });
+    await recorder.run();
+    expect(recorder.logLine()).toMatchObject({ manager: "failed:throttled" });
+    expect(recorder.responses().find(({ path }) => path.includes("/manager"))?.rawHeaders).toEqual({
       "Retry-After": "17",
     });
-    await studio.expectReplays();
+    await recorder.expectReplays();
   });
 
   it("keeps a link to another host as one to nowhere", async () => {
-    studio.world.override = ({ path }, response) =>
-      path.includes("/directReports") &&
-      Boolean(
-        response.end(JSON.stringify({ value: [], "@odata.nextLink": "https://tailspintoys.com/wquack" })),
-      );
-    await studio.record();
-    expect(studio.log()).toMatchObject({ directReports: "failed:invalid" });
-    await studio.expectReplays();
+    recorder.backend.override = respondTo("directReports", {
+      body: { value: [], "@odata.nextLink": "https://tailspintoys.com/wquack" },
+    });
+    await recorder.run();
+    expect(recorder.logLine()).toMatchObject({ directReports: "failed:invalid" });
+    await recorder.expectReplays();
   });
 });
 
@@ -67,30 +68,27 @@ describe("record writes nothing", () => {
     ["JSON that breaks off", '{"id":"Quackenbush'],
     ["bytes that are no text", Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
   ])("for %s", async (_, body) => {
-    studio.world.override = ({ path }, response) => path.includes("/manager") && Boolean(response.end(body));
-    expectNothingWritten(await studio.record(), "an answer (200) is neither JSON nor a picture");
+    recorder.backend.override = respondTo("manager", { body });
+    expectNothingWritten(await recorder.run(), "an answer (200) is neither JSON nor a picture");
   });
 
   it("where Entra refuses, and says what to change", async () => {
     const why = "Entra gave no token (AADSTS7000215): run doctor";
-    expectNothingWritten(await studio.record({ AZURE_CLIENT_SECRET: "wrong" }), why);
+    expectNothingWritten(await recorder.run({ AZURE_CLIENT_SECRET: "wrong" }), why);
   });
 
   it("where a host does not answer", async () => {
-    studio.world.override = ({ host }, response) => host.startsWith("graph.") && Boolean(response.destroy());
-    expectNothingWritten(await studio.record(), "graph.microsoft.com did not answer: run doctor");
+    recorder.backend.override = respondTo("graph", (response) => response.destroy());
+    expectNothingWritten(await recorder.run(), "graph.microsoft.com did not answer: run doctor");
   });
 
   it("where the tenant does not know the user", async () => {
-    studio.world.user = { id: MANAGER };
-    expectNothingWritten(
-      await studio.record(),
-      "no such user in the tenant of AZURE_TENANT_ID: check --user",
-    );
+    recorder.tenant.user.properties = { id: MANAGER };
+    expectNothingWritten(await recorder.run(), "no such user in the tenant of AZURE_TENANT_ID: check --user");
   });
 
   it("where settings are missing", async () => {
-    expectNothingWritten(await studio.record({ AZURE_TENANT_ID: "" }), "set AZURE_TENANT_ID and run doctor");
+    expectNothingWritten(await recorder.run({ AZURE_TENANT_ID: "" }), "set AZURE_TENANT_ID and run doctor");
   });
 
   it("where there is nothing to ask", async () => {
@@ -100,12 +98,12 @@ describe("record writes nothing", () => {
       SYNC_DIRECT_REPORTS: "off",
       USER_PHOTOS: "off",
     };
-    expectNothingWritten(await studio.record(off), "no part that is on asks Graph: switch one on");
+    expectNothingWritten(await recorder.run(off), "no part that is on asks Graph: switch one on");
   });
 
   it("where there can be no folder", async () => {
-    mkdirSync(join(studio.folder, "test"), { recursive: true });
-    writeFileSync(studio.fixtures, "");
-    expectNothingWritten(await studio.record(), "make test/fixtures a folder that you may write to");
+    mkdirSync(join(recorder.folder, "test"), { recursive: true });
+    writeFileSync(recorder.fixtures, "");
+    expectNothingWritten(await recorder.run(), "make test/fixtures a folder that you may write to");
   });
 });

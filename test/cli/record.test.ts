@@ -1,55 +1,55 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expectNobody, openStudio } from "./record-run";
+import { expectNoPrivateWords, setUpRecord } from "../support/cli/record";
 import { runCli } from "./run";
-import { MANAGER, SETTINGS, USER, person } from "./standin-entra";
+import { MANAGER, SETTINGS, USER, createPerson } from "../support/cli/tenant";
 
-const studio = openStudio();
+const recorder = setUpRecord();
 
 describe("record", () => {
   it("keeps a login as a scenario that replays at once and holds nobody", async () => {
-    const { code, stdout, stderr } = await studio.record();
+    const { code, stdout, stderr } = await recorder.run();
     expect(stderr).toBe("");
     expect(stdout).toContain("npm start -- --scenario mine");
     expect(code).toBe(0);
-    expect(readdirSync(join(studio.fixtures, "mine")).sort()).toEqual([
+    expect(readdirSync(join(recorder.fixtures, "mine")).sort()).toEqual([
       "answers.json",
       "event.json",
       "expected.json",
       "scenario.json",
     ]);
-    for (const file of readdirSync(join(studio.fixtures, "mine"))) {
-      expectNobody(readFileSync(join(studio.fixtures, "mine", file), "utf8"));
+    for (const file of readdirSync(join(recorder.fixtures, "mine"))) {
+      expectNoPrivateWords(readFileSync(join(recorder.fixtures, "mine", file), "utf8"));
     }
-    expect(studio.log()).toMatchObject({
+    expect(recorder.logLine()).toMatchObject({
       profile: "updated",
       photo: "updated",
       manager: "updated",
       saved: "action-api",
     });
-    await studio.expectReplays();
+    await recorder.expectReplays();
   });
 
   it("tells the same person the same way everywhere", async () => {
-    await studio.record();
-    const { user } = studio.read("event.json") as { user: { oid: string } };
-    const body = studio.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
+    await recorder.run();
+    const { user } = recorder.read("event.json") as { user: { oid: string } };
+    const body = recorder.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
     expect(body.id).toBe(user.oid);
-    const graphPaths = studio
-      .answers()
+    const graphPaths = recorder
+      .responses()
       .filter(({ scope }) => scope.includes("graph"))
       .map(({ path }) => path);
     expect(graphPaths.every((path) => path.startsWith(`/v1.0/users/${user.oid}`))).toBe(true);
     expect(body.displayName).toBe(`${String(body.givenName)} ${String(body.surname)}`);
     expect(body.proxyAddresses).toContain(`SMTP:${String(body.mail)}`);
     const domainOf = (mail: unknown) => String(mail).split("@")[1];
-    expect(domainOf(studio.bodyOf(/\/manager/).mail)).toBe(domainOf(body.mail));
+    expect(domainOf(recorder.bodyOf(/\/manager/).mail)).toBe(domainOf(body.mail));
     expect(body.mail).not.toBe(body.userPrincipalName);
   });
 
   it("keeps what says nothing about anybody", async () => {
-    await studio.record();
-    const body = studio.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
+    await recorder.run();
+    const body = recorder.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
     expect(body).toMatchObject({
       accountEnabled: true,
       onPremisesSyncEnabled: true,
@@ -58,23 +58,23 @@ describe("record", () => {
       assignedPlans: [{ capabilityStatus: "Enabled", service: "exchange" }],
       provisionedPlans: [{ provisioningStatus: "Success", service: "SharePoint" }],
     });
-    expect(studio.bodyOf(/\/manager/)["@odata.type"]).toBe("#microsoft.graph.user");
+    expect(recorder.bodyOf(/\/manager/)["@odata.type"]).toBe("#microsoft.graph.user");
   });
 
   it("writes to nobody, and gives the Action no way to", async () => {
-    await studio.record({ PERSIST_WITH: "management-api", GRAPH_TOKEN: "idp" });
-    const sent = studio.standIn.requests.map(({ method, host }) => `${method} ${host}`);
+    await recorder.run({ PERSIST_WITH: "management-api", GRAPH_TOKEN: "idp" });
+    const sent = recorder.standIn.requests.map(({ method, host }) => `${method} ${host}`);
     expect([...new Set(sent)]).toEqual(["POST login.microsoftonline.com", "GET graph.microsoft.com"]);
     expect(sent).toHaveLength(5);
   });
 
   it("keeps the switches and no other setting", async () => {
-    await studio.record({
+    await recorder.run({
       PHOTO_SIZE: "96x96",
       ENTRA_TENANTS: MANAGER,
       TOKEN_CLAIMS_NAMESPACE: "https://tailspin.example",
     });
-    const { secrets } = studio.read("event.json") as { secrets: object };
+    const { secrets } = recorder.read("event.json") as { secrets: object };
     expect(Object.keys(secrets).sort()).toEqual([
       "AZURE_CLIENT_ID",
       "AZURE_CLIENT_SECRET",
@@ -89,31 +89,31 @@ describe("record", () => {
   });
 
   it("follows pages whose addresses name people", async () => {
-    studio.world.reports = [0, 1, 2].map((page) => [
-      person(`a1a1a1a1-0000-4000-8000-00000000001${page}`, "Umbrage", `u${page}`),
+    recorder.tenant.user.directReports = [0, 1, 2].map((page) => [
+      createPerson(`a1a1a1a1-0000-4000-8000-00000000001${page}`, "Umbrage", `u${page}`),
     ]);
-    const { code } = await studio.record();
+    const { code } = await recorder.run();
     expect(code).toBe(0);
-    const pages = studio.answers().filter(({ path }) => path.includes("directReports"));
+    const pages = recorder.responses().filter(({ path }) => path.includes("directReports"));
     expect(pages).toHaveLength(3);
-    expectNobody(JSON.stringify(pages));
-    await studio.expectReplays();
+    expectNoPrivateWords(JSON.stringify(pages));
+    await recorder.expectReplays();
   });
 
   it("replaces fields that nobody knows, their names too", async () => {
-    studio.world.user = {
-      ...studio.world.user,
+    recorder.tenant.user.properties = {
+      ...recorder.tenant.user.properties,
       extension_c7df2760_employeeNumber: "wquack-0042",
       employeeNumber: 7_654_321,
       isPresident: true,
       spouse: { displayName: "Ottokar Zwiebelbaum", petNames: ["Moonhowl"] },
     };
-    await studio.record();
-    const text = readFileSync(join(studio.fixtures, "mine", "answers.json"), "utf8");
-    expectNobody(text);
+    await recorder.run();
+    const text = readFileSync(join(recorder.fixtures, "mine", "answers.json"), "utf8");
+    expectNoPrivateWords(text);
     expect(text).not.toMatch(/employeeNumber|isPresident|petNames|spouse/);
-    expect(Object.keys(studio.bodyOf(/\?\$select=id,displayName,userPrincipalName/))).toContain("field1");
-    await studio.expectReplays();
+    expect(Object.keys(recorder.bodyOf(/\?\$select=id,displayName,userPrincipalName/))).toContain("field1");
+    await recorder.expectReplays();
   });
 
   it.each([
@@ -123,9 +123,9 @@ describe("record", () => {
   ])("draws a picture of the same type for %s", async (type, magic) => {
     const end = type === "image/webp" ? "0000000057454250" : "";
     const bytes = Buffer.concat([Buffer.from(magic + end, "hex"), Buffer.from("Quackenbush".repeat(200))]);
-    studio.world.photo = { bytes, type, etag: 'W/"QUACK-1234"' };
-    await studio.record();
-    const photo = studio.answers().find(({ path }) => path.includes("/photos/"));
+    recorder.tenant.user.photo = { bytes, type, etag: 'W/"QUACK-1234"' };
+    await recorder.run();
+    const photo = recorder.responses().find(({ path }) => path.includes("/photos/"));
     const drawn = Buffer.from(String(photo?.response), "hex");
     expect(drawn.subarray(0, magic.length / 2).toString("hex")).toBe(magic);
     expect(Math.abs(drawn.length - bytes.length)).toBeLessThan(300);
@@ -133,13 +133,13 @@ describe("record", () => {
       "Content-Type": type,
       ETag: expect.stringMatching(/^W\/"/) as string,
     });
-    expectNobody(drawn.toString("latin1"));
-    await studio.expectReplays();
+    expectNoPrivateWords(drawn.toString("latin1"));
+    await recorder.expectReplays();
   });
 
   it("records people who are called like those of the fixtures, and like the Action's own words", async () => {
-    studio.world.user = {
-      ...studio.world.user,
+    recorder.tenant.user.properties = {
+      ...recorder.tenant.user.properties,
       displayName: "Adele Vance",
       givenName: "Grant",
       surname: "Access",
@@ -150,51 +150,51 @@ describe("record", () => {
       department: "directReports",
       city: "City 1",
     };
-    studio.world.manager = person(MANAGER, "User Manager", "manager");
-    const { code, stderr } = await studio.record();
+    recorder.tenant.user.manager = createPerson(MANAGER, "User Manager", "manager");
+    const { code, stderr } = await recorder.run();
     expect(stderr).toBe("");
     expect(code).toBe(0);
-    const text = readFileSync(join(studio.fixtures, "mine", "answers.json"), "utf8");
+    const text = readFileSync(join(recorder.fixtures, "mine", "answers.json"), "utf8");
     expect(text).not.toMatch(/adele|vance|contoso\.(?:com|onmicrosoft)|City 1"/i);
-    await studio.expectReplays();
+    await recorder.expectReplays();
   });
 
   it("names the scenario by the day where it is given no name", async () => {
-    const env = { ...studio.standIn.env, ...SETTINGS };
-    const { code } = await runCli(["record", "--user", USER], { env, cwd: studio.folder });
+    const env = { ...recorder.standIn.env, ...SETTINGS };
+    const { code } = await runCli(["record", "--user", USER], { env, cwd: recorder.folder });
     expect(code).toBe(0);
-    expect(studio.written()).toEqual([expect.stringMatching(/^recorded-\d{4}-\d\d-\d\d$/)]);
+    expect(recorder.written()).toEqual([expect.stringMatching(/^recorded-\d{4}-\d\d-\d\d$/)]);
   });
 });
 
 describe("record, called wrongly,", () => {
   it("does not touch a scenario that is there", async () => {
-    await studio.record();
-    const before = readFileSync(join(studio.fixtures, "mine", "answers.json"), "utf8");
-    const { code, stderr } = await studio.record();
+    await recorder.run();
+    const before = readFileSync(join(recorder.fixtures, "mine", "answers.json"), "utf8");
+    const { code, stderr } = await recorder.run();
     expect(stderr).toBe("there is a scenario mine already: give --scenario another name\n");
     expect(code).toBe(2);
-    expect(readFileSync(join(studio.fixtures, "mine", "answers.json"), "utf8")).toBe(before);
+    expect(readFileSync(join(recorder.fixtures, "mine", "answers.json"), "utf8")).toBe(before);
   });
 
   it.each(["../mine", "Mine", "a b", ""])("takes no name like %j", async (name) => {
-    const { code, stderr } = await studio.record({}, ["--scenario", name]);
+    const { code, stderr } = await recorder.run({}, ["--scenario", name]);
     expect(stderr).toBe("--scenario takes a name of a-z, 0-9 and -\n");
     expect(code).toBe(2);
-    expect(studio.written()).toEqual([]);
+    expect(recorder.written()).toEqual([]);
   });
 
   it("takes nothing but an object id for a user", async () => {
-    const { code, stderr } = await studio.record({}, ["--user", "me@example.com"]);
+    const { code, stderr } = await recorder.run({}, ["--user", "me@example.com"]);
     expect(stderr).toBe("--user takes the Entra object id of a person, a GUID\n");
     expect(code).toBe(2);
   });
 
   it("needs a user, and says so with --help, too", async () => {
-    const without = await runCli(["record"], { cwd: studio.folder });
+    const without = await runCli(["record"], { cwd: recorder.folder });
     expect(without.stderr).toContain("--user <id>");
     expect(without.code).toBe(2);
-    const help = await runCli(["record", "--help"], { cwd: studio.folder });
+    const help = await runCli(["record", "--help"], { cwd: recorder.folder });
     expect(help.stdout).toContain("--scenario <name>");
     expect(help.code).toBe(0);
   });

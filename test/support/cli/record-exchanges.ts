@@ -1,12 +1,12 @@
 /**
- * Recordings for tests of the scrubber, which is a function of them.
+ * Recorded exchanges for tests of the scrubber.
  *
  * @module
  */
 
-import { type Known, type Scrubbed, scrub } from "../../src/cli/record/scrub";
-import { PERSON_PROPERTIES } from "../../src/parts/person";
-import { CLOUDS } from "../../src/settings/cloud";
+import { type Known, type Scrubbed, scrub } from "../../../src/cli/record/scrub";
+import { PERSON_PROPERTIES } from "../../../src/parts/person";
+import { CLOUDS } from "../../../src/settings/cloud";
 
 export const [cloud] = CLOUDS as [(typeof CLOUDS)[number]];
 export const known: Known = {
