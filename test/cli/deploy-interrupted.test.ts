@@ -1,27 +1,28 @@
-import { BIND, type World, addOthers, createWorld, expectCompleted } from "./deploy-tenant";
+import {
+  UPDATE_BINDINGS,
+  type DeploySetup,
+  addOtherActions,
+  startDeploySetup,
+  expectCompleted,
+  overrideFirst,
+} from "../support/cli/deploy";
 import { startCli } from "./run";
-import type { Intercept } from "./standin-management";
+import { respondTo } from "../support/standin/backend";
 
 const OTHERS = ["Terms (step)", "Risk (step)"];
 
 jest.setTimeout(60_000);
 
-let world: World;
+let setup: DeploySetup;
 
 beforeEach(async () => {
-  world = await createWorld();
-  addOthers(world.tenant, "Terms", "Risk");
+  setup = await startDeploySetup();
+  addOtherActions(setup, "Terms", "Risk");
 });
 
 afterEach(async () => {
-  await world.close();
+  await setup.close();
 });
-
-/** Breaks off before anything is answered. */
-const breakOff: Intercept = (_, response) => {
-  response.socket?.destroy();
-  return true;
-};
 
 describe("a deployment that is broken off", () => {
   it.each([
@@ -29,60 +30,54 @@ describe("a deployment that is broken off", () => {
     "GET /actions/actions/{id}",
     "POST /actions/actions/{id}/test",
     "POST /actions/actions/{id}/deploy",
-    BIND,
-  ])(
+    UPDATE_BINDINGS,
+  ] as const)(
     "leaves the flow as it was when the connection breaks at %s, and another run completes it",
     async (operation) => {
-      world.tenant.intercept = (asked, ...rest) => asked === operation && breakOff(asked, ...rest);
-      const ran = await world.deploy();
+      setup.backend.override = respondTo(operation, (response) => response.socket?.destroy());
+      const ran = await setup.deploy();
       expect(ran.code).toBe(1);
       expect(ran.stderr).toMatch(
         /^could not .*: the connection to contoso\.eu\.auth0\.com failed \(\w+\); run deploy again/,
       );
-      expect(world.flow()).toEqual(OTHERS);
-      await expectCompleted(world, ...OTHERS);
+      expect(setup.flow()).toEqual(OTHERS);
+      await expectCompleted(setup, ...OTHERS);
     },
   );
 
-  it.each(["POST /actions/actions", BIND])(
+  it.each(["POST /actions/actions", UPDATE_BINDINGS] as const)(
     "completes what was done at %s although the answer was lost",
     async (operation) => {
-      let isDone = false;
-      const { answer } = world.tenant;
-      world.tenant.intercept = (asked, response, request) => {
-        if (asked !== operation || isDone) return false;
-        isDone = true;
+      setup.backend.override = overrideFirst(operation, ({ respond }, response) => {
         const end = response.end.bind(response);
         response.end = (() => {
           response.end = end;
           response.socket?.destroy();
           return response;
         }) as typeof response.end;
-        answer(request, response);
+        respond(response);
         return true;
-      };
-      const ran = await world.deploy();
+      });
+      const ran = await setup.deploy();
       expect(ran.code).toBe(1);
-      await expectCompleted(world, ...OTHERS);
+      await expectCompleted(setup, ...OTHERS);
     },
   );
 
-  it.each(["GET /actions/actions/{id}", "POST /actions/actions/{id}/test", BIND])(
+  it.each(["GET /actions/actions/{id}", "POST /actions/actions/{id}/test", UPDATE_BINDINGS] as const)(
     "leaves the flow as it was when the process is killed at %s, and another run completes it",
     async (operation) => {
       const reached = new Promise<void>((resolve) => {
-        world.tenant.intercept = (asked) => {
-          if (asked !== operation) return false;
+        setup.backend.override = respondTo(operation, () => {
           resolve();
-          return true;
-        };
+        });
       });
-      const running = startCli(["deploy"], world.options());
+      const running = startCli(["deploy"], setup.options());
       await reached;
       running.process.kill("SIGINT");
       expect((await running.ended).code).toBeNull();
-      expect(world.flow()).toEqual(OTHERS);
-      await expectCompleted(world, ...OTHERS);
+      expect(setup.flow()).toEqual(OTHERS);
+      await expectCompleted(setup, ...OTHERS);
     },
   );
 });

@@ -1,22 +1,22 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ActionConfig, readConfig } from "../../src/cli/shared/config";
-import { SECRETS, type World, createWorld } from "./deploy-tenant";
+import { SECRETS, type DeploySetup, startDeploySetup } from "../support/cli/deploy";
 import { makeProject, runCli } from "./run";
 
 jest.setTimeout(60_000);
 
-let world: World;
+let setup: DeploySetup;
 let project: ReturnType<typeof makeProject>;
 
 beforeEach(async () => {
-  world = await createWorld();
+  setup = await startDeploySetup();
   project = makeProject();
 });
 
 afterEach(async () => {
   project.remove();
-  await world.close();
+  await setup.close();
 });
 
 const put = (path: string, text: string) => {
@@ -31,11 +31,11 @@ async function expectRefusedUnsent(
   text: string,
   over: Record<string, string | undefined> = {},
 ): Promise<void> {
-  const ran = await world.deploy([], over, project.path);
+  const ran = await setup.deploy([], over, project.path);
   expect(ran).toMatchObject({ code: 1, stdout: "" });
   expect(ran.stderr).toContain(text);
   expect(ran.stderr.trim().split("\n")).toHaveLength(1);
-  expect(world.standIn.requests).toEqual([]);
+  expect(setup.standIn.requests).toEqual([]);
 }
 
 describe("what deploy checks before it sends anything", () => {
@@ -85,8 +85,8 @@ describe("what deploy checks before it sends anything", () => {
   });
 
   it("takes AUTH0_DOMAIN alone for where to deploy, and no setting of the Action", async () => {
-    expect(await world.deploy([], {}, project.path)).toMatchObject({ code: 0 });
-    expect(world.ours()?.secrets.map(({ name }) => name)).toEqual(Object.keys(SECRETS));
+    expect(await setup.deploy([], {}, project.path)).toMatchObject({ code: 0 });
+    expect(setup.action()?.secrets.map(({ name }) => name)).toEqual(Object.keys(SECRETS));
   });
 
   it("refuses more than 30 secrets, and more than 10 dependencies", async () => {
@@ -117,20 +117,22 @@ describe("what deploy checks before it sends anything", () => {
       "a machine-to-machine application with the scopes read:actions create:actions update:actions",
     ],
   ])("says what it needs to sign in where it has %j", async (over, text) => {
-    const ran = await world.deploy([], over, project.path);
+    const ran = await setup.deploy([], over, project.path);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(text);
-    expect(world.standIn.requests).toEqual([]);
+    expect(setup.standIn.requests).toEqual([]);
   });
 });
 
 describe(".env", () => {
   it("gives what the environment does not, and the environment wins", async () => {
     put(".env", '# ours\nAZURE_CLIENT_SECRET="from the file"\nSYNC_MANAGER=off\nUSER_PHOTOS=off\n');
-    expect(await world.deploy([], { AZURE_CLIENT_SECRET: undefined }, project.path)).toMatchObject({
+    expect(await setup.deploy([], { AZURE_CLIENT_SECRET: undefined }, project.path)).toMatchObject({
       code: 0,
     });
-    const secrets = Object.fromEntries((world.ours()?.secrets ?? []).map(({ name, value }) => [name, value]));
+    const secrets = Object.fromEntries(
+      (setup.action()?.secrets ?? []).map(({ name, value }) => [name, value]),
+    );
     expect(secrets).toMatchObject({
       AZURE_CLIENT_SECRET: "from the file",
       SYNC_MANAGER: "off",
@@ -143,10 +145,10 @@ describe(".env", () => {
       .map((kind) => `-----BEGIN ${kind}-----\nMIIC\n-----END ${kind}-----`)
       .join("\n");
     put(".env", `AZURE_CLIENT_CERTIFICATE="${pem}"\n`);
-    expect(await world.deploy([], { AZURE_CLIENT_SECRET: undefined }, project.path)).toMatchObject({
+    expect(await setup.deploy([], { AZURE_CLIENT_SECRET: undefined }, project.path)).toMatchObject({
       code: 0,
     });
-    expect(world.ours()?.secrets).toContainEqual({ name: "AZURE_CLIENT_CERTIFICATE", value: pem });
+    expect(setup.action()?.secrets).toContainEqual({ name: "AZURE_CLIENT_CERTIFICATE", value: pem });
   });
 
   it("is reported where it cannot be read", async () => {

@@ -1,88 +1,86 @@
 import {
-  BIND,
+  UPDATE_BINDINGS,
   NAME,
-  type World,
-  addOthers,
-  createWorld,
+  type DeploySetup,
+  addOtherActions,
+  startDeploySetup,
   expectCompleted,
-  firstTime,
-  writes,
-} from "./deploy-tenant";
-import { refuse } from "./standin-management";
+  overrideFirst,
+} from "../support/cli/deploy";
+import { auth0Error } from "../support/standin/auth0";
+import { respondTo } from "../support/standin/backend";
 
 const OTHERS = ["Terms (step)", "Risk (step)"];
 
 jest.setTimeout(60_000);
 
-let world: World;
+let setup: DeploySetup;
 
 beforeEach(async () => {
-  world = await createWorld();
-  addOthers(world.tenant, "Terms", "Risk");
+  setup = await startDeploySetup();
+  addOtherActions(setup, "Terms", "Risk");
 });
 
 afterEach(async () => {
-  await world.close();
+  await setup.close();
 });
 
 describe("a deployment that is refused", () => {
-  it.each(["PATCH /actions/actions/{id}", "POST /actions/actions/{id}/deploy", BIND])(
+  it.each(["PATCH /actions/actions/{id}", "POST /actions/actions/{id}/deploy", UPDATE_BINDINGS] as const)(
     "leaves the flow as it was at a conflict on %s, and another run completes it",
     async (operation) => {
-      await world.deploy(["--no-bind"]);
-      world.tenant.intercept = (asked, response) => {
-        if (asked !== operation) return false;
-        refuse(response, 409, "Conflict", "somebody was faster");
-        return true;
-      };
-      const ran = await world.deploy();
+      await setup.deploy(["--no-bind"]);
+      setup.backend.override = respondTo(operation, auth0Error(409, "Conflict", "somebody was faster"));
+      const ran = await setup.deploy();
       expect(ran.code).toBe(1);
       expect(ran.stderr).toContain("somebody else has just changed it (409); run deploy again");
       expect(ran.stderr).not.toContain("faster");
-      expect(world.flow()).toEqual(OTHERS);
-      await expectCompleted(world, ...OTHERS);
+      expect(setup.flow()).toEqual(OTHERS);
+      await expectCompleted(setup, ...OTHERS);
     },
   );
 
-  it.each(["POST /actions/actions", "GET /actions/actions/{id}", BIND])(
+  it.each(["POST /actions/actions", "GET /actions/actions/{id}", UPDATE_BINDINGS] as const)(
     "waits a moment where %s is asked to, and goes on",
     async (operation) => {
-      world.tenant.intercept = firstTime(operation, (_, response) => {
-        refuse(response, 429, "Too Many Requests", "Global limit has been reached", "too_many_requests", {
-          "retry-after": "1",
-        });
-        return true;
-      });
-      const ran = await world.deploy();
+      setup.backend.override = overrideFirst(
+        operation,
+        respondTo(
+          operation,
+          auth0Error(429, "Too Many Requests", "Global limit has been reached", "too_many_requests", {
+            "retry-after": "1",
+          }),
+        ),
+      );
+      const ran = await setup.deploy();
       expect(ran).toMatchObject({ code: 0, stderr: "" });
-      expect(world.tenant.operations.filter((asked) => asked === operation).length).toBeGreaterThan(1);
-      expect(world.flow()).toEqual([...OTHERS, NAME]);
+      expect(setup.operations().filter((asked) => asked === operation).length).toBeGreaterThan(1);
+      expect(setup.flow()).toEqual([...OTHERS, NAME]);
     },
   );
 
   it("stops at a rate limit that lasts, says how long, and another run completes it", async () => {
-    world.tenant.intercept = (asked, response) => {
-      if (asked !== BIND) return false;
-      refuse(response, 429, "Too Many Requests", "Global limit has been reached", "too_many_requests", {
+    setup.backend.override = respondTo(
+      UPDATE_BINDINGS,
+      auth0Error(429, "Too Many Requests", "Global limit has been reached", "too_many_requests", {
         "x-ratelimit-reset": String(Math.round(Date.now() / 1000) + 100),
-      });
-      return true;
-    };
-    const ran = await world.deploy();
+      }),
+    );
+    const ran = await setup.deploy();
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(
       /^could not write the flow: the tenant's rate limit is used up; wait \d+ s, then run/,
     );
-    expect(world.flow()).toEqual(OTHERS);
-    await expectCompleted(world, ...OTHERS);
+    expect(setup.flow()).toEqual(OTHERS);
+    await expectCompleted(setup, ...OTHERS);
   });
 
   it("asks again where only a read fails in passing", async () => {
-    world.tenant.intercept = firstTime("GET /actions/actions/{id}", (_, response) => {
-      refuse(response, 503, "Service Unavailable", "try later");
-      return true;
-    });
-    expect(await world.deploy()).toMatchObject({ code: 0, stderr: "" });
+    setup.backend.override = overrideFirst(
+      "GET /actions/actions/{id}",
+      respondTo("GET /actions/actions/{id}", auth0Error(503, "Service Unavailable", "try later")),
+    );
+    expect(await setup.deploy()).toMatchObject({ code: 0, stderr: "" });
   });
 
   it.each([
@@ -91,16 +89,16 @@ describe("a deployment that is refused", () => {
     ["update:actions", "grant update:actions of the Auth0 Management API"],
   ])("names the scope %s where it is missing, and writes nothing", async (missing, text) => {
     const scopes = ["read:actions", "create:actions", "update:actions"].filter((scope) => scope !== missing);
-    world.tenant.state.clients.set("deployer", { secret: "deployer-secret-value", scopes });
-    const ran = await world.deploy();
+    setup.clients.set("deployer", { secret: "deployer-secret-value", scopes });
+    const ran = await setup.deploy();
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(text);
-    expect(writes(world.tenant)).toEqual([]);
+    expect(setup.writes()).toEqual([]);
   });
 
   it("lets a dry run do with read:actions, and says what deploying would need", async () => {
-    world.tenant.state.clients.set("deployer", { secret: "deployer-secret-value", scopes: ["read:actions"] });
-    const ran = await world.deploy(["--dry-run"]);
+    setup.clients.set("deployer", { secret: "deployer-secret-value", scopes: ["read:actions"] });
+    const ran = await setup.deploy(["--dry-run"]);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain("to deploy, grant create:actions update:actions");
   });
@@ -122,8 +120,8 @@ describe("a deployment that is refused", () => {
       "elsewhere.example is not reachable (",
     ],
   ])("says what to do about %s", async (_, over, text) => {
-    world.tenant.state.clients.set("idle", { secret: "deployer-secret-value", scopes: [] });
-    const ran = await world.deploy([], over);
+    setup.clients.set("idle", { secret: "deployer-secret-value", scopes: [] });
+    const ran = await setup.deploy([], over);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(text);
     expect(ran.stderr.trim().split("\n")).toHaveLength(1);

@@ -1,28 +1,28 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../src/cli/shared/config";
-import { NAME, SECRETS, type World, addOthers, createWorld, writes } from "./deploy-tenant";
+import { NAME, SECRETS, type DeploySetup, addOtherActions, startDeploySetup } from "../support/cli/deploy";
 import { makeProject } from "./run";
 
 jest.setTimeout(60_000);
 
-let world: World;
+let setup: DeploySetup;
 
 beforeEach(async () => {
-  world = await createWorld();
+  setup = await startDeploySetup();
 });
 
 afterEach(async () => {
-  await world.close();
+  await setup.close();
 });
 
 describe("deploy", () => {
   it("creates the Action as it is declared, runs it once, deploys it and adds it at the end of the flow", async () => {
-    addOthers(world.tenant, "Terms", "Risk");
-    const ran = await world.deploy();
+    addOtherActions(setup, "Terms", "Risk");
+    const ran = await setup.deploy();
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     const config = readConfig();
-    expect(world.ours()).toMatchObject({
+    expect(setup.action()).toMatchObject({
       name: NAME,
       code: readFileSync("dist/action.js", "utf8"),
       runtime: config.runtime,
@@ -30,9 +30,9 @@ describe("deploy", () => {
       supported_triggers: config.supported_triggers,
       secrets: Object.entries(SECRETS).map(([name, value]) => ({ name, value })),
     });
-    expect(world.ours()?.live?.number).toBe(1);
-    expect(world.flow()).toEqual(["Terms (step)", "Risk (step)", NAME]);
-    expect(writes(world.tenant)).toEqual([
+    expect(setup.action()?.live?.number).toBe(1);
+    expect(setup.flow()).toEqual(["Terms (step)", "Risk (step)", NAME]);
+    expect(setup.writes()).toEqual([
       "POST /actions/actions",
       "POST /actions/actions/{id}/test",
       "POST /actions/actions/{id}/deploy",
@@ -42,39 +42,39 @@ describe("deploy", () => {
   });
 
   it("ends with the same Action and the same flow when it runs again", async () => {
-    addOthers(world.tenant, "Terms");
-    await world.deploy();
-    const { id, code } = world.ours() ?? {};
-    const flow = structuredClone(world.tenant.state.flow);
-    const again = await world.deploy();
+    addOtherActions(setup, "Terms");
+    await setup.deploy();
+    const { id, code } = setup.action() ?? {};
+    const flow = structuredClone(setup.auth0.flow);
+    const again = await setup.deploy();
     expect(again).toMatchObject({ code: 0, stderr: "" });
-    expect(world.tenant.state.actions).toHaveLength(2);
-    expect(world.ours()).toMatchObject({ id, code });
-    expect(world.tenant.state.flow).toEqual(flow);
+    expect(setup.auth0.actions).toHaveLength(2);
+    expect(setup.action()).toMatchObject({ id, code });
+    expect(setup.auth0.flow).toEqual(flow);
     expect(
-      world.tenant.operations.filter((operation) => operation.startsWith("PATCH /actions/trig")),
+      setup.operations().filter((operation) => operation.startsWith("PATCH /actions/trig")),
     ).toHaveLength(1);
     expect(again.stdout).toContain("stays 2 of 2 in the post-login flow");
   });
 
   it("leaves the Action where an administrator has moved it", async () => {
-    addOthers(world.tenant, "Terms");
-    await world.deploy();
-    world.tenant.state.flow.reverse();
-    const ran = await world.deploy();
+    addOtherActions(setup, "Terms");
+    await setup.deploy();
+    setup.auth0.flow.reverse();
+    const ran = await setup.deploy();
     expect(ran.code).toBe(0);
-    expect(world.flow()).toEqual([NAME, "Terms (step)"]);
+    expect(setup.flow()).toEqual([NAME, "Terms (step)"]);
   });
 
   it("finds the Action and the whole flow on later pages", async () => {
     const names = Array.from({ length: 60 }, (_, index) => `Step ${index}`);
-    addOthers(world.tenant, ...names);
-    await world.deploy();
-    expect(world.flow()).toEqual([...names.map((name) => `${name} (step)`), NAME]);
-    const again = await world.deploy();
+    addOtherActions(setup, ...names);
+    await setup.deploy();
+    expect(setup.flow()).toEqual([...names.map((name) => `${name} (step)`), NAME]);
+    const again = await setup.deploy();
     expect(again.code).toBe(0);
-    expect(world.tenant.state.actions).toHaveLength(61);
-    expect(world.flow()).toHaveLength(61);
+    expect(setup.auth0.actions).toHaveLength(61);
+    expect(setup.flow()).toHaveLength(61);
   });
 
   it.each([
@@ -82,77 +82,77 @@ describe("deploy", () => {
     [2, ["Terms (step)", NAME, "Risk (step)"]],
     [9, ["Terms (step)", "Risk (step)", NAME]],
   ] as const)("binds at position %s as actions.config.json says", async (position, flow) => {
-    addOthers(world.tenant, "Terms", "Risk");
+    addOtherActions(setup, "Terms", "Risk");
     const project = makeProject();
     const config = { ...readConfig(), binding: { position } };
     writeFileSync(join(project.path, "actions.config.json"), JSON.stringify(config));
-    const ran = await world.deploy([], {}, project.path);
+    const ran = await setup.deploy([], {}, project.path);
     project.remove();
     expect(ran.code).toBe(0);
-    expect(world.flow()).toEqual(flow);
+    expect(setup.flow()).toEqual(flow);
   });
 
   it("leaves the flow alone with --no-bind, not even reading it", async () => {
-    addOthers(world.tenant, "Terms");
-    const ran = await world.deploy(["--no-bind"]);
+    addOtherActions(setup, "Terms");
+    const ran = await setup.deploy(["--no-bind"]);
     expect(ran.code).toBe(0);
-    expect(world.flow()).toEqual(["Terms (step)"]);
-    expect(world.ours()?.live?.number).toBe(1);
-    expect(world.tenant.operations.join()).not.toContain("bindings");
+    expect(setup.flow()).toEqual(["Terms (step)"]);
+    expect(setup.action()?.live?.number).toBe(1);
+    expect(setup.operations().join()).not.toContain("bindings");
   });
 
   it("says with --dry-run what it would create, and sends nothing that writes", async () => {
-    addOthers(world.tenant, "Terms");
-    const ran = await world.deploy(["--dry-run"]);
+    addOtherActions(setup, "Terms");
+    const ran = await setup.deploy(["--dry-run"]);
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     expect(ran.stdout).toContain(
       `would create "${NAME}" with the secrets ${Object.keys(SECRETS).join(", ")}`,
     );
     expect(ran.stdout).toContain("would add it to the post-login flow, as 2 of 2");
-    expect(writes(world.tenant)).toEqual([]);
+    expect(setup.writes()).toEqual([]);
   });
 
   it("says with --dry-run what it would update, and what stays", async () => {
-    await world.deploy();
-    Object.assign(world.ours() ?? {}, { code: "old", runtime: "node18" });
-    const before = writes(world.tenant).length;
-    const ran = await world.deploy(["--dry-run"], { SYNC_MANAGER: "off" });
+    await setup.deploy();
+    Object.assign(setup.action() ?? {}, { code: "old", runtime: "node18" });
+    const before = setup.writes().length;
+    const ran = await setup.deploy(["--dry-run"], { SYNC_MANAGER: "off" });
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain(
       `would update "${NAME}": code, runtime changed; secrets added: SYNC_MANAGER;`,
     );
     expect(ran.stdout).toContain("is in the post-login flow, 1 of 1");
-    expect(writes(world.tenant)).toHaveLength(before);
+    expect(setup.writes()).toHaveLength(before);
   });
 
   it("stops at secrets that are no longer set here, and lists them", async () => {
-    await world.deploy([], { SYNC_MANAGER: "off", PHOTO_SIZE: "96x96" });
-    const before = writes(world.tenant).length;
-    const ran = await world.deploy();
+    await setup.deploy([], { SYNC_MANAGER: "off", PHOTO_SIZE: "96x96" });
+    const before = setup.writes().length;
+    const ran = await setup.deploy();
     expect(ran.code).toBe(1);
     expect(ran.stderr).toBe(
       "the Action in Auth0 has secrets that are not set here: PHOTO_SIZE, SYNC_MANAGER. Set them, or remove them from it with --prune\n",
     );
-    expect(writes(world.tenant)).toHaveLength(before);
+    expect(setup.writes()).toHaveLength(before);
   });
 
   it("removes them with --prune", async () => {
-    await world.deploy([], { SYNC_MANAGER: "off" });
-    const ran = await world.deploy(["--prune"]);
+    await setup.deploy([], { SYNC_MANAGER: "off" });
+    const ran = await setup.deploy(["--prune"]);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain("secrets removed: SYNC_MANAGER");
-    expect(world.ours()?.secrets.map(({ name }) => name)).toEqual(Object.keys(SECRETS));
+    expect(setup.action()?.secrets.map(({ name }) => name)).toEqual(Object.keys(SECRETS));
   });
 
   it("sends no credential that it signs in with, and nothing that is not declared", async () => {
-    await world.deploy([], { HOME_GROWN_SECRET: "undeclared", SYNC_PROFILE: " " });
-    expect(world.ours()?.secrets.map(({ name }) => name)).toEqual(Object.keys(SECRETS));
+    await setup.deploy([], { HOME_GROWN_SECRET: "undeclared", SYNC_PROFILE: " " });
+    expect(setup.action()?.secrets.map(({ name }) => name)).toEqual(Object.keys(SECRETS));
   });
 
   it("signs in with the Action's own credentials for want of others, and warns", async () => {
     const scopes = ["read:actions", "create:actions", "update:actions", "update:users_app_metadata"];
-    world.tenant.state.clients.set("runtime", { secret: "runtime-secret-value", scopes });
-    const ran = await world.deploy([], {
+    setup.clients.set("runtime", { secret: "runtime-secret-value", scopes });
+    const ran = await setup.deploy([], {
       AUTH0_CLIENT_ID: "runtime",
       AUTH0_CLIENT_SECRET: "runtime-secret-value",
       DEPLOY_AUTH0_CLIENT_ID: undefined,
@@ -160,14 +160,14 @@ describe("deploy", () => {
     });
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain("signing in with the Action's own AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET");
-    expect(world.ours()?.secrets.map(({ name }) => name)).toContain("AUTH0_CLIENT_SECRET");
+    expect(setup.action()?.secrets.map(({ name }) => name)).toContain("AUTH0_CLIENT_SECRET");
   });
 
   it("prints no secret, no token, no colour and no progress where nobody watches", async () => {
     const runs = [
-      await world.deploy(),
-      await world.deploy([], { CI: "true" }),
-      await world.deploy(["--dry-run"]),
+      await setup.deploy(),
+      await setup.deploy([], { CI: "true" }),
+      await setup.deploy(["--dry-run"]),
     ];
     const printed = runs.map(({ stdout, stderr }) => stdout + stderr).join("");
     expect(printed).not.toMatch(/-value|standin-token|8f2c7a10/);
@@ -176,13 +176,13 @@ describe("deploy", () => {
   });
 
   it("explains itself with --help, and takes wrong usage for that", async () => {
-    const help = await world.deploy(["--help"]);
+    const help = await setup.deploy(["--help"]);
     expect(help.code).toBe(0);
     for (const option of ["--dry-run", "--no-bind", "--prune", "--wait"])
       expect(help.stdout).toContain(option);
     for (const args of [["--bogus"], ["--wait", "soon"], ["now"]]) {
-      expect(await world.deploy(args)).toMatchObject({ code: 2 });
+      expect(await setup.deploy(args)).toMatchObject({ code: 2 });
     }
-    expect(world.standIn.requests).toEqual([]);
+    expect(setup.standIn.requests).toEqual([]);
   });
 });

@@ -1,26 +1,26 @@
-import { sendJson } from "../standin/server";
-import { openWard } from "./doctor-run";
+import { setUpDoctor } from "../support/cli/doctor";
+import { respondTo } from "../support/standin/backend";
 
-const ward = openWard();
+const doctor = setUpDoctor();
 
 describe("doctor about the Management API", () => {
   it("names the scope that writing needs", async () => {
-    ward.world.scopes = ["read:users"];
-    const { code, stdout } = await ward.doctor();
+    doctor.setScopes(["read:users"]);
+    const { code, stdout } = await doctor.run();
     expect(stdout).toMatch(/✗ +writing +grant update:users_app_metadata to AUTH0_CLIENT_ID/);
     expect(code).toBe(1);
   });
 
   it("names the scopes that users' own tokens need", async () => {
-    const { code, stdout } = await ward.doctor({ GRAPH_TOKEN: "idp" });
+    const { code, stdout } = await doctor.run({ GRAPH_TOKEN: "idp" });
     expect(stdout).toMatch(/✗ +reading +grant read:users to AUTH0_CLIENT_ID/);
     expect(stdout).toMatch(/✗ +reading +grant read:user_idp_tokens to AUTH0_CLIENT_ID/);
     expect(code).toBe(1);
   });
 
   it("warns of scopes that the Action does not need", async () => {
-    ward.world.scopes = ["update:users", "delete:users", "read:actions"];
-    const { code, stdout } = await ward.doctor();
+    doctor.setScopes(["update:users", "delete:users", "read:actions"]);
+    const { code, stdout } = await doctor.run();
     expect(stdout).toMatch(/✓ +writing +update:users$/m);
     expect(stdout).toMatch(
       /! +too much +the Action does not need update:users, delete:users, read:actions: .*update:users_app_metadata is enough/,
@@ -36,33 +36,30 @@ describe("doctor about the Management API", () => {
     ],
     ["a missing one of the three", { AUTH0_CLIENT_SECRET: "" }, "needs AUTH0_CLIENT_SECRET"],
   ])("names %s", async (_, changes, remedy) => {
-    const { code, stdout } = await ward.doctor(changes);
+    const { code, stdout } = await doctor.run(changes);
     expect(stdout).toContain(remedy);
     expect(code).toBe(1);
   });
 
   it("knows an application that is not authorized for the API", async () => {
-    ward.world.scopes = undefined;
-    const { code, stdout } = await ward.doctor();
+    doctor.setScopes([]);
+    const { code, stdout } = await doctor.run();
     expect(stdout).toContain("authorize AUTH0_CLIENT_ID for the Auth0 Management API");
     expect(code).toBe(1);
   });
 
   it("knows a custom domain by Auth0's answer", async () => {
-    ward.world.override = ({ host }, response) =>
-      host === "contoso.eu.auth0.com" &&
-      (sendJson(response, 403, {
-        error: "access_denied",
-        error_description: "Service not enabled within domain: x",
-      }),
-      true);
-    const { code, stdout } = await ward.doctor();
+    doctor.backend.override = respondTo("auth0", {
+      status: 403,
+      body: { error: "access_denied", error_description: "Service not enabled within domain: x" },
+    });
+    const { code, stdout } = await doctor.run();
     expect(stdout).toMatch(/✗ +token +set AUTH0_DOMAIN to the canonical domain/);
     expect(code).toBe(1);
   });
 
   it("needs none where the login itself keeps the data", async () => {
-    const { code, stdout } = await ward.doctor({
+    const { code, stdout } = await doctor.run({
       AUTH0_DOMAIN: "",
       AUTH0_CLIENT_ID: "",
       AUTH0_CLIENT_SECRET: "",

@@ -1,8 +1,8 @@
-import { sendJson } from "../standin/server";
-import { line, openWard } from "./doctor-run";
-import { SETTINGS } from "./standin-entra";
+import { line, setUpDoctor } from "../support/cli/doctor";
+import { SETTINGS } from "../support/cli/tenant";
+import { respondTo } from "../support/standin/backend";
 
-const ward = openWard();
+const doctor = setUpDoctor();
 
 describe("doctor about the Entra token", () => {
   it.each([
@@ -22,7 +22,7 @@ describe("doctor about the Entra token", () => {
       "AADSTS90002: AZURE_TENANT_ID is not a tenant of this cloud",
     ],
   ])("names %s", async (_, changes, remedy) => {
-    const { code, stdout } = await ward.doctor(changes);
+    const { code, stdout } = await doctor.run(changes);
     expect(stdout).toMatch(line("✗", "token"));
     expect(stdout).toContain(remedy);
     expect(stdout).toMatch(/– +profile +needs the token/);
@@ -30,17 +30,16 @@ describe("doctor about the Entra token", () => {
   });
 
   it("names an expired secret, and where to make a new one", async () => {
-    ward.world.secretExpired = true;
-    const { code, stdout } = await ward.doctor();
+    doctor.tenant.secretsExpired = true;
+    const { code, stdout } = await doctor.run();
     expect(stdout).toContain("AADSTS7000222: AZURE_CLIENT_SECRET has expired, create a new one");
     expect(stdout).toContain(`/~/Credentials/appId/${String(SETTINGS.AZURE_CLIENT_ID)}`);
     expect(code).toBe(1);
   });
 
   it("knows Entra's trouble from its own", async () => {
-    ward.world.override = ({ host }, response) =>
-      host.startsWith("login.") && (sendJson(response, 503, {}), true);
-    const { code, stdout } = await ward.doctor();
+    doctor.backend.override = respondTo("entra", { status: 503, body: {} });
+    const { code, stdout } = await doctor.run();
     expect(stdout).toMatch(/✗ +token +login.microsoftonline.com answered 503/);
     expect(code).toBe(1);
   });
@@ -50,8 +49,8 @@ describe("doctor about Graph", () => {
   const permissionsPage = `https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${String(SETTINGS.AZURE_CLIENT_ID)}`;
 
   it("names the permission that photos need, and the page to grant it on", async () => {
-    ward.world.roles = ["User.Read.All"];
-    const { code, stdout, stderr } = await ward.doctor();
+    doctor.tenant.roles = ["User.Read.All"];
+    const { code, stdout, stderr } = await doctor.run();
     expect(stdout).toMatch(/✗ +photo +grant ProfilePhoto.Read.All \(application\) and admin consent/);
     expect(stdout).toContain(permissionsPage);
     expect(stdout).toMatch(line("✓", "manager"));
@@ -60,8 +59,8 @@ describe("doctor about Graph", () => {
   });
 
   it("recognizes objects with nulls", async () => {
-    ward.world.limited = true;
-    const { code, stdout } = await ward.doctor();
+    doctor.tenant.limited = true;
+    const { code, stdout } = await doctor.run();
     for (const part of ["profile", "manager", "directReports"]) {
       expect(stdout).toMatch(
         new RegExp(`✗ +${part} +Graph shows ids and nulls only: grant User.Read.All \\(application\\)`),
@@ -71,14 +70,14 @@ describe("doctor about Graph", () => {
   });
 
   it("says so where the tenant does not know the user", async () => {
-    const { code, stdout } = await ward.doctor({}, ["--user", "00000000-0000-4000-8000-000000000000"]);
+    const { code, stdout } = await doctor.run({}, ["--user", "00000000-0000-4000-8000-000000000000"]);
     expect(stdout).toMatch(/✗ +profile +no such user in the tenant of AZURE_TENANT_ID: check --user/);
     expect(code).toBe(1);
   });
 
   it("takes it for good that somebody has no photo, manager or reports", async () => {
-    Object.assign(ward.world, { photo: undefined, manager: undefined, reports: [[]] });
-    const { code, stdout } = await ward.doctor();
+    Object.assign(doctor.tenant.user, { photo: undefined, manager: undefined, directReports: [[]] });
+    const { code, stdout } = await doctor.run();
     for (const part of ["photo", "manager", "directReports"]) {
       expect(stdout).toMatch(new RegExp(`✓ +${part} +read: this person has none`));
     }
@@ -86,7 +85,7 @@ describe("doctor about Graph", () => {
   });
 
   it("tells what it could not check where no user is given", async () => {
-    const { code, stdout } = await ward.doctor({}, []);
+    const { code, stdout } = await doctor.run({}, []);
     expect(stdout).toMatch(/✓ +profile +User.Read.All \(application\) is granted/);
     expect(stdout).toMatch(/✓ +photo +ProfilePhoto.Read.All \(application\) is granted/);
     expect(stdout).toMatch(/– +a real person +no --user given: /);
@@ -94,39 +93,41 @@ describe("doctor about Graph", () => {
   });
 
   it("misses permissions on nobody, too", async () => {
-    ward.world.roles = [];
-    const { code, stdout } = await ward.doctor({}, []);
+    doctor.tenant.roles = [];
+    const { code, stdout } = await doctor.run({}, []);
     expect(stdout).toMatch(/✗ +profile +grant User.Read.All \(application\) and admin consent/);
     expect(stdout).toMatch(/✗ +photo +grant ProfilePhoto.Read.All \(application\) and admin consent/);
     expect(code).toBe(1);
   });
 
   it("goes by Graph's refusals where the token does not tell its permissions", async () => {
-    ward.world.opaqueTokens = true;
-    ward.world.roles = ["User.Read.All"];
-    const { code, stdout } = await ward.doctor({}, []);
+    doctor.tenant.opaqueTokens = true;
+    doctor.tenant.roles = ["User.Read.All"];
+    const { code, stdout } = await doctor.run({}, []);
     expect(stdout).toMatch(/✓ +profile +User.Read.All: Graph did not refuse/);
     expect(stdout).toMatch(/✗ +photo +grant ProfilePhoto.Read.All/);
     expect(code).toBe(1);
   });
 
   it("recognizes a throttled app", async () => {
-    ward.world.override = ({ host }, response) =>
-      host.startsWith("graph.") && (sendJson(response, 429, {}, { "retry-after": "17" }), true);
-    const { stdout } = await ward.doctor();
+    doctor.backend.override = respondTo("graph", {
+      status: 429,
+      headers: { "retry-after": "17" },
+      body: {},
+    });
+    const { stdout } = await doctor.run();
     expect(stdout).toMatch(/✗ +manager +graph.microsoft.com throttles this app: wait for 17 s/);
   });
 
   it("does not take a proxy's page for an answer", async () => {
-    ward.world.override = ({ host }, response) =>
-      host.startsWith("graph.") && Boolean(response.end("<html>Sign in</html>"));
-    const { stdout } = await ward.doctor();
+    doctor.backend.override = respondTo("graph", { body: "<html>Sign in</html>" });
+    const { stdout } = await doctor.run();
     expect(stdout).toMatch(/✗ +profile +Graph's answer was not understood: a proxy/);
   });
 
   it("cannot prove delegated permissions, and says which there have to be", async () => {
-    ward.world.scopes = ["update:users_app_metadata", "read:users", "read:user_idp_tokens"];
-    const { code, stdout } = await ward.doctor({
+    doctor.setScopes(["update:users_app_metadata", "read:users", "read:user_idp_tokens"]);
+    const { code, stdout } = await doctor.run({
       GRAPH_TOKEN: "idp",
       AZURE_CLIENT_ID: "",
       AZURE_CLIENT_SECRET: "",

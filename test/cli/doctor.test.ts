@@ -1,14 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { line, openWard } from "./doctor-run";
+import { line, setUpDoctor } from "../support/cli/doctor";
 import { makeProject, runCli } from "./run";
-import { SETTINGS } from "./standin-entra";
+import { SETTINGS } from "../support/cli/tenant";
+import { respondTo } from "../support/standin/backend";
 
-const ward = openWard();
+const doctor = setUpDoctor();
 
 describe("doctor", () => {
   it("finds nothing to change where everything is as it should be", async () => {
-    const { code, stdout, stderr } = await ward.doctor();
+    const { code, stdout, stderr } = await doctor.run();
     expect(stderr).toBe("");
     expect(stdout).toMatch(line("✓", "settings"));
     expect(stdout).toMatch(/✓ +token +given in \d+ ms, holding User.Read.All, ProfilePhoto.Read.All/);
@@ -20,39 +21,39 @@ describe("doctor", () => {
   });
 
   it("writes nothing: what is not a token is read, and no Auth0 user is touched", async () => {
-    await ward.doctor();
-    const others = ward.standIn.requests.filter(({ path }) => !path.includes("/token"));
+    await doctor.run();
+    const others = doctor.standIn.requests.filter(({ path }) => !path.includes("/token"));
     expect(others).toHaveLength(4);
     expect(others.every(({ method, host }) => method === "GET" && host === "graph.microsoft.com")).toBe(true);
   });
 
   it("says what there is to say about the command with --help", async () => {
-    const { code, stdout } = await ward.doctor({}, ["--help"]);
+    const { code, stdout } = await doctor.run({}, ["--help"]);
     expect(stdout).toContain("--user <id>");
     expect(code).toBe(0);
   });
 
   it("takes nothing but an object id for a user", async () => {
-    const { code, stderr } = await ward.doctor({}, ["--user", "wquack@example.com"]);
+    const { code, stderr } = await doctor.run({}, ["--user", "wquack@example.com"]);
     expect(stderr).toBe("--user takes the Entra object id of a person, a GUID\n");
     expect(code).toBe(2);
-    expect(ward.standIn.requests).toEqual([]);
+    expect(doctor.standIn.requests).toEqual([]);
   });
 });
 
 describe("doctor about settings", () => {
   it("names each that is missing and asks nobody", async () => {
-    const ran = await runCli(["doctor"], { env: { ...ward.standIn.env }, cwd: ward.folder });
+    const ran = await runCli(["doctor"], { env: { ...doctor.standIn.env }, cwd: doctor.folder });
     expect(ran.stdout).toMatch(/✗ +AZURE_TENANT_ID +not set: /);
     expect(ran.stdout).toMatch(/✗ +AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE +not set: /);
     expect(ran.stdout).toMatch(/– +profile +needs the token/);
     expect(ran.stderr).toMatch(/^3 checks failed: change .*\n$/);
     expect(ran.code).toBe(1);
-    expect(ward.standIn.requests).toEqual([]);
+    expect(doctor.standIn.requests).toEqual([]);
   });
 
   it("names each that is not understood, without its value", async () => {
-    const { code, stdout } = await ward.doctor({
+    const { code, stdout } = await doctor.run({
       AZURE_TENANT_ID: "contoso.com",
       PHOTO_SIZE: "my-client-secret",
     });
@@ -63,14 +64,14 @@ describe("doctor about settings", () => {
   });
 
   it("misses the namespace that token claims are named under", async () => {
-    const { stdout } = await ward.doctor({ TOKEN_CLAIMS: "manager" });
+    const { stdout } = await doctor.run({ TOKEN_CLAIMS: "manager" });
     expect(stdout).toMatch(line("✗", "TOKEN_CLAIMS_NAMESPACE"));
   });
 
   it("explains why there are no photos", async () => {
-    const off = await ward.doctor({ USER_PHOTOS: "off" });
+    const off = await doctor.run({ USER_PHOTOS: "off" });
     expect(off.stdout).toMatch(/– +photo +off: set USER_PHOTOS and SYNC_USER_PHOTOS to on/);
-    const unsynced = await ward.doctor({ SYNC_USER_PHOTOS: "off" });
+    const unsynced = await doctor.run({ SYNC_USER_PHOTOS: "off" });
     expect(unsynced.stdout).toMatch(
       /– +photo +off by SYNC_USER_PHOTOS, but for connections with sync_user_photos/,
     );
@@ -79,7 +80,7 @@ describe("doctor about settings", () => {
 
   it("warns where every part is off", async () => {
     const off = { SYNC_PROFILE: "off", SYNC_MANAGER: "off", SYNC_DIRECT_REPORTS: "off", USER_PHOTOS: "off" };
-    const { code, stdout } = await ward.doctor(off);
+    const { code, stdout } = await doctor.run(off);
     expect(stdout).toMatch(/! +all parts +every part is off/);
     expect(code).toBe(0);
   });
@@ -90,7 +91,7 @@ describe("doctor about settings", () => {
     const own = makeProject();
     writeEnv(own.path, { AZURE_CLIENT_SECRET: String(AZURE_CLIENT_SECRET), PHOTO_SIZE: "7x7" });
     const ran = await runCli(["doctor"], {
-      env: { ...ward.standIn.env, ...others, PHOTO_SIZE: "64x64" },
+      env: { ...doctor.standIn.env, ...others, PHOTO_SIZE: "64x64" },
       cwd: own.path,
     });
     own.remove();
@@ -101,23 +102,23 @@ describe("doctor about settings", () => {
 
 describe("doctor about hosts", () => {
   it("names each that breaks connections off", async () => {
-    ward.world.override = (_, response) => Boolean(response.destroy());
-    const { code, stdout } = await ward.doctor();
+    doctor.backend.override = respondTo("everything", (response) => response.destroy());
+    const { code, stdout } = await doctor.run();
     expect(stdout).toMatch(/✗ +token +login.microsoftonline.com cannot be reached from here \(\w+\)/);
     expect(stdout).toMatch(/✗ +token +contoso.eu.auth0.com cannot be reached from here \(\w+\)/);
     expect(code).toBe(1);
   });
 
   it("names each whose certificate is not trusted", async () => {
-    const { stdout } = await ward.doctor({ NODE_EXTRA_CA_CERTS: "" });
+    const { stdout } = await doctor.run({ NODE_EXTRA_CA_CERTS: "" });
     expect(stdout).toMatch(
       /✗ +token +the certificate of login.microsoftonline.com is not trusted here \(\w+\)/,
     );
   });
 
   it("names each that is silent", async () => {
-    ward.world.override = ({ host }) => host.startsWith("graph.");
-    const { code, stdout } = await ward.doctor();
+    doctor.backend.override = respondTo("graph", () => {});
+    const { code, stdout } = await doctor.run();
     expect(stdout).toMatch(/✗ +profile +graph.microsoft.com did not answer within 5 s/);
     expect(code).toBe(1);
   }, 30_000);

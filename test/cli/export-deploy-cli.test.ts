@@ -2,9 +2,9 @@ import { execFile, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { NAME, SECRETS, type World, addOthers, createWorld } from "./deploy-tenant";
+import { NAME, SECRETS, type DeploySetup, addOtherActions, startDeploySetup } from "../support/cli/deploy";
 import { makeProject, runCli } from "./run";
-import { DOMAIN } from "./standin-management";
+import { AUTH0_DOMAIN } from "../support/standin/server";
 
 const VERSION = "8.44.0";
 
@@ -29,31 +29,31 @@ const suffix = program ? "" : ` (skipped: version ${VERSION} is not here; CI=1 f
 
 jest.setTimeout(120_000);
 
-let world: World;
+let setup: DeploySetup;
 let project: ReturnType<typeof makeProject>;
 
 beforeEach(async () => {
-  world = await createWorld();
+  setup = await startDeploySetup();
   project = makeProject();
 });
 
 afterEach(async () => {
   project.remove();
-  await world.close();
+  await setup.close();
 });
 
 /** Imports what was exported, as the real program does it, into the stand-in tenant. */
 async function importExported(): Promise<string> {
   const scopes = ["read:actions", "create:actions", "update:actions", "delete:actions"];
-  world.tenant.state.clients.set("importer", { secret: "importer-secret-value", scopes });
+  setup.clients.set("importer", { secret: "importer-secret-value", scopes });
   const args = [program ?? "", "import", "--input_file", join(project.path, "exported")];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
     cwd: project.path,
     env: {
       PATH: process.env.PATH,
       HOME: project.path,
-      ...world.standIn.env,
-      AUTH0_DOMAIN: DOMAIN,
+      ...setup.standIn.env,
+      AUTH0_DOMAIN,
       AUTH0_CLIENT_ID: "importer",
       AUTH0_CLIENT_SECRET: "importer-secret-value",
       AUTH0_INCLUDED_ONLY: '["actions"]',
@@ -65,23 +65,23 @@ async function importExported(): Promise<string> {
 
 describeWithDeployCli(`export, imported by auth0-deploy-cli${suffix}`, () => {
   it("makes the Action that deploy makes, again and again the same, and touches neither flow nor others", async () => {
-    addOthers(world.tenant, "Terms");
-    const flow = structuredClone(world.tenant.state.flow);
+    addOtherActions(setup, "Terms");
+    const flow = structuredClone(setup.auth0.flow);
     const exported = await runCli(["export", "--out", "exported"], {
-      ...world.options(),
+      ...setup.options(),
       cwd: project.path,
     });
     expect(exported.code).toBe(0);
     const printed = await importExported();
     expect(printed).toContain("Import Successful");
-    const imported = world.ours();
+    const imported = setup.action();
     expect(imported?.live ?? imported?.deployed).toMatchObject({
       code: readFileSync(join(project.path, "dist/action.js"), "utf8"),
     });
-    expect(world.tenant.state.flow).toEqual(flow);
-    expect(world.tenant.state.actions.map(({ name }) => name)).toEqual(["Terms", NAME]);
+    expect(setup.auth0.flow).toEqual(flow);
+    expect(setup.auth0.actions.map(({ name }) => name)).toEqual(["Terms", NAME]);
 
-    const dryRun = await world.deploy(["--dry-run"]);
+    const dryRun = await setup.deploy(["--dry-run"]);
     expect(dryRun.stdout).toContain(
       `would update "${NAME}": code unchanged; secrets set again: ${Object.keys(SECRETS).join(", ")}\n`,
     );
@@ -89,8 +89,8 @@ describeWithDeployCli(`export, imported by auth0-deploy-cli${suffix}`, () => {
 
     const { id } = imported ?? {};
     await importExported();
-    expect(world.tenant.state.actions).toHaveLength(2);
-    expect(world.ours()).toMatchObject({ id, deployed: { number: 2 } });
-    expect(world.tenant.state.flow).toEqual(flow);
+    expect(setup.auth0.actions).toHaveLength(2);
+    expect(setup.action()).toMatchObject({ id, deployed: { number: 2 } });
+    expect(setup.auth0.flow).toEqual(flow);
   });
 });

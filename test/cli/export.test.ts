@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../src/cli/shared/config";
-import { ENVIRONMENT, NAME, SECRETS } from "./deploy-tenant";
+import { ENVIRONMENT, NAME, SECRETS } from "../support/cli/deploy";
 import { type Ran, makeProject, runCli } from "./run";
 
 type Parse = (text: string) => [Record<string, unknown> | null, unknown];

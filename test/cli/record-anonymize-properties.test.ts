@@ -12,7 +12,7 @@ import {
   known,
   scenarioOf,
   anonymizeOne,
-} from "./record-exchanges";
+} from "../support/cli/record-exchanges";
 
 /** Text that occurs only in recorded data: `zq7x` and a number. */
 const tagged = fc.integer({ min: 1000, max: 9_999_999 }).map((number) => `Zq7x${number}`);

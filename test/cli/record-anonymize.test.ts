@@ -13,7 +13,7 @@ import {
   known,
   scenarioOf,
   anonymizeOne,
-} from "./record-exchanges";
+} from "../support/cli/record-exchanges";
 
 describe("anonymizing the URL of a request", () => {
   it("composes the path of a request from known parts and the anonymized user id", () => {

@@ -9,7 +9,7 @@ import {
   known,
   scenarioOf,
   anonymizeOne,
-} from "./record-exchanges";
+} from "../support/cli/record-exchanges";
 
 const GROUPS = `${USER}/transitiveMemberOf?$select=id,displayName&$top=999`;
 const GROUP = "#microsoft.graph.group";

@@ -1,41 +1,41 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expectNoPersonalData, setUpHarness } from "./record-harness";
+import { expectNoPersonalData, setUpRecord } from "../support/cli/record";
 import { runCli } from "./run";
-import { MANAGER, SETTINGS, USER, person } from "./standin-entra";
+import { MANAGER, SETTINGS, USER, createPerson } from "../support/cli/tenant";
 
-const harness = setUpHarness();
+const recorder = setUpRecord();
 
 describe("record", () => {
   it("writes a login as a scenario that replays at once and contains no personal data", async () => {
-    const { code, stdout, stderr } = await harness.record();
+    const { code, stdout, stderr } = await recorder.run();
     expect(stderr).toBe("");
     expect(stdout).toContain("npm start -- --scenario mine");
     expect(code).toBe(0);
-    expect(readdirSync(join(harness.fixtures, "mine")).sort()).toEqual([
+    expect(readdirSync(join(recorder.fixtures, "mine")).sort()).toEqual([
       "answers.json",
       "event.json",
       "expected.json",
       "scenario.json",
     ]);
-    for (const file of readdirSync(join(harness.fixtures, "mine"))) {
-      expectNoPersonalData(readFileSync(join(harness.fixtures, "mine", file), "utf8"));
+    for (const file of readdirSync(join(recorder.fixtures, "mine"))) {
+      expectNoPersonalData(readFileSync(join(recorder.fixtures, "mine", file), "utf8"));
     }
-    expect(harness.log()).toMatchObject({
+    expect(recorder.logLine()).toMatchObject({
       profile: "updated",
       photo: "updated",
       manager: "updated",
       saved: "action-api",
     });
-    await harness.expectReplays();
+    await recorder.expectReplays();
   });
 
   it("replaces equal values with equal replacements in all responses of a recording", async () => {
-    await harness.record();
-    const { user } = harness.read("event.json") as { user: { oid: string } };
-    const body = harness.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
+    await recorder.run();
+    const { user } = recorder.read("event.json") as { user: { oid: string } };
+    const body = recorder.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
     expect(body.id).toBe(user.oid);
-    const graphPaths = harness
+    const graphPaths = recorder
       .responses()
       .filter(({ scope }) => scope.includes("graph"))
       .map(({ path }) => path);
@@ -43,13 +43,13 @@ describe("record", () => {
     expect(body.displayName).toBe(`${String(body.givenName)} ${String(body.surname)}`);
     expect(body.proxyAddresses).toContain(`SMTP:${String(body.mail)}`);
     const domainOf = (mail: unknown) => String(mail).split("@")[1];
-    expect(domainOf(harness.bodyOf(/\/manager/).mail)).toBe(domainOf(body.mail));
+    expect(domainOf(recorder.bodyOf(/\/manager/).mail)).toBe(domainOf(body.mail));
     expect(body.mail).not.toBe(body.userPrincipalName);
   });
 
   it("keeps booleans, nulls, empty lists, plan states and types of a recorded user", async () => {
-    await harness.record();
-    const body = harness.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
+    await recorder.run();
+    const body = recorder.bodyOf(/\?\$select=id,displayName,userPrincipalName/);
     expect(body).toMatchObject({
       accountEnabled: true,
       onPremisesSyncEnabled: true,
@@ -58,23 +58,23 @@ describe("record", () => {
       assignedPlans: [{ capabilityStatus: "Enabled", service: "exchange" }],
       provisionedPlans: [{ provisioningStatus: "Success", service: "SharePoint" }],
     });
-    expect(harness.bodyOf(/\/manager/)["@odata.type"]).toBe("#microsoft.graph.user");
+    expect(recorder.bodyOf(/\/manager/)["@odata.type"]).toBe("#microsoft.graph.user");
   });
 
   it("sends only a token request and Graph reads while recording, whatever PERSIST_WITH and GRAPH_TOKEN say", async () => {
-    await harness.record({ PERSIST_WITH: "management-api", GRAPH_TOKEN: "idp" });
-    const sent = harness.standIn.requests.map(({ method, host }) => `${method} ${host}`);
+    await recorder.run({ PERSIST_WITH: "management-api", GRAPH_TOKEN: "idp" });
+    const sent = recorder.standIn.requests.map(({ method, host }) => `${method} ${host}`);
     expect([...new Set(sent)]).toEqual(["POST login.microsoftonline.com", "GET graph.microsoft.com"]);
     expect(sent).toHaveLength(5);
   });
 
   it("writes switches and sizes to the recorded event and no other setting", async () => {
-    await harness.record({
+    await recorder.run({
       PHOTO_SIZE: "96x96",
       ENTRA_TENANTS: MANAGER,
       TOKEN_CLAIMS_NAMESPACE: "https://tailspin.example",
     });
-    const { secrets } = harness.read("event.json") as { secrets: object };
+    const { secrets } = recorder.read("event.json") as { secrets: object };
     expect(Object.keys(secrets).sort()).toEqual([
       "AZURE_CLIENT_ID",
       "AZURE_CLIENT_SECRET",
@@ -89,31 +89,31 @@ describe("record", () => {
   });
 
   it("records pages whose next links contain names", async () => {
-    harness.world.reports = [0, 1, 2].map((page) => [
-      person(`a1a1a1a1-0000-4000-8000-00000000001${page}`, "Umbrage", `u${page}`),
+    recorder.tenant.user.directReports = [0, 1, 2].map((page) => [
+      createPerson(`a1a1a1a1-0000-4000-8000-00000000001${page}`, "Umbrage", `u${page}`),
     ]);
-    const { code } = await harness.record();
+    const { code } = await recorder.run();
     expect(code).toBe(0);
-    const pages = harness.responses().filter(({ path }) => path.includes("directReports"));
+    const pages = recorder.responses().filter(({ path }) => path.includes("directReports"));
     expect(pages).toHaveLength(3);
     expectNoPersonalData(JSON.stringify(pages));
-    await harness.expectReplays();
+    await recorder.expectReplays();
   });
 
   it("replaces unknown fields of a recorded user together with their names", async () => {
-    harness.world.user = {
-      ...harness.world.user,
+    recorder.tenant.user.properties = {
+      ...recorder.tenant.user.properties,
       extension_c7df2760_employeeNumber: "wquack-0042",
       employeeNumber: 7_654_321,
       isPresident: true,
       spouse: { displayName: "Ottokar Zwiebelbaum", petNames: ["Moonhowl"] },
     };
-    await harness.record();
-    const text = readFileSync(join(harness.fixtures, "mine", "answers.json"), "utf8");
+    await recorder.run();
+    const text = readFileSync(join(recorder.fixtures, "mine", "answers.json"), "utf8");
     expectNoPersonalData(text);
     expect(text).not.toMatch(/employeeNumber|isPresident|petNames|spouse/);
-    expect(Object.keys(harness.bodyOf(/\?\$select=id,displayName,userPrincipalName/))).toContain("field1");
-    await harness.expectReplays();
+    expect(Object.keys(recorder.bodyOf(/\?\$select=id,displayName,userPrincipalName/))).toContain("field1");
+    await recorder.expectReplays();
   });
 
   it.each([
@@ -123,9 +123,9 @@ describe("record", () => {
   ])("replaces a photo of type %s with a picture of the same type", async (type, magic) => {
     const end = type === "image/webp" ? "0000000057454250" : "";
     const bytes = Buffer.concat([Buffer.from(magic + end, "hex"), Buffer.from("Quackenbush".repeat(200))]);
-    harness.world.photo = { bytes, type, etag: 'W/"QUACK-1234"' };
-    await harness.record();
-    const photo = harness.responses().find(({ path }) => path.includes("/photos/"));
+    recorder.tenant.user.photo = { bytes, type, etag: 'W/"QUACK-1234"' };
+    await recorder.run();
+    const photo = recorder.responses().find(({ path }) => path.includes("/photos/"));
     const placeholder = Buffer.from(String(photo?.response), "hex");
     expect(placeholder.subarray(0, magic.length / 2).toString("hex")).toBe(magic);
     expect(Math.abs(placeholder.length - bytes.length)).toBeLessThan(300);
@@ -134,8 +134,8 @@ describe("record", () => {
       ETag: expect.stringMatching(/^W\/"/) as string,
     });
     expectNoPersonalData(placeholder.toString("latin1"));
-    expect(harness.log()).toMatchObject({ photo: "updated" });
-    await harness.expectReplays();
+    expect(recorder.logLine()).toMatchObject({ photo: "updated" });
+    await recorder.expectReplays();
   });
 
   it("records Graph's 1x1 picture as a 1x1 picture, so that the photo's outcome stays none", async () => {
@@ -143,23 +143,23 @@ describe("record", () => {
       "47494638396101000100800000808080ffffff2c00000000010001000002024401003b",
       "hex",
     );
-    harness.world.photo = { bytes, type: "image/gif", etag: 'W/"QUACK-1234"' };
-    await harness.record();
-    expect(harness.log()).toMatchObject({ photo: "none" });
-    await harness.expectReplays();
+    recorder.tenant.user.photo = { bytes, type: "image/gif", etag: 'W/"QUACK-1234"' };
+    await recorder.run();
+    expect(recorder.logLine()).toMatchObject({ photo: "none" });
+    await recorder.expectReplays();
   });
 
   it("records an empty photo body as an empty body", async () => {
-    harness.world.photo = { bytes: Buffer.alloc(0), type: "image/jpeg", etag: 'W/"QUACK-1234"' };
-    await harness.record();
-    expect(harness.responses().find(({ path }) => path.includes("/photos/"))?.response).toBe("");
-    expect(harness.log()).toMatchObject({ photo: "failed:invalid" });
-    await harness.expectReplays();
+    recorder.tenant.user.photo = { bytes: Buffer.alloc(0), type: "image/jpeg", etag: 'W/"QUACK-1234"' };
+    await recorder.run();
+    expect(recorder.responses().find(({ path }) => path.includes("/photos/"))?.response).toBe("");
+    expect(recorder.logLine()).toMatchObject({ photo: "failed:invalid" });
+    await recorder.expectReplays();
   });
 
   it("records people whose names occur in the fixtures and in the Action", async () => {
-    harness.world.user = {
-      ...harness.world.user,
+    recorder.tenant.user.properties = {
+      ...recorder.tenant.user.properties,
       displayName: "Adele Vance",
       givenName: "Grant",
       surname: "Access",
@@ -170,76 +170,84 @@ describe("record", () => {
       department: "directReports",
       city: "City 1",
     };
-    harness.world.manager = person(MANAGER, "User Manager", "manager");
-    const { code, stderr } = await harness.record();
+    recorder.tenant.user.manager = createPerson(MANAGER, "User Manager", "manager");
+    const { code, stderr } = await recorder.run();
     expect(stderr).toBe("");
     expect(code).toBe(0);
-    const text = readFileSync(join(harness.fixtures, "mine", "answers.json"), "utf8");
+    const text = readFileSync(join(recorder.fixtures, "mine", "answers.json"), "utf8");
     expect(text).not.toMatch(/adele|vance|contoso\.(?:com|onmicrosoft)|City 1"/i);
-    await harness.expectReplays();
+    await recorder.expectReplays();
   });
 
   it.each(["Report", "Photo", "Entra", "Grant"])(
     "records people called %s if a permission is missing and data is trimmed",
     async (name) => {
-      harness.world.roles = ["User.Read.All"];
-      harness.world.user = { ...harness.world.user, displayName: `${name} Quackenbush`, givenName: name };
-      harness.world.reports = [
+      recorder.tenant.roles = ["User.Read.All"];
+      recorder.tenant.user.properties = {
+        ...recorder.tenant.user.properties,
+        displayName: `${name} Quackenbush`,
+        givenName: name,
+      };
+      recorder.tenant.user.directReports = [
         Array.from({ length: 40 }, (_, index) =>
-          person(`a1a1a1a1-0000-4000-8000-0000000001${String(index).padStart(2, "0")}`, name, `u${index}`),
+          createPerson(
+            `a1a1a1a1-0000-4000-8000-0000000001${String(index).padStart(2, "0")}`,
+            name,
+            `u${index}`,
+          ),
         ),
       ];
-      const { code, stderr } = await harness.record({ PROFILE_LIMIT_BYTES: "4000" });
+      const { code, stderr } = await recorder.run({ PROFILE_LIMIT_BYTES: "4000" });
       expect(stderr).toBe("");
       expect(code).toBe(0);
-      expect(harness.log()).toMatchObject({
+      expect(recorder.logLine()).toMatchObject({
         photo: "failed:permission",
         directReports: "trimmed",
         hint: expect.stringContaining("grant ProfilePhoto.Read.All") as string,
       });
-      expect(harness.read("expected.json")).toMatchObject({
+      expect(recorder.read("expected.json")).toMatchObject({
         app_metadata: { entra: { trimmed: expect.arrayContaining(["entra.directReports"]) as string[] } },
       });
-      await harness.expectReplays();
+      await recorder.expectReplays();
     },
   );
 
   it("names the scenario recorded-<date> if --scenario is missing", async () => {
-    const env = { ...harness.standIn.env, ...SETTINGS };
-    const { code } = await runCli(["record", "--user", USER], { env, cwd: harness.folder });
+    const env = { ...recorder.standIn.env, ...SETTINGS };
+    const { code } = await runCli(["record", "--user", USER], { env, cwd: recorder.folder });
     expect(code).toBe(0);
-    expect(harness.written()).toEqual([expect.stringMatching(/^recorded-\d{4}-\d\d-\d\d$/)]);
+    expect(recorder.written()).toEqual([expect.stringMatching(/^recorded-\d{4}-\d\d-\d\d$/)]);
   });
 });
 
 describe("record with wrong arguments", () => {
   it("refuses to overwrite an existing scenario", async () => {
-    await harness.record();
-    const before = readFileSync(join(harness.fixtures, "mine", "answers.json"), "utf8");
-    const { code, stderr } = await harness.record();
+    await recorder.run();
+    const before = readFileSync(join(recorder.fixtures, "mine", "answers.json"), "utf8");
+    const { code, stderr } = await recorder.run();
     expect(stderr).toBe("the scenario mine exists: choose another name for --scenario\n");
     expect(code).toBe(2);
-    expect(readFileSync(join(harness.fixtures, "mine", "answers.json"), "utf8")).toBe(before);
+    expect(readFileSync(join(recorder.fixtures, "mine", "answers.json"), "utf8")).toBe(before);
   });
 
   it.each(["../mine", "Mine", "a b", ""])("rejects %j as the name of a scenario", async (name) => {
-    const { code, stderr } = await harness.record({}, ["--scenario", name]);
+    const { code, stderr } = await recorder.run({}, ["--scenario", name]);
     expect(stderr).toBe("--scenario must be a name of a-z, 0-9 and -\n");
     expect(code).toBe(2);
-    expect(harness.written()).toEqual([]);
+    expect(recorder.written()).toEqual([]);
   });
 
   it("rejects --user if it is not an object id", async () => {
-    const { code, stderr } = await harness.record({}, ["--user", "me@example.com"]);
+    const { code, stderr } = await recorder.run({}, ["--user", "me@example.com"]);
     expect(stderr).toBe("--user must be the Entra object id of a user, a GUID\n");
     expect(code).toBe(2);
   });
 
   it("requires --user and lists the options of record with --help", async () => {
-    const without = await runCli(["record"], { cwd: harness.folder });
+    const without = await runCli(["record"], { cwd: recorder.folder });
     expect(without.stderr).toContain("--user <id>");
     expect(without.code).toBe(2);
-    const help = await runCli(["record", "--help"], { cwd: harness.folder });
+    const help = await runCli(["record", "--help"], { cwd: recorder.folder });
     expect(help.stdout).toContain("--scenario <name>");
     expect(help.code).toBe(0);
   });

@@ -1,105 +1,106 @@
 /**
- * Connections between two logins: what happens to them while nobody looks, the next login must not suffer.
+ * Connections between two logins: the next login succeeds, whatever happened to idle connections.
  */
 
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { type Instances, type LoginsDone, startInstances } from "./instances";
-import { type Person, loginOf, person } from "./person";
-import { type Behaviour, DEPENDENCIES, healthy } from "./world";
+import { DEPENDENCIES, type Responder, createFaultBackend } from "../support/faults/backend";
+import { type TestUser, loginOf, testUser } from "../support/faults/test-user";
+import { type Instances, type LoginsResult, startInstances } from "../support/instances/instances";
 
 jest.setTimeout(30_000);
 
-/** Longer than the Action keeps a connection that nobody uses. */
+/** Longer than the Action keeps an idle connection. */
 const FROZEN_MS = 4500;
-const ALL_WELL = { entra: "updated", profile: "updated", photo: "updated", saved: "management-api" };
+const SUCCESS = { entra: "updated", profile: "updated", photo: "updated", saved: "management-api" };
 
+const backend = createFaultBackend();
 let instances: Instances;
 
 beforeAll(async () => {
-  instances = await startInstances();
+  instances = await startInstances(backend.handle);
 });
 
 afterAll(async () => {
   await instances.close();
 });
 
-function everywhere(whose: Person, behaviour: Behaviour): void {
-  for (const dependency of DEPENDENCIES) instances.world.set(whose.number, dependency, behaviour);
+function setResponders(user: TestUser, responder: Responder): void {
+  for (const dependency of DEPENDENCIES) backend.setResponder(user.number, dependency, responder);
 }
 
-const eventOf = (whose: Person) => loginOf(whose, { REFRESH_AFTER_SECONDS: "0" });
-const lineOf = ({ logged }: LoginsDone) => JSON.parse(logged[0] ?? "") as Record<string, unknown>;
+const eventOf = (user: TestUser) => loginOf(user, { REFRESH_AFTER_SECONDS: "0" });
+const lineOf = ({ logged }: LoginsResult) => JSON.parse(logged[0] ?? "") as Record<string, unknown>;
 
-/** Logs `whose` in and answers the connections that were used: to Entra, to Auth0, and several to Graph. */
-async function connectionsOf(whose: Person): Promise<ReadonlySet<Socket | null>> {
+/** Logs `user` in. @returns the connections that were used: to Entra, to Auth0, and several to Graph */
+async function connectionsOf(user: TestUser): Promise<ReadonlySet<Socket | null>> {
   const sockets = new Set<Socket | null>();
-  everywhere(whose, (exchange, response, who) => {
+  setResponders(user, ({ respond }, response) => {
     sockets.add(response.socket);
-    healthy(exchange, response, who);
+    respond(response);
   });
-  expect(lineOf(await instances.login("warm", [eventOf(whose)]))).toMatchObject(ALL_WELL);
+  expect(lineOf(await instances.login("warm", [eventOf(user)]))).toMatchObject(SUCCESS);
   expect(sockets.size).toBeGreaterThan(3);
   return sockets;
 }
 
-test("a frozen instance sends nothing into connections that may be dead", async () => {
-  const whose = person(1);
-  const sockets = await connectionsOf(whose);
-  everywhere(whose, (exchange, response, who) => {
-    if (!sockets.has(response.socket)) healthy(exchange, response, who);
+test("a blocked instance sends nothing on connections that may be closed", async () => {
+  const user = testUser(1);
+  const sockets = await connectionsOf(user);
+  setResponders(user, ({ respond }, response) => {
+    if (!sockets.has(response.socket)) respond(response);
   });
-  const done = await instances.login("warm", [eventOf(whose)], { frozenMs: FROZEN_MS });
-  expect(lineOf(done)).toMatchObject(ALL_WELL);
+  const done = await instances.login("warm", [eventOf(user)], { frozenMs: FROZEN_MS });
+  expect(lineOf(done)).toMatchObject(SUCCESS);
 });
 
-test("a suspended machine sends nothing into connections that may be dead, though its monotonic clock stood still", async () => {
-  const whose = person(5);
-  const sockets = await connectionsOf(whose);
-  everywhere(whose, (exchange, response, who) => {
-    if (!sockets.has(response.socket)) healthy(exchange, response, who);
+test("a suspended machine sends nothing on connections that may be closed, although its monotonic clock stood still", async () => {
+  const user = testUser(5);
+  const sockets = await connectionsOf(user);
+  setResponders(user, ({ respond }, response) => {
+    if (!sockets.has(response.socket)) respond(response);
   });
-  const done = await instances.login("warm", [eventOf(whose)], { aheadMs: 60_000 });
-  expect(lineOf(done)).toMatchObject(ALL_WELL);
+  const done = await instances.login("warm", [eventOf(user)], { aheadMs: 60_000 });
+  expect(lineOf(done)).toMatchObject(SUCCESS);
 });
 
 test("new connections after a pause resume their TLS sessions", async () => {
-  const whose = person(6);
-  const before = await connectionsOf(whose);
+  const user = testUser(6);
+  const before = await connectionsOf(user);
   const reused: boolean[] = [];
-  everywhere(whose, (exchange, response, who) => {
+  setResponders(user, ({ respond }, response) => {
     if (!before.has(response.socket)) reused.push((response.socket as TLSSocket).isSessionReused());
-    healthy(exchange, response, who);
+    respond(response);
   });
-  const done = await instances.login("warm", [eventOf(whose)], { aheadMs: 60_000 });
-  expect(lineOf(done)).toMatchObject(ALL_WELL);
+  const done = await instances.login("warm", [eventOf(user)], { aheadMs: 60_000 });
+  expect(lineOf(done)).toMatchObject(SUCCESS);
   expect(reused.length).toBeGreaterThan(3);
   expect(reused.every(Boolean)).toBe(true);
 });
 
-test("a busy instance learns first which connections were closed meanwhile", async () => {
-  const whose = person(2);
-  const sockets = await connectionsOf(whose);
-  const login = instances.login("warm", [eventOf(whose)], { frozenMs: 2000 });
+test("a busy instance first notices which connections were closed", async () => {
+  const user = testUser(2);
+  const sockets = await connectionsOf(user);
+  const login = instances.login("warm", [eventOf(user)], { frozenMs: 2000 });
   await new Promise((passed) => setTimeout(passed, 100));
   for (const socket of sockets) socket?.end();
-  expect(lineOf(await login)).toMatchObject(ALL_WELL);
+  expect(lineOf(await login)).toMatchObject(SUCCESS);
 });
 
-test("a connection is closed where bytes come that nobody has asked for", async () => {
-  const whose = person(3);
-  let astray: Socket | null = null;
-  everywhere(whose, (exchange, response, who) => {
-    healthy(exchange, response, who);
-    if (exchange.dependency === "photo") astray = response.socket;
+test("a connection is closed if it receives unrequested bytes", async () => {
+  const user = testUser(3);
+  let photoSocket: Socket | null = null;
+  setResponders(user, ({ dependency, respond }, response) => {
+    respond(response);
+    if (dependency === "photo") photoSocket = response.socket;
   });
-  await instances.login("warm", [eventOf(whose)]);
-  const socket = astray as unknown as Socket;
+  await instances.login("warm", [eventOf(user)]);
+  const socket = photoSocket as unknown as Socket;
   const closed = new Promise((close) => socket.once("close", close));
   const writtenAt = performance.now();
   socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
   await closed;
-  // Not because it was idle for too long.
+  // Earlier than the idle timeout.
   expect(performance.now() - writtenAt).toBeLessThan(2000);
-  expect(lineOf(await instances.login("warm", [eventOf(person(4))]))).toMatchObject(ALL_WELL);
+  expect(lineOf(await instances.login("warm", [eventOf(testUser(4))]))).toMatchObject(SUCCESS);
 });

@@ -1,149 +1,161 @@
 /**
- * Silence and outages may be one person's, or pass: they count once they come three times in a row.
+ * Timeouts and outages may affect one user only, or pass: they open a circuit once three occur in a row.
  */
 
 import { without } from "../../src/json";
-import { type Instances } from "./instances";
-import * as mis from "./misbehaviour";
-import { AT_ONCE_MS, GRAPH, type OneByOne, allFailed, setUpPeople } from "./one-by-one";
-import { PART_NAMES } from "./promise";
+import { PART_NAMES } from "../support/faults/expected";
+import * as respond from "../support/faults/responders";
+import {
+  GRAPH_REQUESTS,
+  MAX_MS_WITHOUT_TIMEOUT,
+  type SequentialLogins,
+  allFailed,
+  setUpSequentialLogins,
+} from "../support/faults/sequential-logins";
 
 jest.setTimeout(30_000);
 
-let instances: Instances;
-let people: OneByOne;
+let logins: SequentialLogins;
 
-setUpPeople((startedPeople, startedInstances) => {
-  people = startedPeople;
-  instances = startedInstances;
+setUpSequentialLogins((started) => {
+  logins = started;
 });
 
-const FAILING = mis.refusal(500);
-const THROTTLING = mis.refusal(429);
+const FAILING = respond.refusal(500);
+const THROTTLING = respond.refusal(429);
 
-describe("an outage", () => {
+describe("outages", () => {
   test.each([
-    ["a silent Graph", mis.noAnswer, "timeout"],
-    ["a Graph that ends connections", mis.reset, "unavailable"],
-    ["a Graph that has errors of its own", FAILING, "unavailable"],
-    ["a Graph that throttles without saying for how long", THROTTLING, "throttled"],
-  ] as const)("of %s is waited for by three logins, and then by one a minute", async (_, how, reason) => {
-    const { logIn, set } = people.somebody(how, ...PART_NAMES);
-    // A photo that Graph refuses counts against this person at once.
-    const others = without(GRAPH, "photo");
-    for (const seconds of [0, 1, 2]) {
-      const { asked, line } = await logIn(seconds);
-      expect(asked).toMatchObject(seconds === 0 ? GRAPH : others);
-      expect(line).toMatchObject({ entra: "failed", ...allFailed(reason), saved: "management-api" });
-    }
-    for (const seconds of [3, 61]) {
-      const { asked, line, ms } = await logIn(seconds);
-      // This person's photo was refused a minute ago, the other parts later.
-      const isPhotoDue = seconds === 61 && (how === FAILING || how === THROTTLING);
-      expect(asked).toEqual({ ...(isPhotoDue && { photo: 1 }), write: 1 });
-      expect(line).toMatchObject({ entra: "failed", ...allFailed(reason), saved: "management-api" });
-      expect(ms).toBeLessThan(AT_ONCE_MS);
-    }
-    set(undefined);
-    expect((await logIn(125)).line).toMatchObject({ entra: "updated", profile: "updated" });
-  });
-
-  test.each([
-    ["Entra", "entraToken", mis.noAnswer, "timeout"],
-    ["Entra", "entraToken", mis.refusal(503), "unavailable"],
-  ] as const)("of %s costs three logins when its %s request meets it", async (_, dependency, how, reason) => {
-    const { logIn, set } = people.somebody(how, dependency);
-    for (const seconds of [0, 1, 2])
-      expect((await logIn(seconds)).asked).toMatchObject({ entraToken: 1, write: 1 });
-    const { asked, line, ms } = await logIn(3);
-    expect(asked).toEqual({ write: 1 });
-    expect(line).toMatchObject({ entra: "failed", ...allFailed(reason) });
-    expect(ms).toBeLessThan(AT_ONCE_MS);
-    set(undefined);
-    expect((await logIn(63)).line).toMatchObject({ entra: "updated" });
-  });
+    ["timeouts", respond.noResponse, "timeout"],
+    ["connections that Graph resets", respond.reset, "unavailable"],
+    ["500 responses", FAILING, "unavailable"],
+    ["429 responses without Retry-After", THROTTLING, "throttled"],
+  ] as const)(
+    "an outage of %s is waited for by three logins, and then by one login a minute",
+    async (_, responder, reason) => {
+      const { logIn, setResponder } = logins.isolate(responder, ...PART_NAMES);
+      // The first refusal of a photo opens the circuit of this user.
+      const others = without(GRAPH_REQUESTS, "photo");
+      for (const seconds of [0, 1, 2]) {
+        const { requests, line } = await logIn(seconds);
+        expect(requests).toMatchObject(seconds === 0 ? GRAPH_REQUESTS : others);
+        expect(line).toMatchObject({ entra: "failed", ...allFailed(reason), saved: "management-api" });
+      }
+      for (const seconds of [3, 61]) {
+        const { requests, line, ms } = await logIn(seconds);
+        // The photo was refused a minute ago, the other parts later.
+        const isPhotoDue = seconds === 61 && (responder === FAILING || responder === THROTTLING);
+        expect(requests).toEqual({ ...(isPhotoDue && { photo: 1 }), write: 1 });
+        expect(line).toMatchObject({ entra: "failed", ...allFailed(reason), saved: "management-api" });
+        expect(ms).toBeLessThan(MAX_MS_WITHOUT_TIMEOUT);
+      }
+      setResponder(undefined);
+      expect((await logIn(125)).line).toMatchObject({ entra: "updated", profile: "updated" });
+    },
+  );
 
   test.each([
-    ["managementToken", mis.noAnswer, "timeout"],
-    ["managementToken", mis.refusal(503), "unavailable"],
-    ["write", mis.noAnswer, "timeout"],
-    ["write", mis.reset, "unavailable"],
-  ] as const)("of Auth0 costs three logins when the %s meets it", async (dependency, how, reason) => {
-    const { logIn, set } = people.somebody(how, dependency);
-    for (const seconds of [0, 1, 2]) {
-      const { asked, line } = await logIn(seconds);
-      expect(asked).toMatchObject({ ...GRAPH, [dependency]: 1 });
-      expect(line).toMatchObject({ entra: "failed", profile: "updated", saved: `failed:${reason}` });
-    }
-    const { asked, line, ms } = await logIn(3);
-    expect(asked).toEqual(GRAPH);
-    expect(line).toMatchObject({ entra: "failed", saved: `failed:${reason}` });
-    expect(ms).toBeLessThan(AT_ONCE_MS);
-    set(undefined);
-    expect((await logIn(63)).line).toMatchObject({ entra: "updated", saved: "management-api" });
-  });
+    ["Entra", "entraToken", respond.noResponse, "timeout"],
+    ["Entra", "entraToken", respond.refusal(503), "unavailable"],
+  ] as const)(
+    "an outage of %s is waited for by three logins if its %s request fails",
+    async (_, dependency, responder, reason) => {
+      const { logIn, setResponder } = logins.isolate(responder, dependency);
+      for (const seconds of [0, 1, 2])
+        expect((await logIn(seconds)).requests).toMatchObject({ entraToken: 1, write: 1 });
+      const { requests, line, ms } = await logIn(3);
+      expect(requests).toEqual({ write: 1 });
+      expect(line).toMatchObject({ entra: "failed", ...allFailed(reason) });
+      expect(ms).toBeLessThan(MAX_MS_WITHOUT_TIMEOUT);
+      setResponder(undefined);
+      expect((await logIn(63)).line).toMatchObject({ entra: "updated" });
+    },
+  );
 
-  test("is of the parts that it meets, and no others", async () => {
-    const { logIn } = people.somebody(mis.reset, "photo");
-    for (const seconds of [0, 1, 2]) expect((await logIn(seconds)).asked.photo).toBe(1);
-    const { asked, line } = await logIn(3);
-    expect(asked).toEqual({ profile: 1, manager: 1, directReports: 1, write: 1 });
+  test.each([
+    ["managementToken", respond.noResponse, "timeout"],
+    ["managementToken", respond.refusal(503), "unavailable"],
+    ["write", respond.noResponse, "timeout"],
+    ["write", respond.reset, "unavailable"],
+  ] as const)(
+    "an outage of Auth0 is waited for by three logins if the %s fails",
+    async (dependency, responder, reason) => {
+      const { logIn, setResponder } = logins.isolate(responder, dependency);
+      for (const seconds of [0, 1, 2]) {
+        const { requests, line } = await logIn(seconds);
+        expect(requests).toMatchObject({ ...GRAPH_REQUESTS, [dependency]: 1 });
+        expect(line).toMatchObject({ entra: "failed", profile: "updated", saved: `failed:${reason}` });
+      }
+      const { requests, line, ms } = await logIn(3);
+      expect(requests).toEqual(GRAPH_REQUESTS);
+      expect(line).toMatchObject({ entra: "failed", saved: `failed:${reason}` });
+      expect(ms).toBeLessThan(MAX_MS_WITHOUT_TIMEOUT);
+      setResponder(undefined);
+      expect((await logIn(63)).line).toMatchObject({ entra: "updated", saved: "management-api" });
+    },
+  );
+
+  test("an outage of one part does not affect the others", async () => {
+    const { logIn } = logins.isolate(respond.reset, "photo");
+    for (const seconds of [0, 1, 2]) expect((await logIn(seconds)).requests.photo).toBe(1);
+    const { requests, line } = await logIn(3);
+    expect(requests).toEqual({ profile: 1, manager: 1, directReports: 1, write: 1 });
     expect(line).toMatchObject({ entra: "partial", photo: "failed:unavailable", profile: "updated" });
   });
 });
 
-describe("one success", () => {
-  test("forgets what failed before", async () => {
-    const { logIn, set } = people.somebody(mis.reset, "manager");
-    const asked = async (how: typeof mis.reset | undefined, seconds: number) => {
-      set(how);
-      return (await logIn(seconds)).asked.manager;
+describe("successes", () => {
+  test("a success resets the count of failures", async () => {
+    const { logIn, setResponder } = logins.isolate(respond.reset, "manager");
+    const requestsOf = async (responder: typeof respond.reset | undefined, seconds: number) => {
+      setResponder(responder);
+      return (await logIn(seconds)).requests.manager;
     };
-    expect(await asked(mis.reset, 0)).toBe(1);
-    expect(await asked(mis.reset, 1)).toBe(1);
-    expect(await asked(undefined, 2)).toBe(1);
-    expect(await asked(mis.reset, 3)).toBe(1);
-    expect(await asked(mis.reset, 4)).toBe(1);
-    expect(await asked(mis.reset, 5)).toBe(1);
-    expect(await asked(mis.reset, 6)).toBeUndefined();
+    expect(await requestsOf(respond.reset, 0)).toBe(1);
+    expect(await requestsOf(respond.reset, 1)).toBe(1);
+    expect(await requestsOf(undefined, 2)).toBe(1);
+    expect(await requestsOf(respond.reset, 3)).toBe(1);
+    expect(await requestsOf(respond.reset, 4)).toBe(1);
+    expect(await requestsOf(respond.reset, 5)).toBe(1);
+    expect(await requestsOf(respond.reset, 6)).toBeUndefined();
   });
 
-  test("forgets an outage that was remembered, so that one reset more mutes nothing", async () => {
-    const { logIn, set } = people.somebody(mis.reset, "manager");
+  test("a success after an outage resets the count, so that one more reset does not open the circuit", async () => {
+    const { logIn, setResponder } = logins.isolate(respond.reset, "manager");
     for (const seconds of [0, 1, 2, 3]) await logIn(seconds);
-    set(undefined);
+    setResponder(undefined);
     expect((await logIn(63)).line).toMatchObject({ manager: "updated" });
-    set(mis.reset);
-    expect((await logIn(64)).asked.manager).toBe(1);
-    expect((await logIn(65)).asked.manager).toBe(1);
+    setResponder(respond.reset);
+    expect((await logIn(64)).requests.manager).toBe(1);
+    expect((await logIn(65)).requests.manager).toBe(1);
   });
 });
 
-describe("one person", () => {
-  test("whom Graph is slow about does not mute the tenant", async () => {
-    const slow = people.somebody(mis.noAnswer, ...PART_NAMES);
-    const colleague = people.colleagueOf(slow.whose);
-    const instance = String(slow.whose.number);
+describe("single users", () => {
+  test("one user with timeouts does not open the circuit of the tenant", async () => {
+    const slow = logins.isolate(respond.noResponse, ...PART_NAMES);
+    const colleague = logins.nextColleagueOf(slow.user);
+    const instance = String(slow.user.number);
     for (let seconds = 0; seconds < 8; seconds += 2) {
-      const { asked, line } = await slow.logIn(seconds);
-      expect(asked).toMatchObject(GRAPH);
+      const { requests, line } = await slow.logIn(seconds);
+      expect(requests).toMatchObject(GRAPH_REQUESTS);
       expect(line).toMatchObject(allFailed("timeout"));
-      const other = await people.logIn(instance, colleague, seconds + 1);
+      const other = await logins.logIn(instance, colleague, seconds + 1);
       expect(other.line).toMatchObject({ entra: "updated", profile: "updated" });
     }
   });
 
-  test("whom Graph does not know, or knows strangely, mutes nothing however often they come", async () => {
-    const strange = people.somebody(mis.reply(200, "<html>"), "profile", "manager");
+  test("one user with invalid responses never opens the circuit of the tenant", async () => {
+    const invalid = logins.isolate(respond.reply(200, "<html>"), "profile", "manager");
     for (let seconds = 0; seconds < 5; seconds++)
-      expect((await strange.logIn(seconds)).asked).toMatchObject({ ...GRAPH, write: 1 });
-    const colleague = people.colleagueOf(strange.whose);
-    const { line } = await people.logIn(String(strange.whose.number), colleague, 5);
+      expect((await invalid.logIn(seconds)).requests).toMatchObject({ ...GRAPH_REQUESTS, write: 1 });
+    const colleague = logins.nextColleagueOf(invalid.user);
+    const { line } = await logins.logIn(String(invalid.user.number), colleague, 5);
     expect(line).toMatchObject({ entra: "updated" });
   });
 });
 
-test("nothing is left that is rejected, warned of or printed", async () => {
-  expect(await instances.report()).toEqual({ troubles: [], plainHosts: [] });
-  expect(instances.printed()).toBe("");
+test("no login leaves unhandled rejections, warnings or output", async () => {
+  expect(await logins.instances.report()).toEqual({ troubles: [], plainHosts: [] });
+  expect(logins.instances.printed()).toBe("");
 });

@@ -1,172 +1,183 @@
 /**
- * Many logins in one instance, and instances one after the other: who asks for a token, who gets whose data, and
- * what a cache can do about it.
+ * Simultaneous logins in one instance, and later instances: token requests, separation of users, and `api.cache`.
  */
 
-import { type Instances, type LoginsDone } from "./instances";
-import { GRAPH, type OneByOne, setUpPeople } from "./one-by-one";
-import { type Person, auth0Token, graphToken, loginOf, secretsOf } from "./person";
-import type { Dependency } from "./world";
+import type { Dependency } from "../support/faults/backend";
+import {
+  GRAPH_REQUESTS,
+  type SequentialLogins,
+  setUpSequentialLogins,
+} from "../support/faults/sequential-logins";
+import { type TestUser, auth0Token, graphToken, loginOf, secretsOf } from "../support/faults/test-user";
+import type { LoginsResult } from "../support/instances/instances";
 
 jest.setTimeout(30_000);
 
-const AT_ONCE = 50;
+const SIMULTANEOUS = 50;
 
-let instances: Instances;
-let people: OneByOne;
+let logins: SequentialLogins;
 
-setUpPeople((startedPeople, startedInstances) => {
-  people = startedPeople;
-  instances = startedInstances;
+setUpSequentialLogins((started) => {
+  logins = started;
 });
 
-/** Logs `all` in at the same time. */
-async function logInAll(instance: string, all: readonly Person[], cache?: string): Promise<LoginsDone> {
-  // Fifty at once are to be slowed down by nobody's budget.
-  const events = all.map((whose) => loginOf(whose, { TIME_BUDGET_MS: "10000", REFRESH_AFTER_SECONDS: "0" }));
-  return instances.login(instance, events, cache === undefined ? {} : { cache });
+/** Logs `all` in simultaneously. */
+async function logInAll(instance: string, all: readonly TestUser[], cache?: string): Promise<LoginsResult> {
+  // Long enough for fifty simultaneous logins on a busy machine.
+  const events = all.map((user) => loginOf(user, { TIME_BUDGET_MS: "10000", REFRESH_AFTER_SECONDS: "0" }));
+  return logins.instances.login(instance, events, cache === undefined ? {} : { cache });
 }
 
-function askedFor(whose: Person, dependency: Dependency): number {
-  return instances.world.of(whose.number, dependency).length;
+function countRequests(user: TestUser, dependency: Dependency): number {
+  return logins.backend.exchangesOf(user.number, dependency).length;
 }
 
-describe("fifty logins at once in one instance", () => {
-  test("ask for one Entra token and one Management token, and nobody gets another's data", async () => {
-    const first = people.next();
-    const all = [first, ...Array.from({ length: AT_ONCE - 1 }, () => people.colleagueOf(first))];
-    const { logged, logins } = await logInAll("fifty", all);
-    expect(logins.map(({ thrown }) => thrown)).toEqual(all.map(() => undefined));
+describe("simultaneous logins", () => {
+  test("fifty simultaneous logins request one Entra token and one Management token, and each user gets their own data", async () => {
+    const first = logins.nextUser();
+    const all = [first, ...Array.from({ length: SIMULTANEOUS - 1 }, () => logins.nextColleagueOf(first))];
+    const { logged, logins: results } = await logInAll("fifty", all);
+    expect(results.map(({ thrown }) => thrown)).toEqual(all.map(() => undefined));
     expect(logged.map((line) => (JSON.parse(line) as { entra: string }).entra)).toEqual(
       all.map(() => "updated"),
     );
-    expect(askedFor(first, "entraToken")).toBe(1);
-    expect(askedFor(first, "managementToken")).toBe(1);
-    for (const whose of all) expectOwnData(whose);
-    const others = all.slice(1).flatMap((whose) => instances.world.of(whose.number));
-    expect(others.filter(({ dependency }) => dependency.endsWith("Token"))).toEqual([]);
+    expect(countRequests(first, "entraToken")).toBe(1);
+    expect(countRequests(first, "managementToken")).toBe(1);
+    for (const user of all) expectOwnData(user);
+    const others = all.slice(1).flatMap(({ number }) => logins.backend.exchangesOf(number));
+    expect(others.filter(({ dependency }) => dependency?.endsWith("Token"))).toEqual([]);
   });
 
-  test("of fifty tenants each use their own tokens", async () => {
-    const all = Array.from({ length: AT_ONCE }, () => people.next());
+  test("fifty simultaneous logins in fifty tenants use the tokens of their tenant", async () => {
+    const all = Array.from({ length: SIMULTANEOUS }, () => logins.nextUser());
     await logInAll("tenants", all);
-    for (const whose of all) {
-      expectOwnData(whose);
-      expect(askedFor(whose, "entraToken")).toBe(1);
-      expect(askedFor(whose, "managementToken")).toBe(1);
-      expect(instances.world.of(whose.number).filter(({ rightful }) => !rightful)).toEqual([]);
+    for (const user of all) {
+      expectOwnData(user);
+      expect(countRequests(user, "entraToken")).toBe(1);
+      expect(countRequests(user, "managementToken")).toBe(1);
+      expect(logins.backend.exchangesOf(user.number).filter(({ hasNewestToken }) => !hasNewestToken)).toEqual(
+        [],
+      );
     }
   });
 });
 
-function expectOwnData(whose: Person): void {
-  for (const part of Object.keys(GRAPH) as (keyof typeof GRAPH)[]) expect(askedFor(whose, part)).toBe(1);
-  const written = instances.world.written(whose.number);
+function expectOwnData(user: TestUser): void {
+  for (const part of Object.keys(GRAPH_REQUESTS) as (keyof typeof GRAPH_REQUESTS)[])
+    expect(countRequests(user, part)).toBe(1);
+  const written = logins.backend.written(user.number);
   expect(written).toHaveLength(1);
   expect(written[0]).toMatchObject({
-    thumbnailPhoto: `data:image/jpeg;base64,${whose.photo.toString("base64")}`,
-    manager: whose.manager.displayName,
-    directReports: whose.reports.map(({ displayName }) => displayName),
+    thumbnailPhoto: `data:image/jpeg;base64,${user.photo.toString("base64")}`,
+    manager: user.manager.displayName,
+    directReports: user.reports.map(({ displayName }) => displayName),
     entra: {
-      identity: whose.stored.entra.identity,
-      profile: { oid: whose.oid, street: whose.user.streetAddress },
-      manager: whose.manager,
-      directReports: whose.reports,
+      identity: user.stored.entra.identity,
+      profile: { oid: user.oid, street: user.user.streetAddress },
+      manager: user.manager,
+      directReports: user.reports,
     },
   });
 }
 
-describe("a new instance", () => {
-  test("asks for no token where the cache is warm, and keeps in it what Auth0 takes", async () => {
-    const { whose, logIn } = people.somebody();
-    const { cacheSets } = await logInAll("before", [whose], "good:shared");
-    expect(askedFor(whose, "entraToken")).toBe(1);
+describe("new instances", () => {
+  test("a new instance requests no token if the cache is warm, and stores entries within Auth0's limits", async () => {
+    const { user, logIn } = logins.isolate();
+    const { cacheSets } = await logInAll("before", [user], "good:shared");
+    expect(countRequests(user, "entraToken")).toBe(1);
     expect(cacheSets).toHaveLength(2);
     for (const { key, value } of cacheSets) {
       expect(Buffer.byteLength(key)).toBeLessThanOrEqual(64);
       expect(Buffer.byteLength(value)).toBeLessThanOrEqual(4096);
-      expect(key).not.toMatch(new RegExp([whose.tenantId, whose.clientId, whose.auth0ClientId].join("|")));
+      expect(key).not.toMatch(new RegExp([user.tenantId, user.clientId, user.auth0ClientId].join("|")));
     }
     const lives = cacheSets.map(({ ttl }) => ttl ?? 0).sort((a, b) => a - b);
-    // In milliseconds, and five minutes less than the tokens live; MSAL rounds to whole seconds.
+    // Milliseconds, five minutes less than the lifetime of the tokens. MSAL rounds to whole seconds.
     expect(lives[0]).toBeGreaterThan(3_200_000);
     expect(lives[0]).toBeLessThanOrEqual(3_299_500);
     expect(lives[1]).toBeGreaterThan(86_000_000);
     expect(lives[1]).toBeLessThanOrEqual(86_100_000);
-    const done = await logInAll("after", [whose], "good:shared");
+    const done = await logInAll("after", [user], "good:shared");
     expect(JSON.parse(done.logged[0] ?? "")).toMatchObject({ entra: "updated" });
-    expect(askedFor(whose, "entraToken")).toBe(1);
-    expect(askedFor(whose, "managementToken")).toBe(1);
-    expect((await logIn()).asked).toMatchObject({ entraToken: 1, managementToken: 1 });
+    expect(countRequests(user, "entraToken")).toBe(1);
+    expect(countRequests(user, "managementToken")).toBe(1);
+    expect((await logIn()).requests).toMatchObject({ entraToken: 1, managementToken: 1 });
   });
 
-  test("asks for another token five minutes before the one that is kept expires", async () => {
-    const { logIn } = people.somebody();
+  test("a new instance requests a new token five minutes before the cached one expires", async () => {
+    const { logIn } = logins.isolate();
     await logIn();
-    expect((await logIn(3200)).asked).toEqual({ ...GRAPH, write: 1 });
-    expect((await logIn(3310)).asked).toEqual({ ...GRAPH, entraToken: 1, write: 1 });
-    expect((await logIn(86_110)).asked).toEqual({ ...GRAPH, entraToken: 1, managementToken: 1, write: 1 });
+    expect((await logIn(3200)).requests).toEqual({ ...GRAPH_REQUESTS, write: 1 });
+    expect((await logIn(3310)).requests).toEqual({ ...GRAPH_REQUESTS, entraToken: 1, write: 1 });
+    expect((await logIn(86_110)).requests).toEqual({
+      ...GRAPH_REQUESTS,
+      entraToken: 1,
+      managementToken: 1,
+      write: 1,
+    });
   });
 });
 
-describe("a cache that is", () => {
+describe("faulty caches", () => {
   test.each(["throwing", "full", "forgetful", "nonsense", "mixedUp"])(
-    "%s changes nothing but speed",
+    "a cache of kind %s affects only the number of token requests",
     async (kind) => {
-      const all = [people.next(), people.next()];
+      const all = [logins.nextUser(), logins.nextUser()];
       for (const instance of [`${kind} 1`, `${kind} 2`]) {
-        for (const whose of all) {
-          const { logged, logins } = await logInAll(instance, [whose], `${kind}:one`);
-          expect(logins[0]?.thrown).toBeUndefined();
+        for (const user of all) {
+          const { logged, logins: results } = await logInAll(instance, [user], `${kind}:one`);
+          expect(results[0]?.thrown).toBeUndefined();
           expect(JSON.parse(logged[0] ?? "")).toMatchObject({ entra: "updated", profile: "updated" });
         }
       }
       for (const { number } of all) {
-        const exchanges = instances.world.of(number);
-        expect(exchanges.filter(({ rightful }) => !rightful)).toEqual([]);
+        const exchanges = logins.backend.exchangesOf(number);
+        expect(exchanges.filter(({ hasNewestToken }) => !hasNewestToken)).toEqual([]);
         expect(exchanges.filter(({ dependency }) => dependency === "entraToken").length).toBeLessThan(3);
       }
     },
   );
 });
 
-describe("a token", () => {
+describe("cached tokens", () => {
   const GOV = "graph.microsoft.us";
 
-  test.each<[string, (whose: Person) => Record<string, string>]>([
-    ["tenant", () => ({ AZURE_TENANT_ID: people.next().tenantId })],
-    ["client", () => ({ AZURE_CLIENT_ID: people.next().clientId })],
+  test.each<[string, (user: TestUser) => Record<string, string>]>([
+    ["tenant", () => ({ AZURE_TENANT_ID: logins.nextUser().tenantId })],
+    ["client", () => ({ AZURE_CLIENT_ID: logins.nextUser().clientId })],
     ["cloud", () => ({ GRAPH_CLOUD: "usgov" })],
-    ["Auth0 application", () => ({ AUTH0_CLIENT_ID: people.next().auth0ClientId })],
-  ])("is not used for another %s", async (what, otherwise) => {
-    const whose = people.next();
-    const more = { ...otherwise(whose), REFRESH_AFTER_SECONDS: "0" };
-    const { AZURE_TENANT_ID: tenantId, ...secrets } = secretsOf(whose, more);
+    ["Auth0 application", () => ({ AUTH0_CLIENT_ID: logins.nextUser().auth0ClientId })],
+  ])("a cached token is not used for another %s", async (what, changes) => {
+    const user = logins.nextUser();
+    const more = { ...changes(user), REFRESH_AFTER_SECONDS: "0" };
+    const { AZURE_TENANT_ID: tenantId, ...secrets } = secretsOf(user, more);
     const cache = `good:${what}`;
-    await logInAll(what, [whose], cache);
-    const before = instances.world.exchanges.length;
-    const event = loginOf({ ...whose, tenantId }, more);
-    const { logged } = await instances.login(what, [event], { cache });
+    await logInAll(what, [user], cache);
+    const before = logins.backend.exchanges.length;
+    const event = loginOf({ ...user, tenantId }, more);
+    const { logged } = await logins.instances.login(what, [event], { cache });
     expect(JSON.parse(logged[0] ?? "")).toMatchObject({ entra: "updated" });
-    const after = instances.world.exchanges.slice(before);
-    const [asked, ...others] = after.filter(({ dependency }) => dependency.endsWith("Token"));
+    const after = logins.backend.exchanges.slice(before);
+    const [sent, ...others] = after.filter(({ dependency }) => dependency?.endsWith("Token"));
     expect(others).toEqual([]);
     const isAuth0 = what === "Auth0 application";
-    const { path = "", body = "" } = asked?.request ?? {};
+    const { path = "", body = "" } = sent?.request ?? {};
     expect(isAuth0 ? "" : path).toContain(isAuth0 ? "" : tenantId);
     expect(body).toContain(isAuth0 ? secrets.AUTH0_CLIENT_ID : secrets.AZURE_CLIENT_ID);
     const graphHosts = new Set(
-      after.filter(({ dependency }) => dependency in GRAPH).map(({ request }) => request.host),
+      after
+        .filter(({ dependency }) => dependency && dependency in GRAPH_REQUESTS)
+        .map(({ request }) => request.host),
     );
     expect([...graphHosts]).toEqual([what === "cloud" ? GOV : "graph.microsoft.com"]);
-    const sent = new Set(after.map(({ request }) => request.headers.authorization).filter(Boolean));
-    const old = isAuth0 ? auth0Token(whose.number) : graphToken(whose.number);
-    expect([...sent]).not.toContain(`Bearer ${old}`);
-    expect(sent.size).toBe(2);
+    const authorizations = new Set(after.map(({ request }) => request.headers.authorization).filter(Boolean));
+    const old = isAuth0 ? auth0Token(user.number) : graphToken(user.number);
+    expect([...authorizations]).not.toContain(`Bearer ${old}`);
+    expect(authorizations.size).toBe(2);
   });
 });
 
-test("nothing is left that is rejected, warned of or printed", async () => {
-  expect(await instances.report()).toEqual({ troubles: [], plainHosts: [] });
-  expect(instances.printed()).toBe("");
+test("no login leaves unhandled rejections, warnings or output", async () => {
+  expect(await logins.instances.report()).toEqual({ troubles: [], plainHosts: [] });
+  expect(logins.instances.printed()).toBe("");
 });

@@ -1,31 +1,30 @@
 /**
- * Everything that a login depends on, broken in every way, one at a time: the person gets in, in time, and what
- * did arrive is kept.
+ * Every fault of every dependency, one at a time: the login ends in time and saves what it could read.
  */
 
-import { type Fault, FAULTS, TARGETS, type Target } from "./catalogue";
-import { type Instances, type LoginsDone, startInstances } from "./instances";
+import { type Responder, createFaultBackend } from "../support/faults/backend";
+import { FAILING, FAULTS, type Failing, type Fault } from "../support/faults/catalogue";
+import { PART_NAMES, type PartName, expectedLine, isPart } from "../support/faults/expected";
 import {
-  LATEST_MS,
   LONG_AGO,
-  type Person,
+  MAX_LOGIN_MS,
+  type TestUser,
   auth0Token,
   graphToken,
   loginOf,
-  person,
   privateWords,
-} from "./person";
-import { PART_NAMES, type PartName, isPart, promised } from "./promise";
-import { type Behaviour, type Dependency, healthy } from "./world";
+  testUser,
+} from "../support/faults/test-user";
+import { type Instances, type LoginsResult, startInstances } from "../support/instances/instances";
 
 jest.setTimeout(120_000);
 
-/** So many logins share the process and its two cores. */
-const AT_ONCE = 8;
-/** After the login, what is abandoned has to be closed; the other side learns of it a little later. */
+/** Maximum number of simultaneous logins, so that they fit two cores. */
+const SIMULTANEOUS = 8;
+/** Maximum time in which the stand-in sees the end of connections that a login has aborted. */
 const CLOSED_WITHIN_MS = 250;
-/** Caps of what is read, and what sockets hold on their way. */
-const CAPS: Readonly<Record<Target, number>> = {
+/** Maximum number of bytes that the Action reads. */
+const MAX_BYTES: Readonly<Record<Failing, number>> = {
   profile: 2_097_152,
   photo: 262_144,
   manager: 2_097_152,
@@ -34,50 +33,56 @@ const CAPS: Readonly<Record<Target, number>> = {
   managementToken: 1_048_576,
   write: 1_048_576,
 };
-const IN_FLIGHT_BYTES = 12_000_000;
+/** Bytes that sockets buffer. */
+const BUFFERED_BYTES = 12_000_000;
 
 interface Case {
   readonly number: number;
-  readonly target: Target;
+  readonly dependency: Failing;
   readonly fault: Fault;
-  /** Nothing is stored yet, so that the Management token is asked for ahead. */
+  /** Whether nothing is stored yet, so that the Management token is requested early. */
   readonly first: boolean;
 }
 
 const cases = [false, true]
-  .flatMap((first) => FAULTS.flatMap((fault) => fault.targets.map((target) => ({ target, fault, first }))))
+  .flatMap((first) =>
+    FAULTS.flatMap((fault) => fault.dependencies.map((dependency) => ({ dependency, fault, first }))),
+  )
   .map((it, index): Case => ({ ...it, number: index + 1 }));
 const named = (first: boolean) =>
-  cases.filter((it) => it.first === first).map((it) => [TARGETS[it.target], it.fault.name, it] as const);
-const later: Behaviour = (exchange, response, whose) => {
+  cases.filter((it) => it.first === first).map((it) => [FAILING[it.dependency], it.fault.name, it] as const);
+const delayed: Responder = ({ respond }, response) => {
   setTimeout(() => {
-    healthy(exchange, response, whose);
+    respond(response);
   }, 60);
 };
-/** Somebody whose login nothing is wrong with. */
+/** Number of the test user of a login without faults. */
 const WARM_UP = 999_999;
 
+const backend = createFaultBackend();
+
 let instances: Instances;
-const results = new Map<Case, { readonly played: Case; readonly done: LoginsDone }>();
-/** Who is played a second time is somebody else. */
-const AGAIN = 10_000;
-/** More than so many are no accidents. */
-const MOST_AGAIN = 6;
+/** Results by case, each with the case that ran last, which has another test user if it was repeated. */
+const results = new Map<Case, { readonly run: Case; readonly result: LoginsResult }>();
+/** Offset of the test user's number in a repeated case. */
+const REPEATED = 10_000;
+/** Maximum number of cases that are repeated because a busy machine delayed them. */
+const MAX_REPEATED = 6;
 
 beforeAll(async () => {
-  instances = await startInstances();
-  // The first login of a process pays for what the packages load late.
-  await instances.login("warm-up", [loginOf(person(WARM_UP))]);
+  instances = await startInstances(backend.handle);
+  // The first login of a process also loads packages.
+  await instances.login("warm-up", [loginOf(testUser(WARM_UP))]);
   const isHeavy = ({ fault }: Case) => fault.reason === "too_large";
-  await playAll(
+  await runAll(
     cases.filter((it) => !isHeavy(it)),
-    AT_ONCE,
+    SIMULTANEOUS,
   );
-  // Megabytes for several at once would show how fast this machine is, and nothing else.
-  await playAll(cases.filter(isHeavy), 1);
-  // A machine that has other things to do can be late itself. It is not when a case is alone, or not twice.
-  for (const it of cases.filter(isLate).slice(0, MOST_AGAIN)) {
-    results.set(it, await play({ ...it, number: it.number + AGAIN }));
+  // Endless bodies for several logins at once would measure the speed of the machine.
+  await runAll(cases.filter(isHeavy), 1);
+  // A busy machine may delay a login. It does not if the case runs alone.
+  for (const it of cases.filter(isLate).slice(0, MAX_REPEATED)) {
+    results.set(it, await runCase({ ...it, number: it.number + REPEATED }));
   }
   await new Promise((passed) => setTimeout(passed, CLOSED_WITHIN_MS));
 });
@@ -86,92 +91,104 @@ afterAll(async () => {
   await instances.close();
 });
 
-async function playAll(all: readonly Case[], atOnce: number): Promise<void> {
+async function runAll(all: readonly Case[], atOnce: number): Promise<void> {
   const waiting = [...all];
   const lane = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) results.set(next, await play(next));
+    for (let next = waiting.shift(); next; next = waiting.shift()) results.set(next, await runCase(next));
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
 }
 
-/** Whether something was late that nobody had told to be. */
+/** Whether a login was late, or a part timed out, for another reason than its fault. */
 function isLate(it: Case): boolean {
-  const [login] = results.get(it)?.done.logins ?? [];
-  const [line = ""] = results.get(it)?.done.logged ?? [];
-  return (login?.ms ?? 0) > LATEST_MS || (line.includes("failed:timeout") && it.fault.reason !== "timeout");
+  const [login] = results.get(it)?.result.logins ?? [];
+  const [line = ""] = results.get(it)?.result.logged ?? [];
+  return (
+    (login?.ms ?? 0) > MAX_LOGIN_MS || (line.includes("failed:timeout") && it.fault.reason !== "timeout")
+  );
 }
 
-async function play(it: Case) {
-  const { number, target, fault, first } = it;
-  instances.world.set(number, target, fault.behaviour);
-  // So that a token that is asked for ahead is there, or has failed, before it is needed.
-  if ((target === "managementToken" || target === "write") && first)
-    instances.world.set(number, "photo", later);
-  const login = loginOf(person(number), {}, first ? {} : person(number).stored);
-  return { played: it, done: await instances.login(String(number), [login], { last: true }) };
+async function runCase(it: Case) {
+  const { number, dependency, fault, first } = it;
+  backend.setResponder(number, dependency, fault.responder);
+  // The Management token, which is requested early, has been issued or refused before it is needed.
+  if ((dependency === "managementToken" || dependency === "write") && first)
+    backend.setResponder(number, "photo", delayed);
+  const login = loginOf(testUser(number), {}, first ? {} : testUser(number).stored);
+  return { run: it, result: await instances.login(String(number), [login], { last: true }) };
 }
 
 let held = 0;
 
 function expectToHold(it: Case): void {
-  const result = results.get(it);
-  if (!result) throw new Error("it never came back");
-  const { played, done } = result;
-  expectToBeInTime(done);
-  expectLine(played, done);
-  expectWritten(played);
-  expectFewRequests(played);
-  expectNothingLeft(played, done);
+  const last = results.get(it);
+  if (!last) throw new Error("the login has not ended");
+  const { run, result } = last;
+  expectInTime(result);
+  expectLine(run, result);
+  expectWritten(run);
+  expectRequestCounts(run);
+  expectConnectionsClosed(run, result);
   held += 1;
 }
 
-describe("a login where one thing is broken", () => {
-  test.each(named(false))("is not late and loses nothing when %s is answered with %s", (_, __, it) => {
-    expectToHold(it);
-  });
+describe("fault matrix", () => {
+  test.each(named(false))(
+    "a login ends in time and keeps stored data if the response for %s is %s",
+    (_, __, it) => {
+      expectToHold(it);
+    },
+  );
 
-  test.each(named(true))("is not late when it is the first and %s is answered with %s", (_, __, it) => {
-    expectToHold(it);
-  });
+  test.each(named(true))(
+    "a login without stored data ends in time if the response for %s is %s",
+    (_, __, it) => {
+      expectToHold(it);
+    },
+  );
 
-  test("has nothing left that is rejected, warned of or printed when all are over", async () => {
+  test("a login leaves no unhandled rejections, warnings, output or unknown requests", async () => {
     expect(await instances.report()).toEqual({ troubles: [], plainHosts: [] });
     expect(instances.printed()).toBe("");
-    expect(instances.world.exchanges.filter(({ dependency }) => dependency === "foreign")).toEqual([]);
+    expect(backend.exchanges.filter(({ dependency }) => dependency === undefined)).toEqual([]);
     process.stdout.write(`${cases.length} faults, ${held} held\n`);
   });
 });
 
-function expectToBeInTime(done: LoginsDone): void {
-  const [login] = done.logins;
+function expectInTime({ logins }: LoginsResult): void {
+  const [login] = logins;
   expect(login?.thrown).toBeUndefined();
-  expect(login?.ms).toBeLessThanOrEqual(LATEST_MS);
+  expect(login?.ms).toBeLessThanOrEqual(MAX_LOGIN_MS);
 }
 
-function expectLine({ number, target, fault }: Case, done: LoginsDone): void {
-  expect(done.logged).toHaveLength(1);
-  const [line = ""] = done.logged;
+function expectLine({ number, dependency, fault }: Case, { logged }: LoginsResult): void {
+  expect(logged).toHaveLength(1);
+  const [line = ""] = logged;
   expect(Buffer.byteLength(line)).toBeLessThanOrEqual(256);
   const { entra, saved, ms, hint, ...parts } = JSON.parse(line) as Record<string, unknown>;
-  const promise = promised(target, fault.reason, fault.isWellFormed);
+  const expected = expectedLine(dependency, fault.reason, fault.isWellFormed);
   expect({ entra, saved, parts }).toEqual({
-    entra: promise.entra,
-    saved: promise.saved,
-    parts: promise.parts,
+    entra: expected.entra,
+    saved: expected.saved,
+    parts: expected.parts,
   });
-  expect(hint).toMatch(promise.hint);
+  expect(hint).toMatch(expected.hint);
   expect(ms).toEqual(expect.any(Number));
-  expect(privateWords(person(number)).filter((word) => line.includes(word))).toEqual([]);
+  expect(privateWords(testUser(number)).filter((word) => line.includes(word))).toEqual([]);
 }
 
-/** What arrived is written, what failed stays as it was, and nobody else's key is sent. */
-function expectWritten({ number, target, first }: Case): void {
-  const whose = person(number);
-  const writes = instances.world.written(number);
-  expect(writes).toHaveLength(target === "managementToken" ? 0 : 1);
+/** Expects that the parts that were read are written, failed parts are kept, and no other key is sent. */
+function expectWritten({ number, dependency, first }: Case): void {
+  const user = testUser(number);
+  const writes = backend.written(number);
+  expect(writes).toHaveLength(dependency === "managementToken" ? 0 : 1);
   const [written] = writes;
   if (!written) return;
-  const failed: readonly PartName[] = isPart(target) ? [target] : target === "entraToken" ? PART_NAMES : [];
+  const failed: readonly PartName[] = isPart(dependency)
+    ? [dependency]
+    : dependency === "entraToken"
+      ? PART_NAMES
+      : [];
   const keys: readonly (readonly [string, PartName])[] = [
     ["thumbnailPhoto", "photo"],
     ["manager", "manager"],
@@ -180,7 +197,7 @@ function expectWritten({ number, target, first }: Case): void {
   const expectedKeys = keys.filter(([, name]) => !failed.includes(name)).map(([key]) => key);
   expect(Object.keys(written).sort()).toEqual([...expectedKeys, "entra"].sort());
   const { sync, ...entra } = written.entra as Record<string, unknown>;
-  expect(entra).toEqual(expectedEntra(whose, failed, first));
+  expect(entra).toEqual(expectedEntra(user, failed, first));
   for (const name of PART_NAMES) {
     const time = (sync as Record<string, unknown>)[name];
     const before = first ? undefined : LONG_AGO;
@@ -189,34 +206,33 @@ function expectWritten({ number, target, first }: Case): void {
   }
 }
 
-function expectedEntra(whose: Person, failed: readonly PartName[], first: boolean): Record<string, unknown> {
-  const { identity, ...stored } = whose.stored.entra;
+function expectedEntra(user: TestUser, failed: readonly PartName[], first: boolean): Record<string, unknown> {
+  const { identity, ...stored } = user.stored.entra;
   const before: Record<string, unknown> = first ? {} : stored;
-  const is = (name: PartName) => !failed.includes(name);
+  const isRead = (name: PartName) => !failed.includes(name);
   const counted = { directReportsCount: 2, directReportsTruncated: false };
   const { profile, photo, manager, directReports, directReportsCount, directReportsTruncated } = before;
   const kept = { directReports, directReportsCount, directReportsTruncated };
-  const claims = { oid: whose.oid, tenantid: whose.tenantId };
+  const claims = { oid: user.oid, tenantid: user.tenantId };
   const given = { given_name: "Claimedname" };
-  const asClaimed = is("profile")
+  const asClaimed = isRead("profile")
     ? { ...given, ...claims, job_title: "New title" }
     : { ...given, ...(profile as Record<string, unknown> | undefined), ...claims };
   return {
     identity,
     profile: expect.objectContaining(asClaimed) as unknown,
-    photo: is("photo") ? (expect.objectContaining({ etag: '"new"', bytes: 300 }) as unknown) : photo,
-    manager: is("manager") ? whose.manager : manager,
-    ...(is("directReports") ? { directReports: whose.reports, ...counted } : kept),
+    photo: isRead("photo") ? (expect.objectContaining({ etag: '"new"', bytes: 300 }) as unknown) : photo,
+    manager: isRead("manager") ? user.manager : manager,
+    ...(isRead("directReports") ? { directReports: user.reports, ...counted } : kept),
   };
 }
 
-/** Everything is asked once, what broke included, and what depends on it not at all. */
-function expectFewRequests({ number, target, fault }: Case): void {
-  const asked = (dependency: Dependency) => instances.world.of(number, dependency).length;
+/** Expects one request for every dependency, and none for those that need a failed one. */
+function expectRequestCounts({ number, dependency, fault }: Case): void {
   const counts = Object.fromEntries(
-    (Object.keys(TARGETS) as Target[]).map((dependency) => [dependency, asked(dependency)]),
+    Object.keys(FAILING).map((name) => [name, backend.exchangesOf(number, name as Failing).length]),
   );
-  const graph = target === "entraToken" ? 0 : 1;
+  const graph = dependency === "entraToken" ? 0 : 1;
   expect(counts).toEqual({
     profile: graph,
     photo: graph,
@@ -224,21 +240,21 @@ function expectFewRequests({ number, target, fault }: Case): void {
     directReports: graph,
     entraToken: 1,
     managementToken: 1,
-    write: target === "managementToken" ? 0 : 1,
-    [target]: fault.asked ?? 1,
+    write: dependency === "managementToken" ? 0 : 1,
+    [dependency]: fault.requests,
   });
 }
 
-/** Every request was answered to its end or given up, with its connection, and held the right token. */
-function expectNothingLeft({ number, target }: Case, done: LoginsDone): void {
-  const exchanges = instances.world.of(number);
+/** Expects that every request has ended and carried the right token, and that endless bodies were aborted. */
+function expectConnectionsClosed({ number, dependency }: Case, { endedAt }: LoginsResult): void {
+  const exchanges = backend.exchangesOf(number);
   const late = exchanges.filter(
-    ({ closedAt }) => closedAt === undefined || closedAt > done.endedAt + CLOSED_WITHIN_MS,
+    ({ closedAt }) => closedAt === undefined || closedAt > endedAt + CLOSED_WITHIN_MS,
   );
-  expect(late.map(({ dependency }) => dependency)).toEqual([]);
-  expect(exchanges.filter(({ rightful }) => !rightful)).toEqual([]);
-  const bytes = Math.max(...exchanges.map((exchange) => exchange.bytes));
-  expect(bytes).toBeLessThanOrEqual(CAPS[target] + IN_FLIGHT_BYTES);
+  expect(late.map(({ target }) => target)).toEqual([]);
+  expect(exchanges.filter(({ hasNewestToken }) => !hasNewestToken)).toEqual([]);
+  const bytes = Math.max(...exchanges.map((exchange) => exchange.bytesSent));
+  expect(bytes).toBeLessThanOrEqual(MAX_BYTES[dependency] + BUFFERED_BYTES);
   const sent = exchanges.map(({ request }) => request.headers.authorization ?? "");
   const tokens = new Set(["", `Bearer ${graphToken(number)}`, `Bearer ${auth0Token(number)}`]);
   expect(sent.filter((token) => !tokens.has(token))).toEqual([]);

@@ -1,110 +1,117 @@
 /**
- * What will not heal by itself costs a few logins of an instance, and not each of them. The clock is put forward,
- * so that a minute does not take one.
+ * Circuit breaker: a dependency that is known to fail is not requested by every login of an instance. Logins run
+ * ahead of the clock, so that no test waits for a minute.
  */
 
-import { type Instances } from "./instances";
-import * as mis from "./misbehaviour";
-import { AT_ONCE_MS, GRAPH, type OneByOne, type Outcome, allFailed, setUpPeople } from "./one-by-one";
-import { type Person, graphToken } from "./person";
-import { PART_NAMES } from "./promise";
-import { type Behaviour, healthy } from "./world";
+import { type Responder, healthy } from "../support/faults/backend";
+import { PART_NAMES } from "../support/faults/expected";
+import * as respond from "../support/faults/responders";
+import {
+  GRAPH_REQUESTS,
+  MAX_MS_WITHOUT_TIMEOUT,
+  type Outcome,
+  type SequentialLogins,
+  allFailed,
+  setUpSequentialLogins,
+} from "../support/faults/sequential-logins";
+import { type TestUser, graphToken } from "../support/faults/test-user";
 
 jest.setTimeout(30_000);
 
-let instances: Instances;
-let people: OneByOne;
+let logins: SequentialLogins;
 
-setUpPeople((startedPeople, startedInstances) => {
-  people = startedPeople;
-  instances = startedInstances;
+setUpSequentialLogins((started) => {
+  logins = started;
 });
 
-/** The hint may be cut elsewhere, as the milliseconds take more room or less. */
+/** The hint may be truncated at another length, because the milliseconds have more or fewer digits. */
 function expectSameLine(line: Outcome["line"], first: Outcome["line"]): void {
   expect({ ...line, ms: 0, hint: "" }).toEqual({ ...first, ms: 0, hint: "" });
   expect(String(line.hint).slice(0, 40)).toBe(String(first.hint).slice(0, 40));
 }
 
-describe("a refusal", () => {
-  test("of the secret is heard once a minute, and what the claims give is saved all the same", async () => {
-    const { logIn, set } = people.somebody(mis.refusal(401), "entraToken");
+describe("refusals", () => {
+  test("a refused client secret is retried once a minute, and the claims are saved nevertheless", async () => {
+    const { logIn, setResponder } = logins.isolate(respond.refusal(401), "entraToken");
     const first = await logIn();
-    expect(first.asked).toEqual({ entraToken: 1, managementToken: 1, write: 1 });
+    expect(first.requests).toEqual({ entraToken: 1, managementToken: 1, write: 1 });
     expect(first.line).toMatchObject({ ...allFailed("credentials"), saved: "management-api" });
     for (const seconds of [1, 30, 59]) {
       const later = await logIn(seconds);
-      expect(later.asked).toEqual({ write: 1 });
+      expect(later.requests).toEqual({ write: 1 });
       expectSameLine(later.line, first.line);
-      expect(later.ms).toBeLessThan(AT_ONCE_MS);
+      expect(later.ms).toBeLessThan(MAX_MS_WITHOUT_TIMEOUT);
     }
-    expect((await logIn(61)).asked).toEqual({ entraToken: 1, write: 1 });
-    set(undefined);
-    expect((await logIn(90)).asked).toEqual({ write: 1 });
+    expect((await logIn(61)).requests).toEqual({ entraToken: 1, write: 1 });
+    setResponder(undefined);
+    expect((await logIn(90)).requests).toEqual({ write: 1 });
     expect((await logIn(122)).line).toMatchObject({ entra: "updated", profile: "updated" });
   });
 
-  test.each(PART_NAMES)("of %s is heard once a minute, and the other parts go on", async (name) => {
-    const { logIn } = people.somebody(mis.refusal(403), name);
-    const first = await logIn();
-    expect(first.asked).toEqual({ ...GRAPH, entraToken: 1, managementToken: 1, write: 1 });
-    const others = Object.fromEntries(Object.entries(GRAPH).filter(([part]) => part !== name));
-    for (const seconds of [1, 59]) {
-      const { asked, line } = await logIn(seconds);
-      // Graph has accepted the token for the other parts, so it is kept.
-      expect(asked).toEqual({ ...others, write: 1 });
-      expectSameLine(line, first.line);
-      expect(line).toMatchObject({ entra: "partial", [name]: "failed:permission" });
-    }
-    expect((await logIn(61)).asked).toMatchObject({ ...GRAPH, write: 1 });
-  });
+  test.each(PART_NAMES)(
+    "a refused %s is retried once a minute, and the other parts are read",
+    async (name) => {
+      const { logIn } = logins.isolate(respond.refusal(403), name);
+      const first = await logIn();
+      expect(first.requests).toEqual({ ...GRAPH_REQUESTS, entraToken: 1, managementToken: 1, write: 1 });
+      const others = Object.fromEntries(Object.entries(GRAPH_REQUESTS).filter(([part]) => part !== name));
+      for (const seconds of [1, 59]) {
+        const { requests, line } = await logIn(seconds);
+        // Graph accepted the token for the other parts, so the instance keeps it.
+        expect(requests).toEqual({ ...others, write: 1 });
+        expectSameLine(line, first.line);
+        expect(line).toMatchObject({ entra: "partial", [name]: "failed:permission" });
+      }
+      expect((await logIn(61)).requests).toMatchObject({ ...GRAPH_REQUESTS, write: 1 });
+    },
+  );
 
   test.each([
-    ["the Management token", "managementToken", mis.refusal(401), "credentials"],
-    ["the Management API's grant", "managementToken", mis.refusal(403), "credentials"],
-    ["the write", "write", mis.refusal(403), "permission"],
-  ] as const)("of %s is heard once a minute", async (_, dependency, behaviour, reason) => {
-    const { logIn, set } = people.somebody(behaviour, dependency);
+    ["the Management token", "managementToken", respond.refusal(401), "credentials"],
+    ["the Management API's grant", "managementToken", respond.refusal(403), "credentials"],
+    ["the write", "write", respond.refusal(403), "permission"],
+  ] as const)("after a refusal, %s is retried once a minute", async (_, dependency, responder, reason) => {
+    const { logIn, setResponder } = logins.isolate(responder, dependency);
     const first = await logIn();
-    expect(first.asked[dependency]).toBe(1);
+    expect(first.requests[dependency]).toBe(1);
     for (const seconds of [1, 59]) {
-      const { asked, line } = await logIn(seconds);
-      expect(asked).toEqual(GRAPH);
+      const { requests, line } = await logIn(seconds);
+      expect(requests).toEqual(GRAPH_REQUESTS);
       expect(line).toMatchObject({ entra: "failed", saved: `failed:${reason}` });
       expectSameLine(line, first.line);
     }
-    set(undefined);
-    const healed = await logIn(61);
-    expect(healed.asked).toEqual({ ...GRAPH, managementToken: 1, write: 1 });
-    expect(healed.line).toMatchObject({ entra: "updated", saved: "management-api" });
+    setResponder(undefined);
+    const recovered = await logIn(61);
+    expect(recovered.requests).toEqual({ ...GRAPH_REQUESTS, managementToken: 1, write: 1 });
+    expect(recovered.line).toMatchObject({ entra: "updated", saved: "management-api" });
   });
 
-  test("is nothing to another instance, or to another tenant of the same", async () => {
-    const { whose, logIn: inOwn } = people.somebody(mis.refusal(403), "manager");
-    await inOwn();
-    expect((await people.logIn("another", whose, 1)).asked).toMatchObject({ manager: 1 });
-    const other = people.next();
-    expect((await people.logIn(String(whose.number), other, 1)).line).toMatchObject({ manager: "updated" });
+  test("a refusal does not affect another instance or another tenant of the same instance", async () => {
+    const { user, logIn } = logins.isolate(respond.refusal(403), "manager");
+    await logIn();
+    expect((await logins.logIn("another", user, 1)).requests).toMatchObject({ manager: 1 });
+    const other = logins.nextUser();
+    expect((await logins.logIn(String(user.number), other, 1)).line).toMatchObject({ manager: "updated" });
   });
 });
 
-describe("new consent", () => {
-  /** Graph as it is from the moment on at which tokens hold the permission: those before never will. */
-  const permittedFrom = (whose: Person, token: number): Behaviour => {
+describe("consent", () => {
+  /** Graph refuses all tokens before number `first`, because they lack the permission. */
+  const permittedFrom = (user: TestUser, first: number): Responder => {
     return (exchange, response) => {
-      const given = exchange.request.headers.authorization;
-      const old = Array.from({ length: token - 1 }, (_, index) => graphToken(whose.number, index + 1));
-      const isOld = old.some((value) => given === `Bearer ${value}`);
-      (isOld ? mis.refusal(403) : healthy)(exchange, response, whose);
+      const sent = exchange.request.headers.authorization;
+      const old = Array.from({ length: first - 1 }, (_, index) => graphToken(user.number, index + 1));
+      const isOld = old.some((token) => sent === `Bearer ${token}`);
+      (isOld ? respond.refusal(403) : healthy)(exchange, response, user);
     };
   };
 
-  test("counts when the minute is over, on a new token", async () => {
-    const { whose, set, logIn } = people.somebody(undefined, ...PART_NAMES);
-    set(permittedFrom(whose, 2));
+  test("new consent takes effect after a minute, with a new token", async () => {
+    const { user, setResponder, logIn } = logins.isolate(undefined, ...PART_NAMES);
+    setResponder(permittedFrom(user, 2));
     expect((await logIn()).line).toMatchObject(allFailed("permission"));
-    const { asked, line } = await logIn(61);
-    expect(asked).toEqual({ ...GRAPH, entraToken: 1, write: 1 });
+    const { requests, line } = await logIn(61);
+    expect(requests).toEqual({ ...GRAPH_REQUESTS, entraToken: 1, write: 1 });
     expect(line).toMatchObject({ entra: "updated", photo: "updated" });
   });
 });
@@ -115,32 +122,35 @@ describe("Retry-After", () => {
     ["1.75", 1, 2],
     ["90", 89, 91],
     ["99999999999", 299, 301],
-  ])("of %s is kept to, up to five minutes", async (header, before, after) => {
+  ])("Retry-After of %s seconds is respected, up to five minutes", async (header, before, after) => {
     for (const dependency of ["manager", "entraToken", "write"] as const) {
-      const { logIn, set } = people.somebody(mis.refusal(429, { "retry-after": header }), dependency);
+      const { logIn, setResponder } = logins.isolate(
+        respond.refusal(429, { "retry-after": header }),
+        dependency,
+      );
       const first = await logIn();
-      expect(first.asked[dependency]).toBe(1);
-      set(undefined);
-      const muted = await logIn(before);
-      expect(muted.asked[dependency]).toBeUndefined();
-      expectSameLine(muted.line, first.line);
-      const healed = await logIn(after);
-      expect(healed.asked[dependency]).toBe(1);
-      expect(healed.line).toMatchObject({ entra: "updated" });
+      expect(first.requests[dependency]).toBe(1);
+      setResponder(undefined);
+      const blocked = await logIn(before);
+      expect(blocked.requests[dependency]).toBeUndefined();
+      expectSameLine(blocked.line, first.line);
+      const recovered = await logIn(after);
+      expect(recovered.requests[dependency]).toBe(1);
+      expect(recovered.line).toMatchObject({ entra: "updated" });
     }
   });
 
-  test("counts with 503 as with 429, and for one part alone", async () => {
-    const { logIn } = people.somebody(mis.refusal(503, { "retry-after": "30" }), "directReports");
+  test("Retry-After is respected with 503 as with 429, and for one part only", async () => {
+    const { logIn } = logins.isolate(respond.refusal(503, { "retry-after": "30" }), "directReports");
     await logIn();
-    const { asked, line } = await logIn(29);
-    expect(asked).toEqual({ profile: 1, photo: 1, manager: 1, write: 1 });
+    const { requests, line } = await logIn(29);
+    expect(requests).toEqual({ profile: 1, photo: 1, manager: 1, write: 1 });
     expect(line).toMatchObject({ entra: "partial", directReports: "failed:throttled" });
-    expect((await logIn(31)).asked).toMatchObject({ directReports: 1 });
+    expect((await logIn(31)).requests).toMatchObject({ directReports: 1 });
   });
 });
 
-test("nothing is left that is rejected, warned of or printed", async () => {
-  expect(await instances.report()).toEqual({ troubles: [], plainHosts: [] });
-  expect(instances.printed()).toBe("");
+test("no login leaves unhandled rejections, warnings or output", async () => {
+  expect(await logins.instances.report()).toEqual({ troubles: [], plainHosts: [] });
+  expect(logins.instances.printed()).toBe("");
 });

@@ -1,8 +1,8 @@
 /**
- * What proves that a photo or a manager is gone, and what does not.
+ * Responses that prove that a photo or manager no longer exists, and responses that do not.
  */
 
-import { graphError, setUpLogins } from "./login";
+import { graphError, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
@@ -26,14 +26,14 @@ const stored = {
   },
 };
 
-describe("a photo", () => {
+describe("absent photos", () => {
   test.each([
     "ImageNotFound",
     "ErrorItemNotFound",
     "ErrorEntityNotFound",
     "GetUserPhoto",
     "ConsumerPhotoIsNotSupported",
-  ])("is removed by 404 %s", async (code) => {
+  ])("a photo is removed by 404 %s", async (code) => {
     const answers = { photoSized: graphError(404, code), photo: graphError(404, code) };
     const { line, metadata, entra, counts } = await logIn({ settings: PHOTO_ONLY, stored, answers });
     expect(line).toMatchObject({ photo: "removed", saved: "management-api" });
@@ -60,9 +60,9 @@ describe("a photo", () => {
     [409, "ErrorMailboxMoveInProgress"],
     [424, "FailedDependency"],
     [400, "BadRequestOfAnotherKind"],
-    // The mailbox's state does not prove it, whatever its code.
+    // Status 400 is a state of the mailbox, whatever its code.
     [400, "ImageNotFound"],
-  ])("is kept and fresh after %d %j, which is a state of one mailbox", async (status, code) => {
+  ])("a photo is kept and fresh after %d %j, a state of the mailbox", async (status, code) => {
     const answers = { photoSized: graphError(status, code), photo: graphError(status, code) };
     const instance = `mailbox ${status} ${code}`;
     const { line, writes } = await logIn({ settings: PHOTO_ONLY, stored, answers, instance });
@@ -80,7 +80,7 @@ describe("a photo", () => {
     [400, "InvalidRequest", "invalid"],
     [400, "invalidRequest", "invalid"],
     [408, "RequestTimeout", "unavailable"],
-  ])("is kept after %d %s, which fails as %s", async (status, code, _reason) => {
+  ])("a photo is kept after %d %s, which fails as %s", async (status, code, _reason) => {
     const answers = { photoSized: graphError(status, code) };
     const { line, writes, counts } = await logIn({ settings: PHOTO_ONLY, stored, answers });
     expect(line).toMatchObject({ entra: "failed", photo: `failed:${_reason}` });
@@ -88,7 +88,7 @@ describe("a photo", () => {
     expect(counts.photo).toBe(0);
   });
 
-  test("is not proved gone by a 404 that is not Graph's", async () => {
+  test("a photo is kept after a 404 that is not from Graph", async () => {
     const answers = { photoSized: { status: 404, body: "<html>" }, photo: { status: 404, body: "<html>" } };
     const { line, writes } = await logIn({ settings: PHOTO_ONLY, stored, answers });
     expect(line).toMatchObject({ photo: "failed:invalid" });
@@ -101,7 +101,7 @@ describe("a photo", () => {
       "PNG",
       "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
     ],
-  ])("is kept if Graph answers with its placeholder, a %s of one pixel", async (_, bytes) => {
+  ])("a photo is kept if Graph responds with its placeholder, a %s of one pixel", async (_, bytes) => {
     const { line, writes } = await logIn({
       settings: PHOTO_ONLY,
       stored,
@@ -112,8 +112,8 @@ describe("a photo", () => {
   });
 });
 
-describe("a manager", () => {
-  test("is removed by 404 Request_ResourceNotFound that names the manager", async () => {
+describe("absent managers", () => {
+  test("a manager is removed by 404 Request_ResourceNotFound that names the manager", async () => {
     const { line, writes } = await logIn({ settings: MANAGER_ONLY, stored });
     expect(line).toMatchObject({ manager: "removed" });
     expect(writes).toMatchObject([{ manager: null }]);
@@ -127,13 +127,13 @@ describe("a manager", () => {
     [graphError(404, "ResourceNotFound", "Resource 'manager' could not be discovered."), "invalid"],
     [graphError(404, "Directory_ObjectNotFound"), "invalid"],
     [{ status: 404, body: "<html>" }, "invalid"],
-  ])("is kept after another 404: %#", async (manager, reason) => {
+  ])("a manager is kept after another 404: %#", async (manager, reason) => {
     const { line, writes } = await logIn({ settings: MANAGER_ONLY, stored, answers: { manager } });
     expect(line).toMatchObject({ entra: "failed", manager: `failed:${reason}` });
     expect(writes).toEqual([]);
   });
 
-  test("is kept if the user read says that there is no such user", async () => {
+  test("a manager is kept if the user itself does not exist", async () => {
     const answers = {
       user: graphError(404, "Request_ResourceNotFound", "Resource '2744ccd1' does not exist"),
     };
@@ -147,7 +147,7 @@ describe("a manager", () => {
     id: "c0000000-0000-4000-8000-000000000001",
   };
 
-  test("who is a contact is stored like a user if readable", async () => {
+  test("a manager who is a readable contact is stored like a user", async () => {
     const manager = { body: { ...contact, displayName: "External Boss", mail: "boss@partner.example" } };
     const { line, metadata, entra } = await logIn({ settings: MANAGER_ONLY, answers: { manager } });
     expect(line).toMatchObject({ manager: "updated" });
@@ -159,7 +159,7 @@ describe("a manager", () => {
     });
   });
 
-  test("who is a contact with nulls needs a permission of its own", async () => {
+  test("a manager who is a contact with nulls requires OrgContact.Read.All", async () => {
     const manager = { body: { ...contact, displayName: null, mail: null, jobTitle: null } };
     const { line, writes } = await logIn({ settings: MANAGER_ONLY, stored, answers: { manager } });
     expect(line).toMatchObject({ manager: "failed:limited" });

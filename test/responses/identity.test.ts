@@ -1,8 +1,8 @@
 /**
- * Accounts that were linked to somebody else before, and one person on two connections.
+ * Accounts that were linked to another person before, and one person with two connections.
  */
 
-import { NATIVE, OID, OTHER_OID, TENANT, graphError, setUpLogins } from "./login";
+import { NATIVE, OID, OTHER_OID, TENANT, graphError, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
@@ -37,27 +37,27 @@ test.each(CASES)(
   async (_, { settings, user, expected }) => {
     const event = { ...NATIVE, user: { ...NATIVE.user, ...user } };
     const claims = { TOKEN_CLAIMS: "manager,profile", TOKEN_CLAIMS_NAMESPACE: "https://contoso.example" };
-    const login = { event, settings: { ...settings, ...claims }, answers: { mgmtUser: { body: {} } } };
+    const login = { event, settings: { ...settings, ...claims }, answers: { userRead: { body: {} } } };
     const { line, writes, metadata, idTokens, counts } = await logIn({ ...login, stored: FORMER });
     expect(line).toMatchObject({ entra: "skipped", saved: "management-api", ...expected });
     expect(writes).toEqual([REMOVAL]);
     expect(metadata).toEqual({ plan: "gold" });
     expect(idTokens).toEqual([{}]);
-    expect(counts.user + counts.token).toBe(0);
-    // With nothing left to remove there is no write.
+    expect(counts.user + counts.entraToken).toBe(0);
+    // Nothing is left to remove.
     const next = await logIn({ ...login, stored: metadata });
     expect(next.writes).toEqual([]);
     expect(next.line).not.toHaveProperty("saved");
   },
 );
 
-test("a skipped login that cannot save the removal says so", async () => {
+test("a skipped login logs that the removal could not be saved", async () => {
   const event = { ...NATIVE, user: { ...NATIVE.user, tenantid: OTHER_OID } };
-  const { line } = await logIn({ event, stored: FORMER, answers: { mgmtPatch: { status: 500 } } });
+  const { line } = await logIn({ event, stored: FORMER, answers: { userWrite: { status: 500 } } });
   expect(line).toMatchObject({ entra: "skipped", reason: "tenant_not_allowed", saved: "failed:unavailable" });
 });
 
-test("a removal is made by action-api too", async () => {
+test("a removal is also saved with PERSIST_WITH=action-api", async () => {
   const event = { ...NATIVE, user: { ...NATIVE.user, tenantid: OTHER_OID } };
   const settings = { PERSIST_WITH: "action-api" };
   const { line, metadata, requests } = await logIn({ event, settings, stored: FORMER });
@@ -67,14 +67,14 @@ test("a removal is made by action-api too", async () => {
 });
 
 test("a login that fails in every part removes the former person's data", async () => {
-  const answers = { token: { status: 503 } };
+  const answers = { entraToken: { status: 503 } };
   const { metadata, line } = await logIn({ stored: FORMER, answers });
   expect(line).toMatchObject({ entra: "failed", saved: "management-api" });
   expect(JSON.stringify(metadata)).not.toMatch(/Former|AAAA/);
   expect(metadata).toMatchObject({ plan: "gold", entra: { identity: "contoso|q1" } });
 });
 
-test("data that does not fit is not stored, and the former person's is removed all the same", async () => {
+test("data above the profile limit is not stored, and the former person's data is removed nevertheless", async () => {
   const stored = { ...FORMER, plan: "x".repeat(20_000) };
   const settings = { TOKEN_CLAIMS: "manager", TOKEN_CLAIMS_NAMESPACE: "https://contoso.example" };
   const { line, writes, metadata, idTokens } = await logIn({ stored, settings });
@@ -84,7 +84,7 @@ test("data that does not fit is not stored, and the former person's is removed a
   expect(idTokens).toEqual([{}]);
 });
 
-describe("one person on two connections", () => {
+describe("two connections of one user", () => {
   const partner = {
     connection: { name: "partner", strategy: "oidc" },
     user: {
@@ -95,7 +95,7 @@ describe("one person on two connections", () => {
       oid: OID.toUpperCase(),
       tid: TENANT.toUpperCase(),
       ver: "2.0",
-      // Pairwise: another value for every app.
+      // Pairwise: a different value for every app.
       sub: "pairwise-sub",
       identities: [
         { provider: "oidc", connection: "partner", user_id: "p1", isSocial: false },
@@ -113,7 +113,7 @@ describe("one person on two connections", () => {
   const settings = { ENTRA_CONNECTIONS: "partner", REFRESH_AFTER_SECONDS: "0" };
   const answers = { manager: { body: { id: "m", displayName: "Grace" } } };
 
-  test("is not rewritten at each alternation, and the identity follows with the next write", async () => {
+  test("a user with two connections causes no write if only the connection changes, and the next write stores the connection", async () => {
     const first = await logIn({ event: native, settings, answers });
     expect(first.entra.identity).toBe("contoso|q1");
     const second = await logIn({ event: partner, settings, answers, stored: first.metadata });
@@ -129,7 +129,7 @@ describe("one person on two connections", () => {
     });
   });
 
-  test("is fresh on the other connection", async () => {
+  test("a user with two connections is fresh on the other connection", async () => {
     const first = await logIn({ event: native, settings: { ENTRA_CONNECTIONS: "partner" }, answers });
     const second = await logIn({
       event: partner,
@@ -140,21 +140,21 @@ describe("one person on two connections", () => {
     expect(second.requests).toEqual([]);
   });
 
-  test("is recognized by the id in Graph's response if the claims have no object id", async () => {
+  test("a user with two connections is recognized by the id in Graph's response if the claims have no object id", async () => {
     const first = await logIn({ event: native, settings, answers });
     const user = { ...partner.user, oid: undefined, tid: undefined, upn: "me@contoso.example" };
     const event = { ...partner, user };
     const second = await logIn({
       event,
       settings: { ...settings, ENTRA_UPN_CONNECTIONS: "partner" },
-      answers: { ...answers, mgmtUser: { body: {} } },
+      answers: { ...answers, userRead: { body: {} } },
       stored: first.metadata,
     });
     expect(second.line).toMatchObject({ profile: "unchanged", manager: "unchanged", directReports: "none" });
     expect(second.writes).toEqual([]);
   });
 
-  test("is two people if only the identity decides, as with SYNC_PROFILE=off", async () => {
+  test("a user with two connections is treated as two people if no object id is stored, as with SYNC_PROFILE=off", async () => {
     const off = { ...settings, SYNC_PROFILE: "off" };
     const first = await logIn({ event: native, settings: off, answers });
     expect(first.entra).not.toHaveProperty("profile");
@@ -163,7 +163,7 @@ describe("one person on two connections", () => {
     expect(second.metadata).toEqual({});
   });
 
-  test("of the same object id in another tenant is somebody else", async () => {
+  test("a user with two connections is treated as two people if the tenants differ, even with the same object id", async () => {
     const first = await logIn({ event: native, settings, answers });
     const tenants = { ...settings, ENTRA_TENANTS: OTHER_OID };
     const user = { ...partner.user, tid: OTHER_OID };
@@ -178,7 +178,7 @@ describe("one person on two connections", () => {
   });
 });
 
-test("a pairwise sub of v1 claims is no reason to write either", async () => {
+test("a changed pairwise sub of v1 claims causes no write on another connection", async () => {
   const v1 = (connection: string, sub: string) => ({
     connection: { name: connection, strategy: "oidc" },
     user: {
@@ -196,15 +196,15 @@ test("a pairwise sub of v1 claims is no reason to write either", async () => {
   expect(first.profile).toMatchObject({ azure_id: "s1" });
   const second = await logIn({ event: v1("p2", "s2"), settings, stored: first.metadata });
   expect(second.writes).toEqual([]);
-  // On the same connection it is another value.
+  // On the same connection, a changed value is stored.
   const third = await logIn({ event: v1("p1", "s3"), settings, stored: first.metadata });
   expect(third.profile).toMatchObject({ azure_id: "s3" });
 });
 
-test("a personal tenant that only the Management API names gets its own hint", async () => {
+test("a personal tenant that only the Management API returns gets its own hint", async () => {
   const user = { ...NATIVE.user, oid: undefined, tenantid: undefined };
   const body = { ...NATIVE.user, tenantid: "9188040d-6c67-4c5b-b112-36a304b66dad" };
-  const { line } = await logIn({ event: { ...NATIVE, user }, answers: { mgmtUser: { body } } });
+  const { line } = await logIn({ event: { ...NATIVE, user }, answers: { userRead: { body } } });
   expect(line).toMatchObject({ reason: "tenant_not_allowed" });
   expect(line.hint).toMatch(/personal accounts have no directory/);
 });

@@ -1,8 +1,8 @@
 /**
- * One person's mailbox does not affect everyone: not their photos, not the token, not the hint.
+ * A mailbox that refuses the photo does not affect other users' photos, the token or the hint.
  */
 
-import { type LoginInput, NATIVE, graphError, setUpLogins } from "./login";
+import { type LoginInput, NATIVE, graphError, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
@@ -25,7 +25,7 @@ const REFUSALS = [
   ["503 with Retry-After", { ...graphError(503, "x"), headers: { "retry-after": "30" } }, "throttled"],
 ] as const;
 
-/** Person `number` of the tenant. */
+/** User `number` of the tenant. */
 function personOf(number: number) {
   const user_id = `q${number}`;
   return {
@@ -41,7 +41,7 @@ function personOf(number: number) {
 
 let count = 0;
 
-/** Logins of several people on one instance. */
+/** Logins of several users on one instance. */
 function startInstance(settings: Record<string, string>) {
   const instance = `mailbox ${++count}`;
   return async (number: number, answers: LoginInput["answers"] = {}, aheadMs = 0) => {
@@ -54,28 +54,28 @@ function startInstance(settings: Record<string, string>) {
 describe.each([
   ["all parts are due", PHOTOS],
   ["only the photo is due", PHOTO_ONLY],
-])("a mailbox that refuses while %s", (_, settings) => {
+])("mailbox refusals while %s", (_, settings) => {
   test.each(REFUSALS)(
-    "with %s is left alone for a while, and nobody else's is",
+    "a mailbox that refuses with %s is not requested for a while, but other mailboxes are",
     async (_, refusal, reason) => {
       const login = startInstance(settings);
       const refused = await login(1, { photoSized: refusal });
       expect(refused.line).toMatchObject({ photo: `failed:${reason}` });
-      expect(refused.counts).toMatchObject({ token: 1, photoSized: 1 });
+      expect(refused.counts).toMatchObject({ entraToken: 1, photoSized: 1 });
       const again = await login(1, { photoSized: JPEG }, 5000);
       expect(again.line).toMatchObject({ photo: `failed:${reason}` });
       expect(again.counts.photoSized).toBe(0);
       const other = await login(2, { photoSized: JPEG }, 10_000);
       expect(other.line).toMatchObject({ photo: "updated" });
-      // The token is good.
-      expect(other.counts.token).toBe(0);
+      // Graph accepts the token.
+      expect(other.counts.entraToken).toBe(0);
       const later = await login(1, { photoSized: JPEG }, 130_000);
       expect(later.line).toMatchObject({ photo: "updated" });
     },
   );
 
   test.each(REFUSALS)(
-    "with %s, as three different people's do in a row, counts for all",
+    "three mailboxes in a row that refuse with %s open the circuit for all users",
     async (_, refusal, reason) => {
       const login = startInstance(settings);
       for (const number of [1, 2, 3]) {
@@ -89,7 +89,7 @@ describe.each([
     },
   );
 
-  test("is not the third in a row if another person's photo was read in between", async () => {
+  test("three refusals are not in a row if another user's photo was read in between", async () => {
     const login = startInstance(settings);
     const photoSized = graphError(403, "ErrorAccessDenied");
     await login(1, { photoSized });
@@ -99,7 +99,7 @@ describe.each([
     expect((await login(5, { photoSized: JPEG })).line).toMatchObject({ photo: "updated" });
   });
 
-  test("is not three different people's if one person logs in three times", async () => {
+  test("three refusals of one user do not open the circuit for all users", async () => {
     const login = startInstance(settings);
     const photoSized = graphError(403, "ErrorAccessDenied");
     for (const aheadMs of [0, 70_000, 140_000]) {
@@ -108,21 +108,21 @@ describe.each([
     expect((await login(2, { photoSized: JPEG }, 141_000)).line).toMatchObject({ photo: "updated" });
   });
 
-  test("with 403 names the permission all the same", async () => {
+  test("a mailbox that refuses with 403 leads to a hint that names the permission", async () => {
     const { line } = await startInstance(settings)(1, { photoSized: graphError(403, "ErrorAccessDenied") });
     expect(line.hint).toBe("grant ProfilePhoto.Read.All (application) and admin consent");
   });
 });
 
-test("a photo's 401 leads to no new token while Graph accepts the token for other parts", async () => {
+test("a 401 for the photo leads to no new token if Graph accepts the token for other parts", async () => {
   const login = startInstance(PHOTOS);
   await login(1, { photoSized: JPEG });
   const { line, counts } = await login(2, { photoSized: graphError(401, "UnknownError") });
   expect(line).toMatchObject({ entra: "partial", photo: "failed:credentials" });
-  expect(counts).toMatchObject({ token: 0, photoSized: 1, user: 1 });
+  expect(counts).toMatchObject({ entraToken: 0, photoSized: 1, user: 1 });
 });
 
-test("a token from memory that every part refuses with 401 is renewed once", async () => {
+test("a token from memory that Graph refuses with 401 for every part is renewed once", async () => {
   const login = startInstance(PHOTOS);
   await login(1, { photoSized: JPEG });
   const expired = graphError(401, "InvalidAuthenticationToken");
@@ -133,24 +133,24 @@ test("a token from memory that every part refuses with 401 is renewed once", asy
     directReports: [expired, { body: { value: [] } }],
   });
   expect(line).toMatchObject({ entra: "updated", photo: "updated", manager: "updated" });
-  expect(counts).toMatchObject({ token: 1, photoSized: 2, user: 2, manager: 2, directReports: 2 });
+  expect(counts).toMatchObject({ entraToken: 1, photoSized: 2, user: 2, manager: 2, directReports: 2 });
 });
 
-test("a token that cannot be renewed says why, and is not the parts' fault", async () => {
+test("a token that cannot be renewed is logged with Entra's code and opens no circuit of a part", async () => {
   const login = startInstance(PHOTOS);
   await login(1, { photoSized: JPEG });
   const expired = graphError(401, "InvalidAuthenticationToken");
   const all = { user: expired, photoSized: expired, manager: expired, directReports: expired };
   const body = { error: "invalid_client", error_description: "AADSTS7000222: expired" };
-  const { line, counts } = await login(2, { ...all, token: { status: 401, body } });
+  const { line, counts } = await login(2, { ...all, entraToken: { status: 401, body } });
   expect(line).toMatchObject({ entra: "failed", profile: "failed:credentials" });
   expect(line.hint).toMatch(/^AADSTS7000222/);
-  expect(counts).toMatchObject({ token: 1, user: 1, photoSized: 1, manager: 1, directReports: 1 });
+  expect(counts).toMatchObject({ entraToken: 1, user: 1, photoSized: 1, manager: 1, directReports: 1 });
   const healed = await login(2, { photoSized: JPEG }, 61_000);
   expect(healed.line).toMatchObject({ entra: "updated", photo: "updated" });
 });
 
-test("a photo's 403 counts for all at once if Graph refuses another part of the login too", async () => {
+test("a 403 for the photo opens the circuit for all users at once if Graph also refuses another part", async () => {
   const login = startInstance(PHOTOS);
   const denied = graphError(403, "Authorization_RequestDenied");
   const { counts } = await login(1, { photoSized: denied, manager: denied });
@@ -160,39 +160,39 @@ test("a photo's 403 counts for all at once if Graph refuses another part of the 
   expect(other.counts).toMatchObject({ photoSized: 0, manager: 0 });
 });
 
-test("a token that Graph refuses for all parts with 403 is replaced once the minute is over", async () => {
+test("a token that Graph refuses with 403 for all parts is replaced after a minute", async () => {
   const login = startInstance({ ...PHOTOS, USER_PHOTOS: "off" });
   const denied = graphError(403, "Authorization_RequestDenied");
   await login(1, { user: denied, manager: denied, directReports: denied });
   const later = await login(2, {}, 61_000);
   expect(later.line).toMatchObject({ entra: "updated", profile: "updated" });
-  expect(later.counts.token).toBe(1);
+  expect(later.counts.entraToken).toBe(1);
 });
 
-test("consent for photos counts after a minute once several people were refused, on a new token", async () => {
+test("consent for photos takes effect with a new token, a minute after three users were refused", async () => {
   const login = startInstance(PHOTO_ONLY);
   const photoSized = graphError(403, "Authorization_RequestDenied");
   for (const number of [1, 2, 3]) await login(number, { photoSized });
   const later = await login(4, { photoSized: JPEG }, 61_000);
   expect(later.line).toMatchObject({ photo: "updated" });
-  expect(later.counts.token).toBe(1);
+  expect(later.counts.entraToken).toBe(1);
 });
 
-test("a 401 of one part leads to no new token while other parts have no response from Graph", async () => {
+test("a 401 for one part leads to no new token if the other parts have no response from Graph", async () => {
   const login = startInstance({ ...PHOTOS, USER_PHOTOS: "off" });
   await login(1);
   const down = { status: 503 };
   const user = graphError(401, "InvalidAuthenticationToken");
   const { line, counts } = await login(2, { user, manager: down, directReports: down });
   expect(line).toMatchObject({ profile: "failed:credentials", manager: "failed:unavailable" });
-  expect(counts).toMatchObject({ token: 0, user: 1 });
+  expect(counts).toMatchObject({ entraToken: 0, user: 1 });
 });
 
 test.each([
   ["a request that Graph calls bad", graphError(400, "BadRequest")],
   ["a response that is no picture", { body: "<html>" }],
   ["a picture above the cap", { bytes: Buffer.alloc(300_000, 0xff).toString("base64") }],
-])("three people are not in a row with %s between them", async (_, between) => {
+])("three refusals are not in a row with %s between them", async (_, between) => {
   const login = startInstance(PHOTO_ONLY);
   const photoSized = graphError(403, "ErrorAccessDenied");
   await login(1, { photoSized });
@@ -202,14 +202,14 @@ test.each([
   expect((await login(5, { photoSized: JPEG })).line).toMatchObject({ photo: "updated" });
 });
 
-test("a manager that the user's own token cannot read needs a delegated permission", async () => {
+test("a manager that the user's own token cannot read requires a delegated permission", async () => {
   const identities = NATIVE.user.identities.map((identity) => ({ ...identity, access_token: "own" }));
   const answers = {
-    mgmtUser: { body: { identities } },
+    userRead: { body: { identities } },
     manager: { body: { "@odata.type": "#microsoft.graph.user", id: "m" } },
   };
   const { line, counts } = await logIn({ settings: { GRAPH_TOKEN: "idp" }, answers });
   expect(line).toMatchObject({ manager: "failed:limited" });
   expect(line.hint).toBe("grant User.Read.All (delegated) and admin consent");
-  expect(counts.token).toBe(0);
+  expect(counts.entraToken).toBe(0);
 });

@@ -1,14 +1,14 @@
 /**
- * What an instance remembers, what simultaneous logins share, and what is stored of a profile that is too large.
+ * State of an instance, work that simultaneous logins share, and trimming at the profile limit.
  */
 
-import { NATIVE, OID, graphError, setUpLogins } from "./login";
+import { NATIVE, OID, graphError, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
 jest.setTimeout(60_000);
 
-describe("simultaneous logins of one person", () => {
+describe("simultaneous logins", () => {
   const answers = {
     user: { body: { id: OID, displayName: "Me" }, delayMs: 100 },
     manager: { body: { id: "m", displayName: "Grace" } },
@@ -20,11 +20,11 @@ describe("simultaneous logins of one person", () => {
     TOKEN_CLAIMS_NAMESPACE: "https://contoso.example",
   };
 
-  test("share one enrichment and one write, and each has its own claims and its own line", async () => {
+  test("simultaneous logins of one user share one enrichment and one write, and each sets its own claims and logs its own line", async () => {
     const { counts, lines, idTokens } = await logIn({ times: 5, settings, answers });
     expect(counts).toMatchObject({
-      ...{ token: 1, user: 1, photoSized: 1, manager: 1, directReports: 1 },
-      ...{ mgmtToken: 1, mgmtPatch: 1 },
+      ...{ entraToken: 1, user: 1, photoSized: 1, manager: 1, directReports: 1 },
+      ...{ managementToken: 1, userWrite: 1 },
     });
     expect(lines).toHaveLength(5);
     for (const line of lines) expect(line).toMatchObject({ entra: "updated", saved: "management-api" });
@@ -33,7 +33,7 @@ describe("simultaneous logins of one person", () => {
     );
   });
 
-  test("share a write by action-api, which one of them makes", async () => {
+  test("simultaneous logins of one user share a write with PERSIST_WITH=action-api", async () => {
     const { lines } = await logIn({
       times: 3,
       settings: { ...settings, PERSIST_WITH: "action-api" },
@@ -42,24 +42,24 @@ describe("simultaneous logins of one person", () => {
     expect(lines.map(({ saved }) => saved)).toEqual(["action-api", "action-api", "action-api"]);
   });
 
-  test("share a failure, too, and set the claims of what is stored", async () => {
+  test("simultaneous logins of one user share a failure and set the claims from stored data", async () => {
     const stored = { manager: "Ada", entra: { identity: "contoso|q1" } };
-    const refused = { ...answers, mgmtPatch: { status: 500 } };
+    const refused = { ...answers, userWrite: { status: 500 } };
     const { lines, idTokens, counts } = await logIn({ times: 3, settings, stored, answers: refused });
     expect(lines.map(({ saved }) => saved)).toEqual(Array.from({ length: 3 }, () => "failed:unavailable"));
-    expect(counts.mgmtPatch).toBe(1);
-    // Not the manager that could not be saved.
+    expect(counts.userWrite).toBe(1);
+    // The manager that could not be saved is not used.
     expect(idTokens).toEqual(Array.from({ length: 3 }, () => ({ "https://contoso.example/manager": "Ada" })));
   });
 
-  test("are not shared once the first is over", async () => {
+  test("simultaneous logins of one user do not share work with a login that has ended", async () => {
     const login = { settings: { ...settings, REFRESH_AFTER_SECONDS: "0" }, answers, instance: "not shared" };
     await logIn(login);
-    expect((await logIn(login)).counts).toMatchObject({ user: 1, mgmtPatch: 1 });
+    expect((await logIn(login)).counts).toMatchObject({ user: 1, userWrite: 1 });
   });
 });
 
-test("app_metadata that was wiped is written again by a warm instance", async () => {
+test("app_metadata that was deleted is written again by a warm instance", async () => {
   const answers = { manager: { body: { id: "m", displayName: "Grace" } } };
   const first = await logIn({ answers, instance: "wiped" });
   expect((await logIn({ answers, instance: "wiped", stored: first.metadata })).requests).toEqual([]);
@@ -67,7 +67,7 @@ test("app_metadata that was wiped is written again by a warm instance", async ()
   expect(wiped.line).toMatchObject({ entra: "updated", manager: "updated" });
 });
 
-test("a part that was none or too large is not read again, though nothing is stored", async () => {
+test("a part that was absent or too large is not read again, although nothing is stored", async () => {
   const settings = { SYNC_PROFILE: "off", SYNC_DIRECT_REPORTS: "off" };
   const none = await logIn({ settings, instance: "none" });
   expect(none.line).toMatchObject({ manager: "none", entra: "unchanged" });
@@ -84,7 +84,7 @@ test.each([
   ["profile", { SYNC_PROFILE: "off" }],
   ["thumbnailPhoto", { USER_PHOTOS: "off" }],
   ["picture", { SYNC_USER_PHOTOS: "off" }],
-])("the ID token has no %s while its part is off, though one is stored", async (claim, off) => {
+])("the ID token has no %s if its part is off, although one is stored", async (claim, off) => {
   const names = ["thumbnailPhoto", "manager", "directReports", "profile", "picture"];
   const now = new Date().toISOString();
   const stored = {
@@ -108,7 +108,7 @@ test.each([
   expect(idTokens[0]).not.toEqual({});
 });
 
-describe("a profile at the limit", () => {
+describe("profile limit", () => {
   const photo = (bytes: number) => ({
     bytes: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(bytes, 1)]).toString("base64"),
   });
@@ -130,7 +130,7 @@ describe("a profile at the limit", () => {
   };
   const settings = { USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on", REFRESH_AFTER_SECONDS: "0" };
 
-  test("loses a photo that is too large, and nothing else", async () => {
+  test("a profile at the limit is saved without a photo that is too large", async () => {
     const answers = { user, directReports: reports, photoSized: photo(7000) };
     const { line, entra, metadata } = await logIn({ settings, answers });
     expect(line).toMatchObject({ photo: "trimmed", profile: "updated", directReports: "updated" });
@@ -143,7 +143,7 @@ describe("a profile at the limit", () => {
     });
   });
 
-  test("is the same whichever parts the next login reads", async () => {
+  test("a profile at the limit is not written again, whichever part the next login reads", async () => {
     const answers = { user, directReports: reports, photoSized: photo(6000) };
     const first = await logIn({ settings, answers });
     expect(first.entra.trimmed).toBeDefined();
@@ -159,7 +159,7 @@ describe("a profile at the limit", () => {
     }
   });
 
-  test("is counted alike by what a login and the Management API know of the user", async () => {
+  test("a profile at the limit is measured without properties that only the login event has", async () => {
     const answers = { user, directReports: reports, photoSized: photo(4500) };
     const onlyInEvent = {
       multifactor: ["x".repeat(2000)],
@@ -175,34 +175,34 @@ describe("a profile at the limit", () => {
   });
 });
 
-test("a part that failed keeps its circuit open for others, and heals", async () => {
+test("a part that failed keeps its circuit open for a minute", async () => {
   const login = { instance: "circuit", settings: { REFRESH_AFTER_SECONDS: "0" } };
   await logIn({ ...login, answers: { manager: graphError(403, "x") } });
   const blocked = await logIn(login);
   expect(blocked.counts.manager).toBe(0);
-  // The token was accepted for other parts, so it is good.
-  expect(blocked.counts.token).toBe(0);
+  // Graph accepted the token for other parts.
+  expect(blocked.counts.entraToken).toBe(0);
   expect((await logIn({ ...login, aheadMs: 61_000 })).line).toMatchObject({ manager: "none" });
 });
 
-test("a request that nobody waits for any more is ended with the login", async () => {
-  // Nothing is stored, so the Management token is requested ahead; nothing fits, so it is not needed.
+test("a request that is no longer needed is aborted at the end of the login", async () => {
+  // Nothing is stored, so the Management token is requested early. Nothing fits, so it is not needed.
   const { line, aborted } = await logIn({
     stored: { plan: "x".repeat(20_000) },
-    answers: { mgmtToken: { delayMs: 10_000 } },
+    answers: { managementToken: { delayMs: 10_000 } },
   });
   expect(line).toMatchObject({ saved: "failed:too_large" });
-  // Without the end of the login, its response would come first, and the deadline later.
-  await aborted("mgmtToken");
+  // Otherwise the response would arrive first, and the deadline later.
+  await aborted("managementToken");
 });
 
-test("an Auth0 user that cannot be read in time does not count against Entra, which was never asked", async () => {
+test("a timeout of the Auth0 user does not open the circuit of Entra, which received no request", async () => {
   const event = { ...NATIVE, user: { ...NATIVE.user, oid: undefined, upn: "me@contoso.example" } };
   const settings = { REFRESH_AFTER_SECONDS: "0", PERSIST_WITH: "action-api", TIME_BUDGET_MS: "4000" };
-  const answers = { mgmtUser: { delayMs: 15_000 } };
+  const answers = { userRead: { delayMs: 15_000 } };
   const instance = "slow Auth0";
   for (let login = 0; login < 3; login++) await logIn({ instance, event, settings, answers });
-  // The read may take half of the time, so that the user principal name can be used in the other half.
+  // The read may take half of the time budget, so that the other half remains for the user principal name.
   const other = { ...NATIVE, user: { ...NATIVE.user, user_id: "waad|q2" } };
   const { line } = await logIn({
     instance,
@@ -212,33 +212,33 @@ test("an Auth0 user that cannot be read in time does not count against Entra, wh
   expect(line).toMatchObject({ entra: "updated", profile: "updated" });
 });
 
-test("a read that the login can do without leaves time to do without it", async () => {
+test("an optional read leaves half of the time budget", async () => {
   const event = { ...NATIVE, user: { ...NATIVE.user, oid: undefined, upn: "me@contoso.example" } };
   const settings = { PERSIST_WITH: "action-api", TIME_BUDGET_MS: "6000" };
-  const { line } = await logIn({ event, settings, answers: { mgmtUser: { delayMs: 15_000 } } });
+  const { line } = await logIn({ event, settings, answers: { userRead: { delayMs: 15_000 } } });
   expect(line).toMatchObject({ entra: "updated", profile: "updated" });
 });
 
 test.each([
   ["the only source of the object id", {}],
   ["the only source of the object id, whatever the token", { GRAPH_TOKEN: "idp" }],
-])("a read that is %s may take all the time for reads", async (_, more) => {
+])("a read that is %s may take the whole time budget for reads", async (_, more) => {
   const event = { ...NATIVE, user: { ...NATIVE.user, oid: undefined } };
-  // Of 5 s for reads, more than half.
+  // More than half of the 5 s for reads.
   const settings = { PERSIST_WITH: "action-api", TIME_BUDGET_MS: "6000", ...more };
-  const mgmtUser = { delayMs: 3200, body: NATIVE.user };
-  const { line } = await logIn({ event, settings, answers: { mgmtUser } });
+  const userRead = { delayMs: 3200, body: NATIVE.user };
+  const { line } = await logIn({ event, settings, answers: { userRead } });
   expect(line).toMatchObject({ entra: "updated", profile: "updated" });
 });
 
-test("app_metadata of which only an empty entra is left is written again", async () => {
+test("app_metadata with only an empty entra left is written again", async () => {
   const first = await logIn({ instance: "emptied" });
   expect(first.line).toMatchObject({ entra: "updated" });
   const emptied = await logIn({ instance: "emptied", stored: { entra: {} } });
   expect(emptied.line).toMatchObject({ entra: "updated", profile: "updated" });
 });
 
-test("no hint tells to lower a PHOTO_SIZE that is the lowest", async () => {
+test("the hint does not suggest a lower PHOTO_SIZE if it is the lowest", async () => {
   const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(9000, 1)]);
   const settings = { USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on", PHOTO_SIZE: "48x48" };
   const { line } = await logIn({ settings, answers: { photoSized: { bytes: photo.toString("base64") } } });

@@ -1,8 +1,8 @@
 /**
- * Sets come in another order from call to call, pages repeat people, and some people have no name: none of it is a change.
+ * Lists in another order, repeated people and people without a name are not changes.
  */
 
-import { NATIVE, OID, setUpLogins } from "./login";
+import { NATIVE, OID, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
@@ -32,7 +32,7 @@ const graphUser = (more: object) => ({
   body: { id: OID, displayName: "Me", userPrincipalName: "me@contoso.example", ...more },
 });
 
-test("lists in another order write nothing, at any depth, nor does the time of the last sync", async () => {
+test("lists in another order, at any depth, and a new time of the last sync cause no write", async () => {
   const licence = (disabledPlans: string[], skuId: string) => ({ disabledPlans, skuId });
   const answers = {
     user: graphUser({
@@ -47,7 +47,7 @@ test("lists in another order write nothing, at any depth, nor does the time of t
   };
   const first = await logIn({ settings: ALWAYS, answers });
   const stored = first.metadata;
-  // Auth0 may drop nested nulls, so none is stored.
+  // Nested nulls are not stored, because Auth0 may remove them.
   expect(JSON.stringify(stored)).not.toContain("null");
   const shuffled = {
     user: graphUser({
@@ -65,7 +65,7 @@ test("lists in another order write nothing, at any depth, nor does the time of t
   expect(second.writes).toEqual([]);
 });
 
-test("lists that an earlier version stored in Graph's order write nothing", async () => {
+test("lists that an earlier version stored in Graph's order cause no write", async () => {
   const stored = {
     directReports: ["Zoe", "Ada"],
     entra: {
@@ -83,7 +83,7 @@ test("lists that an earlier version stored in Graph's order write nothing", asyn
   expect((await logIn({ settings, answers, stored })).writes).toEqual([]);
 });
 
-test("how often a value occurs is a change, and two people of one name are two entries", async () => {
+test("the number of equal names is a change, and two people with one name are two entries", async () => {
   const one = { directReports: page([person("1", "Ada")]) };
   const two = { directReports: page([person("1", "Ada"), person("2", "Ada")]) };
   const settings = { ...ALWAYS, SYNC_PROFILE: "off", SYNC_MANAGER: "off" };
@@ -95,7 +95,7 @@ test("how often a value occurs is a change, and two people of one name are two e
   expect(second.metadata.directReports).toEqual(["Ada"]);
 });
 
-test("people are sorted by code units and then by id, before the cap, and all pages are read", async () => {
+test("people of all pages are sorted by code units and then by id before the maximum applies", async () => {
   const directReports = [
     page([person("9", "Zoe"), person("8", "ada"), person("3", "Émile")], `${REPORTS}?$skiptoken=2`),
     page([person("7", "Bob"), person("9", "Zoe"), person("2", "Ada")], `${REPORTS}?$skiptoken=3`),
@@ -109,7 +109,7 @@ test("people are sorted by code units and then by id, before the cap, and all pa
   expect(entra).toMatchObject({ directReportsCount: 4, directReportsTruncated: true });
 });
 
-test("a next link to an empty page does not mean that there are more people than the cap", async () => {
+test("a next link to a page without further people does not count as truncation", async () => {
   const directReports = [
     page([person("1", "Ada"), person("2", "Alan")], `${REPORTS}?$skiptoken=2`),
     page([], `${REPORTS}?$skiptoken=3`),
@@ -121,9 +121,9 @@ test("a next link to an empty page does not mean that there are more people than
 });
 
 test.each([
-  ["within the cap", [person("1", "Ada"), person("2", null)], "2"],
-  ["beyond the cap", [person("1", "Ada"), person("2", "Alan"), person("3", null)], "2"],
-])("a nameless person %s is left out, and the others are stored", async (_, people, max) => {
+  ["within the maximum", [person("1", "Ada"), person("2", null)], "2"],
+  ["beyond the maximum", [person("1", "Ada"), person("2", "Alan"), person("3", null)], "2"],
+])("a person without a name %s is left out, and the others are stored", async (_, people, max) => {
   const settings = { ...ALWAYS, MAX_DIRECT_REPORTS: max };
   const { line, metadata, entra } = await logIn({ settings, answers: { directReports: page(people) } });
   expect(line).toMatchObject({ directReports: "updated" });
@@ -132,7 +132,7 @@ test.each([
   expect(entra).toMatchObject({ directReportsCount: names.length, directReportsTruncated: false });
 });
 
-test("nobody readable means that a permission is missing, and stored people are kept", async () => {
+test("people without readable names mean that a permission is missing, and stored people are kept", async () => {
   const stored = { directReports: ["Ada"], entra: { identity: "contoso|q1" } };
   const directReports = page([person("1", null), person("2", "Printers", "#microsoft.graph.group")]);
   const settings = { ...ALWAYS, SYNC_PROFILE: "off", SYNC_MANAGER: "off" };
@@ -179,7 +179,7 @@ test.each([
 
 test("a user principal name that begins with $ is requested in parentheses, in every part", async () => {
   const user = { ...NATIVE.user, oid: undefined, upn: "$o'neill#x@contoso.example" };
-  const answers = { mgmtUser: { body: {} } };
+  const answers = { userRead: { body: {} } };
   const { line, requests } = await logIn({ event: { ...NATIVE, user }, settings: ALWAYS, answers });
   expect(line).toMatchObject({ profile: "updated", manager: "none", directReports: "none" });
   const graph = requests.filter(({ host }) => host.startsWith("graph.")).map(({ path }) => path);
@@ -194,7 +194,7 @@ test.each([
   ["a space", `${REPORTS}?$skiptoken=a b`],
   ["a tab", `${REPORTS}?$skiptoken=a\tb`],
   ["a null character", `${REPORTS}?$skiptoken=a\0b`],
-])("a next link with %s is invalid, and no outage", async (_, path) => {
+])("a next link with %s is invalid and opens no circuit", async (_, path) => {
   const login = { settings: ALWAYS, instance: `next link ${_}`, answers: { directReports: page([], path) } };
   for (let count = 0; count < 4; count++) {
     const { line, counts } = await logIn(login);
@@ -203,7 +203,7 @@ test.each([
   }
 });
 
-test("a claim that is nested deeper than is stored is no reason to write each time", async () => {
+test("a claim that is nested deeper than the stored depth does not cause a write at every login", async () => {
   let roles: unknown = ["deep"];
   for (let depth = 0; depth < 40; depth++) roles = { roles };
   const event = { ...NATIVE, user: { ...NATIVE.user, roles } };

@@ -1,8 +1,8 @@
 /**
- * What claims may change while Graph cannot be read, and what Graph's `null` changes when it can.
+ * Claims during an outage of Graph, and `null` in Graph's responses.
  */
 
-import { NATIVE, OID, TENANT, graphError, setUpLogins } from "./login";
+import { NATIVE, OID, TENANT, graphError, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 const PROFILE_ONLY = { SYNC_MANAGER: "off", SYNC_DIRECT_REPORTS: "off", REFRESH_AFTER_SECONDS: "0" };
 const user = {
   ...NATIVE.user,
-  // As tokens have it: lower-cased, and older than the directory.
+  // Tokens have lower-case and older values.
   email: "adele.vance@contoso.example",
   upn: "adele.vance@contoso.example",
   department: "Former Department",
@@ -36,27 +36,24 @@ test.each([
   ["503", graphError(503, "serviceNotAvailable")],
   ["403", graphError(403, "Authorization_RequestDenied")],
   ["404", graphError(404, "Request_ResourceNotFound", "Resource does not exist")],
-])(
-  "an outage (%s) writes nothing for a person who is stored, nor does the login after it",
-  async (_, down) => {
-    const first = await logIn({ event, settings: PROFILE_ONLY, answers: { user: graphUser } });
-    expect(first.profile).toMatchObject({
-      email: "Adele.Vance@Contoso.Example",
-      department: "Retail",
-      city: "Seattle",
-    });
-    expect(first.profile).not.toHaveProperty("job_title");
-    const stored = first.metadata;
-    const outage = await logIn({ event, settings: PROFILE_ONLY, stored, answers: { user: down } });
-    expect(outage.line.profile).toMatch(/^failed:/);
-    expect(outage.writes).toEqual([]);
-    const after = await logIn({ event, settings: PROFILE_ONLY, stored, answers: { user: graphUser } });
-    expect(after.line).toMatchObject({ entra: "unchanged" });
-    expect(after.writes).toEqual([]);
-  },
-);
+])("an outage (%s) causes no write for a stored user, nor does the login after it", async (_, down) => {
+  const first = await logIn({ event, settings: PROFILE_ONLY, answers: { user: graphUser } });
+  expect(first.profile).toMatchObject({
+    email: "Adele.Vance@Contoso.Example",
+    department: "Retail",
+    city: "Seattle",
+  });
+  expect(first.profile).not.toHaveProperty("job_title");
+  const stored = first.metadata;
+  const outage = await logIn({ event, settings: PROFILE_ONLY, stored, answers: { user: down } });
+  expect(outage.line.profile).toMatch(/^failed:/);
+  expect(outage.writes).toEqual([]);
+  const after = await logIn({ event, settings: PROFILE_ONLY, stored, answers: { user: graphUser } });
+  expect(after.line).toMatchObject({ entra: "unchanged" });
+  expect(after.writes).toEqual([]);
+});
 
-test("claims set who it is, and fill names that the stored profile lacks, but nothing that only the directory knows", async () => {
+test("claims update ids and fill missing names during an outage, but no attribute of the directory", async () => {
   const stored = {
     entra: {
       identity: "contoso|q1",
@@ -79,7 +76,7 @@ test("claims set who it is, and fill names that the stored profile lacks, but no
   });
 });
 
-test("claims fill directory attributes as long as Graph was never read", async () => {
+test("claims fill directory attributes until Graph is read for the first time", async () => {
   const answers = { user: graphError(503, "serviceNotAvailable") };
   const { profile, metadata } = await logIn({ event, settings: PROFILE_ONLY, answers });
   expect(profile).toMatchObject({ city: "Former City", department: "Former Department" });
@@ -87,7 +84,7 @@ test("claims fill directory attributes as long as Graph was never read", async (
   expect(again.writes).toEqual([]);
 });
 
-test("a null of Graph removes a value that Auth0 still has, and only for what the directory alone knows", async () => {
+test("a null of Graph removes directory attributes that Auth0 still has", async () => {
   const body = { id: OID, displayName: "Adele", jobTitle: null, city: null, mail: null, businessPhones: [] };
   const { profile } = await logIn({ event, settings: PROFILE_ONLY, answers: { user: { body } } });
   expect(profile).not.toHaveProperty("job_title");
@@ -95,7 +92,7 @@ test("a null of Graph removes a value that Auth0 still has, and only for what th
   expect(profile).toMatchObject({ email: "adele.vance@contoso.example", phone: [] });
 });
 
-describe("groups that were left out of the token", () => {
+describe("groups overage", () => {
   const partner = (claims: object) => ({
     connection: { name: "partner", strategy: "oidc" },
     user: {
@@ -116,39 +113,39 @@ describe("groups that were left out of the token", () => {
     [{ hasgroups: true }],
     [{ hasgroups: "true" }],
     [{ "http://schemas.microsoft.com/claims/groups.link": "https://graph.windows.net/x" }],
-  ])("keep the stored group_ids: %j", async (claims) => {
+  ])("groups that the token leaves out keep the stored group_ids: %j", async (claims) => {
     const { profile, line } = await logIn({ event: partner(claims), settings, stored });
     expect(profile.group_ids).toEqual(["g1", "g2"]);
     expect(line.hint).toMatch(/^groups overage/);
   });
 
   test.each([
-    ["an older value of Auth0", { hasgroups: true, group_ids: ["old"] }],
+    ["an older value from Auth0", { hasgroups: true, group_ids: ["old"] }],
     ["an empty list", { _claim_names: { groups: "src1" }, groups: [] }],
-  ])("keep the stored group_ids, and not %s", async (_, claims) => {
+  ])("groups that the token leaves out keep the stored group_ids instead of %s", async (_, claims) => {
     const { profile } = await logIn({ event: partner(claims), settings, stored });
     expect(profile.group_ids).toEqual(["g1", "g2"]);
   });
 
-  test("keep the stored group_ids of the same person, recognized by Graph's response", async () => {
+  test("groups that the token leaves out keep the stored group_ids of the same person, recognized by Graph's response", async () => {
     const event = partner({ oid: undefined, tid: undefined, upn: "me@contoso.example", hasgroups: true });
     const { entra, profile } = await logIn({
       event,
       settings: { ...settings, ENTRA_UPN_CONNECTIONS: "partner" },
       stored: { entra: { ...stored.entra, identity: "contoso|q1" } },
-      answers: { mgmtUser: { body: {} } },
+      answers: { userRead: { body: {} } },
     });
     expect(profile.group_ids).toEqual(["g1", "g2"]);
     expect(entra.identity).toBe("partner|abc");
   });
 
-  test("are gone if nothing says that they were left out", async () => {
+  test("groups that the token leaves out are removed if no claim reports an overage", async () => {
     const { profile, line } = await logIn({ event: partner({}), settings, stored });
     expect(profile).not.toHaveProperty("group_ids");
     expect(line).not.toHaveProperty("hint");
   });
 
-  test("come from SAML's claim in URI form", async () => {
+  test("groups that the token leaves out are read from SAML's claim in URI form", async () => {
     const groups = "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups";
     const { profile } = await logIn({ event: partner({ [groups]: ["g3"] }), settings });
     expect(profile.group_ids).toEqual(["g3"]);

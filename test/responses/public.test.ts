@@ -1,13 +1,13 @@
 /**
- * Responses and claims that people posted in public, and what a login with each of them has to come to.
+ * Responses and claims that were posted in public, and the expected outcome of a login with each of them.
  */
 
 import { readFileSync } from "node:fs";
-import { type LoginInput, setUpLogins } from "./login";
+import { type LoginInput, setUpLogins } from "../support/responses/login";
 
 interface PublicCase extends LoginInput {
   readonly id: string;
-  /** Where it was posted. */
+  /** Where the response was posted. */
   readonly source: string;
   readonly what: string;
   readonly expect: {
@@ -20,7 +20,7 @@ interface PublicCase extends LoginInput {
     readonly profile?: object;
     readonly profileHas?: object;
     readonly graphRequests?: number;
-    /** Parts of paths that are requested from Graph. */
+    /** Parts of paths of Graph requests. */
     readonly asked?: readonly string[];
   };
 }

@@ -1,8 +1,8 @@
 /**
- * What the log line tells an administrator to change.
+ * Hints in the log line for an administrator.
  */
 
-import { type LoginInput, NATIVE, graphError, setUpLogins } from "./login";
+import { type LoginInput, NATIVE, graphError, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
@@ -14,7 +14,7 @@ const refusal = (code: number, error = "invalid_client", status = 401) => ({
   body: { error, error_description: `AADSTS${code}: no. Trace ID: 1`, error_codes: [code] },
 });
 
-describe("a token that Entra refuses", () => {
+describe("Entra token", () => {
   test.each([
     [7000215, /AZURE_CLIENT_SECRET.*value/],
     [7000222, /AZURE_CLIENT_SECRET has expired/],
@@ -29,132 +29,146 @@ describe("a token that Entra refuses", () => {
     [50034, /AZURE_TENANT_ID/],
     [650052, /enable Microsoft Graph/],
     [1234567, /AZURE_CLIENT_ID/],
-  ])("with AADSTS%d says what to change, though every part failed", async (code, remedy) => {
-    const { line } = await logIn({ settings: PHOTOS, answers: { token: refusal(code) } });
+  ])("the hint of an Entra token refused with AADSTS%d names the setting to change", async (code, remedy) => {
+    const { line } = await logIn({ settings: PHOTOS, answers: { entraToken: refusal(code) } });
     expect(line).toMatchObject({ entra: "failed", profile: "failed:credentials" });
     expect(line.hint).toMatch(new RegExp(`^AADSTS${code}: `));
     expect(line.hint).toMatch(remedy);
   });
 
   test.each([200, 400, 401, 403, 429, 500, 503])(
-    "for now is unavailable, with whatever status: %d",
+    "the hint of an Entra token refused with a temporary error and status %d is to check the service status",
     async (status) => {
-      const { line } = await logIn({ answers: { token: refusal(50033, "temporarily_unavailable", status) } });
+      const { line } = await logIn({
+        answers: { entraToken: refusal(50033, "temporarily_unavailable", status) },
+      });
       expect(line).toMatchObject({ profile: "failed:unavailable" });
       expect(line.hint).toMatch(/^AADSTS50033: check Microsoft's service status/);
     },
   );
 
-  test("because it throttles the app says that it is Entra", async () => {
-    const { line } = await logIn({ answers: { token: { status: 429, body: "" } } });
+  test("the hint of an Entra token refused with 429 names Entra", async () => {
+    const { line } = await logIn({ answers: { entraToken: { status: 429, body: "" } } });
     expect(line).toMatchObject({ profile: "failed:throttled" });
     expect(line.hint).toMatch(/Entra throttles/);
   });
 });
 
-describe("a token that Auth0 refuses", () => {
+describe("Management token", () => {
   const refused = (error_description: string, status = 403) => ({
-    mgmtToken: { status, body: { error: "access_denied", error_description } },
+    managementToken: { status, body: { error: "access_denied", error_description } },
   });
 
   test.each([
     "Service not enabled within domain: https://login.contoso.example/api/v2/",
     "Service not found: https://login.contoso.example/api/v2/",
-  ])("because AUTH0_DOMAIN is a custom domain says so: %s", async (text) => {
-    const { line } = await logIn({ answers: refused(text) });
-    expect(line).toMatchObject({ saved: "failed:credentials" });
-    expect(line.hint).toMatch(/^set AUTH0_DOMAIN to the canonical domain/);
-  });
+  ])(
+    "the hint of a Management token refused for a custom domain is to use the canonical domain: %s",
+    async (text) => {
+      const { line } = await logIn({ answers: refused(text) });
+      expect(line).toMatchObject({ saved: "failed:credentials" });
+      expect(line.hint).toMatch(/^set AUTH0_DOMAIN to the canonical domain/);
+    },
+  );
 
   test.each([
     ["Unauthorized", 401],
     ['Client is not authorized to access "https://contoso.eu.auth0.com/api/v2/".', 403],
     ["Grant type 'client_credentials' not allowed for the client.", 403],
-  ])("never blames the domain: %s", async (text, status) => {
-    const { line } = await logIn({ answers: refused(text, status) });
-    expect(line).toMatchObject({ saved: "failed:credentials" });
-    expect(line.hint).toMatch(/AUTH0_CLIENT_ID/);
-    expect(line.hint).not.toMatch(/AUTH0_DOMAIN/);
-  });
+  ])(
+    "the hint of a Management token refused with another error does not mention AUTH0_DOMAIN: %s",
+    async (text, status) => {
+      const { line } = await logIn({ answers: refused(text, status) });
+      expect(line).toMatchObject({ saved: "failed:credentials" });
+      expect(line.hint).toMatch(/AUTH0_CLIENT_ID/);
+      expect(line.hint).not.toMatch(/AUTH0_DOMAIN/);
+    },
+  );
 });
 
-describe("a write that Auth0 refuses", () => {
+describe("write", () => {
   const refused = (statusCode: number, message: string, errorCode = "invalid_body") => ({
-    mgmtPatch: { status: statusCode, body: { statusCode, error: "Some Error", message, errorCode } },
+    userWrite: { status: statusCode, body: { statusCode, error: "Some Error", message, errorCode } },
   });
 
   test.each([
-    { mgmtPatch: { status: 413, body: "<html>" } },
+    { userWrite: { status: 413, body: "<html>" } },
     refused(413, "Request Entity Too Large"),
     refused(400, "Payload content length greater than maximum allowed: 1048576"),
     refused(400, "user_metadata or app_metadata is too large"),
     refused(400, "The user profile exceeds the maximum size of 10 KB"),
-  ])("because the profile is too large says what to lower: %#", async (answers) => {
-    const instance = `too large ${JSON.stringify(answers)}`;
-    const { line } = await logIn({ answers, instance });
-    expect(line).toMatchObject({ entra: "failed", saved: "failed:too_large" });
-    expect(line.hint).toMatch(/^lower PHOTO_SIZE or MAX_DIRECT_REPORTS/);
-    // The next login could not save it either.
-    expect((await logIn({ answers, instance })).requests).toEqual([]);
-  });
+  ])(
+    "the hint of a write refused because the profile is too large names the settings to lower: %#",
+    async (answers) => {
+      const instance = `too large ${JSON.stringify(answers)}`;
+      const { line } = await logIn({ answers, instance });
+      expect(line).toMatchObject({ entra: "failed", saved: "failed:too_large" });
+      expect(line.hint).toMatch(/^lower PHOTO_SIZE or MAX_DIRECT_REPORTS/);
+      // The next login sends no request.
+      expect((await logIn({ answers, instance })).requests).toEqual([]);
+    },
+  );
 
   test.each([
     [refused(400, "Payload validation error"), "invalid", /invalid_body/],
     [refused(404, "The user does not exist.", "inexistent_user"), "user_not_found", /no such Auth0 user/],
     [refused(403, "Insufficient scope", "insufficient_scope"), "permission", /update:users_app_metadata/],
     [refused(401, "Invalid token", "invalid_token"), "credentials", /AUTH0_CLIENT_ID/],
-  ])("in its own words never blames the domain: %#", async (answers, reason, remedy) => {
-    const { line } = await logIn({ answers });
-    expect(line).toMatchObject({ saved: `failed:${reason}` });
-    expect(line.hint).toMatch(remedy);
-    expect(line.hint).not.toMatch(/AUTH0_DOMAIN/);
-  });
+  ])(
+    "the hint of a write refused with Auth0's error JSON does not mention AUTH0_DOMAIN: %#",
+    async (answers, reason, remedy) => {
+      const { line } = await logIn({ answers });
+      expect(line).toMatchObject({ saved: `failed:${reason}` });
+      expect(line.hint).toMatch(remedy);
+      expect(line.hint).not.toMatch(/AUTH0_DOMAIN/);
+    },
+  );
 });
 
-describe("a silent fallback", () => {
+describe("fallbacks", () => {
   const identities = NATIVE.user.identities;
 
-  test("names read:user_idp_tokens if the user's own token is missing", async () => {
-    const answers = { mgmtUser: { body: { identities } } };
+  test("the hint of a fallback names read:user_idp_tokens if the user's own token is missing", async () => {
+    const answers = { userRead: { body: { identities } } };
     const { line, counts } = await logIn({ settings: { GRAPH_TOKEN: "idp" }, answers });
     expect(line).toMatchObject({ entra: "updated", hint: "grant read:user_idp_tokens to AUTH0_CLIENT_ID" });
-    expect(counts.token).toBe(1);
+    expect(counts.entraToken).toBe(1);
   });
 
-  test("names both scopes if the user may not be read", async () => {
+  test("the hint of a fallback names both scopes if the user may not be read", async () => {
     const { line } = await logIn({ settings: { GRAPH_TOKEN: "idp" } });
     expect(line.hint).toBe("grant read:users and read:user_idp_tokens to AUTH0_CLIENT_ID");
   });
 
-  test("says nothing if the user's own token was used", async () => {
+  test("the hint of a fallback is missing if the user's own token was used", async () => {
     const body = { identities: identities.map((identity) => ({ ...identity, access_token: "own" })) };
     const { line, counts } = await logIn({
       settings: { GRAPH_TOKEN: "idp" },
-      answers: { mgmtUser: { body } },
+      answers: { userRead: { body } },
     });
     expect(line).not.toHaveProperty("hint");
-    expect(counts.token).toBe(0);
+    expect(counts.entraToken).toBe(0);
   });
 
-  test("names read:users if the user principal name replaces an object id, and costs no new token a minute", async () => {
+  test("the hint of a fallback names read:users if the user principal name replaces an object id, and no new token is requested every minute", async () => {
     const event = { ...NATIVE, user: { ...NATIVE.user, oid: undefined, upn: "me@contoso.example" } };
     const login = { event, instance: "without read:users", settings: { REFRESH_AFTER_SECONDS: "0" } };
     const first = await logIn(login);
     expect(first.line).toMatchObject({ entra: "updated", hint: "grant read:users to AUTH0_CLIENT_ID" });
-    expect(first.counts).toMatchObject({ mgmtToken: 1, mgmtUser: 1 });
+    expect(first.counts).toMatchObject({ managementToken: 1, userRead: 1 });
     for (const aheadMs of [61_000, 122_000]) {
       const later = await logIn({ ...login, aheadMs });
       expect(later.line.hint).toBe("grant read:users to AUTH0_CLIENT_ID");
-      expect(later.counts).toMatchObject({ mgmtToken: 0, mgmtUser: 1 });
+      expect(later.counts).toMatchObject({ managementToken: 0, userRead: 1 });
     }
-    // With the object id stored, the Auth0 user need not be read at all.
+    // With a stored object id, the Auth0 user is not read.
     const stored = await logIn({ ...login, aheadMs: 200_000, stored: first.metadata });
-    expect(stored.counts.mgmtUser).toBe(0);
+    expect(stored.counts.userRead).toBe(0);
     expect(stored.line).not.toHaveProperty("hint");
   });
 });
 
-describe("further hints", () => {
+describe("priority", () => {
   const claims = { TOKEN_CLAIMS: "profile", TOKEN_CLAIMS_NAMESPACE: "https://contoso.example" };
   const user = (more: object) => ({
     user: { body: { id: NATIVE.user.oid, displayName: "Me", mail: "me@contoso.example", ...more } },
@@ -166,7 +180,7 @@ describe("further hints", () => {
   test.each<[string, LoginInput, RegExp]>([
     ["nothing", { answers: user({}) }, /^nothing$/],
     [
-      "what was left out of the ID token",
+      "which ID token claims were left out",
       {
         settings: { ...claims, PROFILE_LIMIT_BYTES: "0" },
         answers: user({ proxyAddresses: ["x".repeat(9000)] }),
@@ -191,7 +205,7 @@ describe("further hints", () => {
       { settings: { SYNC_MANAGER: "perhaps" }, answers: { manager: graphError(403, "x") } },
       /^grant User\.Read\.All/,
     ],
-  ])("tell %s", async (_, login, hint) => {
+  ])("the hint tells %s", async (_, login, hint) => {
     const { line } = await logIn(login);
     expect(line.hint ?? "nothing").toMatch(hint);
   });

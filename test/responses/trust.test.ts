@@ -1,8 +1,8 @@
 /**
- * Whose claims may select which user of the directory.
+ * Which claims may select a user of the directory.
  */
 
-import { NATIVE, OID, OTHER_OID, TENANT, setUpLogins } from "./login";
+import { NATIVE, OID, OTHER_OID, TENANT, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
@@ -30,8 +30,8 @@ test.each([
   ["unique_name", { unique_name: "ceo@contoso.example" }],
   ["…/claims/name", { "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name": "ceo@contoso.example" }],
   ["upn and email", { upn: "ceo@contoso.example", email: "ceo@contoso.example" }],
-])("a user of a listed connection who asserts somebody else's %s gets nobody's data", async (_, claims) => {
-  const answers = { mgmtUser: { body: listed(claims).user } };
+])("a user of a listed connection cannot select another user with %s", async (_, claims) => {
+  const answers = { userRead: { body: listed(claims).user } };
   const { line, counts, writes } = await logIn({ event: listed(claims), settings: LISTED, answers });
   expect(line).toMatchObject({ entra: "skipped", reason: "no_oid" });
   expect(line.hint).toMatch(/ENTRA_UPN_CONNECTIONS/);
@@ -39,7 +39,7 @@ test.each([
   expect(writes).toEqual([]);
 });
 
-test("a foreign issuer is a foreign tenant, and nothing is requested", async () => {
+test("a login with the issuer of another tenant is skipped without requests", async () => {
   const claims = { upn: "ceo@contoso.example", iss: `https://sts.windows.net/${FOREIGN}/` };
   const { line, requests } = await logIn({ event: listed(claims), settings: TRUSTED });
   expect(line).toMatchObject({ entra: "skipped", reason: "tenant_not_allowed" });
@@ -47,7 +47,7 @@ test("a foreign issuer is a foreign tenant, and nothing is requested", async () 
 });
 
 test.each([[5], [[TENANT]], ["contoso.onmicrosoft.com"], [{ toString: TENANT }]])(
-  "a tenant that is %j is not ours, and nothing is requested",
+  "a login with tenant %j is skipped without requests",
   async (tid) => {
     const { line, requests } = await logIn({ event: listed({ oid: OID, tid }), settings: LISTED });
     expect(line).toMatchObject({ entra: "skipped", reason: "tenant_not_allowed" });
@@ -69,7 +69,7 @@ test("a connection in ENTRA_UPN_CONNECTIONS is trusted for its user principal na
   expect(requests.map(({ path }) => path)).toContainEqual(expect.stringMatching(/users\/me%40contoso/));
 });
 
-test("a stored object id is used for a trusted connection, so that a changed name finds the same person", async () => {
+test("a stored object id is used for a trusted connection, so that a renamed user is found", async () => {
   const event = listed({ upn: "old-name@contoso.example" });
   const { line, counts, requests } = await logIn({
     event,
@@ -77,7 +77,7 @@ test("a stored object id is used for a trusted connection, so that a changed nam
     stored: stored({ oid: OID, tenantid: TENANT }),
   });
   expect(line).toMatchObject({ profile: "updated" });
-  expect(counts.mgmtUser).toBe(0);
+  expect(counts.userRead).toBe(0);
   const graph = requests.filter(({ host }) => host === "graph.microsoft.com").map(({ path }) => path);
   expect(graph.filter((path) => !path.includes(`/users/${OID}`))).toEqual([]);
 });
@@ -93,16 +93,19 @@ test("an object id that an earlier version stored for another connection is not 
 });
 
 test.each([
-  ["whether Auth0 has none either", { body: { identities: NATIVE.user.identities } }],
-  ["or the user may not be read", { status: 403, body: { statusCode: 403 } }],
-])("a native connection without extended attributes says what to turn on, %s", async (_, mgmtUser) => {
-  const user = { ...NATIVE.user, oid: undefined };
-  const { line } = await logIn({ event: { ...NATIVE, user }, answers: { mgmtUser } });
-  expect(line).toMatchObject({ entra: "skipped", reason: "no_oid" });
-  expect(line.hint).toMatch(/^turn on the connection's extended attributes/);
-});
+  ["if Auth0 has no object id either", { body: { identities: NATIVE.user.identities } }],
+  ["if the Auth0 user may not be read", { status: 403, body: { statusCode: 403 } }],
+])(
+  "the hint is to turn on extended attributes for a native connection without them, %s",
+  async (_, userRead) => {
+    const user = { ...NATIVE.user, oid: undefined };
+    const { line } = await logIn({ event: { ...NATIVE, user }, answers: { userRead } });
+    expect(line).toMatchObject({ entra: "skipped", reason: "no_oid" });
+    expect(line.hint).toMatch(/^turn on the connection's extended attributes/);
+  },
+);
 
-test("a disallowed tenant gets no claims in its ID token, though something is stored", async () => {
+test("a login of a tenant that is not allowed sets no ID token claims, although data is stored", async () => {
   const settings = { TOKEN_CLAIMS: "manager", TOKEN_CLAIMS_NAMESPACE: "https://contoso.example" };
   const data = stored({ oid: OID, tenantid: TENANT }, "contoso|q1");
   const user = { ...NATIVE.user, tenantid: FOREIGN };
@@ -123,13 +126,13 @@ test.each([
   ["of a lone surrogate", "\ud800@contoso.example"],
   ["that is too long", `${"a".repeat(400)}@contoso.example`],
   ["with two at signs", "a@b@contoso.example"],
-])("a user principal name %s is skipped, and is no error", async (_, upn) => {
+])("a login with a user principal name %s is skipped without an error", async (_, upn) => {
   const event = { ...NATIVE, user: { ...NATIVE.user, oid: undefined, upn } };
   const { line } = await logIn({ event });
   expect(line).toMatchObject({ entra: "skipped", reason: "no_oid" });
 });
 
-test("a claim of a megabyte takes linear time", async () => {
+test("claims of a megabyte are processed in linear time", async () => {
   const claims = {
     unique_name: `a@${".".repeat(1_000_000)}`,
     upn: "@".repeat(1_000_000),
@@ -147,6 +150,6 @@ test("a claim of a megabyte takes linear time", async () => {
       PROFILE_LIMIT_BYTES: "0",
     },
   });
-  // A quadratic pattern would need longer than a test may take.
+  // Quadratic time would exceed the timeout of the test.
   expect(line).toMatchObject({ entra: "updated", profile: "updated" });
 });

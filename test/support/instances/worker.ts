@@ -1,6 +1,6 @@
 /**
- * Runs logins of the built Action in a process of their own, for `instances.ts`, which bundles and starts this file.
- * An instance is the file compiled anew, as a cold instance of Auth0's is; packages stay loaded.
+ * Runs logins of the built Action in a separate process. `instances.ts` bundles and starts this file. Each instance
+ * compiles the Action again, like a cold instance in Auth0; packages stay loaded.
  *
  * @module
  */
@@ -8,10 +8,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import type { ActionCache } from "../../src/auth0";
-import { type LoadedAction, createApi, loadAction } from "../../src/cli/shared/auth0-runtime";
+import type { ActionCache } from "../../../src/auth0";
+import { type LoadedAction, createApi, loadAction } from "../../../src/cli/shared/auth0-runtime";
 import { type CacheSet, createTestCache } from "./caches";
-import type { LoginsAsked, LoginsDone, WorkerReport } from "./instances";
+import type { LoginsRequest, LoginsResult, WorkerReport } from "./instances";
 
 const code = readFileSync(resolve("dist/action.js"), "utf8");
 const packages = ["@azure/identity", "@microsoft/microsoft-graph-client", "auth0"];
@@ -25,22 +25,22 @@ for (const name of ["unhandledRejection", "uncaughtException", "warning"] as con
   process.on(name as "warning", (error) => troubles.push(`${name}: ${error.stack ?? String(error)}`));
 }
 
-/** What the clock is put forward by; whoever moves it runs one login at a time. */
+/** Offset of the clock, in milliseconds. It applies to all logins that run at the time. */
 let aheadMs = 0;
 const now = Date.now;
 Date.now = () => now() + aheadMs;
 
-async function login(asked: LoginsAsked): Promise<LoginsDone> {
-  const { instance, events, cache: kind } = asked;
+async function login(request: LoginsRequest): Promise<LoginsResult> {
+  const { instance, events, cache: name } = request;
   const action = instances.get(instance) ?? loadAction(code, packages);
   instances.set(instance, action);
-  const kept = caches.get(kind) ?? createTestCache(kind);
-  caches.set(kind, kept);
-  const [loggedBefore, setBefore] = [action.logged.length, kept.sets.length];
-  aheadMs = asked.aheadMs;
-  if (asked.frozenMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, asked.frozenMs);
+  const testCache = caches.get(name) ?? createTestCache(name);
+  caches.set(name, testCache);
+  const [loggedBefore, setBefore] = [action.logged.length, testCache.sets.length];
+  aheadMs = request.aheadMs;
+  if (request.frozenMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, request.frozenMs);
   const logins = events.map(async (event) => {
-    const { api, effects } = createApi(kept.cache);
+    const { api, effects } = createApi(testCache.cache);
     const started = performance.now();
     let thrown: string | undefined;
     try {
@@ -53,22 +53,21 @@ async function login(asked: LoginsAsked): Promise<LoginsDone> {
     return { ms, thrown, appMetadata: Object.fromEntries(appMetadata), idToken: Object.fromEntries(idToken) };
   });
   return {
-    id: asked.id,
+    id: request.id,
     logins: await Promise.all(logins),
     logged: action.logged.slice(loggedBefore),
-    cacheSets: kept.sets.slice(setBefore),
+    cacheSets: testCache.sets.slice(setBefore),
     endedAt: now(),
   };
 }
 
-process.on("message", (message: LoginsAsked | "report") => {
+process.on("message", (message: LoginsRequest | "report") => {
   if (message === "report") {
-    const { standinPlain } = globalThis as unknown as { standinPlain: string[] };
-    const report: WorkerReport = { troubles, plainHosts: standinPlain };
+    const { standinPlainHosts } = globalThis as unknown as { standinPlainHosts: string[] };
+    const report: WorkerReport = { troubles, plainHosts: standinPlainHosts };
     process.send?.(report);
     return;
   }
-  // One instance's memory is that of one case, so it can go when the case is over.
   void login(message).then((done) => {
     if (message.last) instances.delete(message.instance);
     process.send?.(done);

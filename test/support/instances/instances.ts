@@ -1,5 +1,5 @@
 /**
- * Instances of the built Action, in one process that talks to the stand-in and to nobody else.
+ * Instances of the built Action in a separate process that can reach the stand-in only.
  *
  * @module
  */
@@ -7,26 +7,26 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { existsSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
-import type { PostLoginEvent } from "../../src/auth0";
-import { type Answer, type StandIn, startStandIn } from "../standin/server";
+import type { PostLoginEvent } from "../../../src/auth0";
+import { type RequestHandler, type StandIn, startStandIn } from "../standin/server";
 import type { CacheSet } from "./caches";
-import { type World, createWorld } from "./world";
 
-export interface LoginsAsked {
+export interface LoginsRequest {
   readonly id: number;
   readonly instance: string;
-  /** All at the same time. */
+  /** Simultaneous logins. */
   readonly events: readonly PostLoginEvent[];
   /** Name of a cache, see `caches.ts`. */
   readonly cache: string;
+  /** Offset of the clock. */
   readonly aheadMs: number;
-  /** So long nothing runs before it, as when a host of functions takes the processor away between requests. */
+  /** How long the process is blocked before the logins, like a suspended function. */
   readonly frozenMs: number;
-  /** Nothing more is asked of this instance. */
+  /** Whether the instance is discarded after the logins. */
   readonly last: boolean;
 }
 
-export interface LoginsDone {
+export interface LoginsResult {
   readonly id: number;
   readonly logins: readonly {
     ms: number;
@@ -40,73 +40,66 @@ export interface LoginsDone {
 }
 
 export interface WorkerReport {
-  /** Rejections that nobody handled, exceptions that nobody caught, and Node's warnings. */
+  /** Unhandled rejections, uncaught exceptions and Node's warnings. */
   readonly troubles: readonly string[];
-  /** Hosts that somebody tried to reach without TLS. */
+  /** Hosts requested without TLS. */
   readonly plainHosts: readonly string[];
 }
 
 export interface Instances {
-  readonly world: World;
   readonly standIn: StandIn;
-  /** Logs in, in an instance that is made where it does not exist. */
+  /** Runs logins in the named instance, which is created if it does not exist. */
   login(
     instance: string,
     events: readonly PostLoginEvent[],
     options?: { cache?: string; aheadMs?: number; frozenMs?: number; last?: boolean },
-  ): Promise<LoginsDone>;
+  ): Promise<LoginsResult>;
   report(): Promise<WorkerReport>;
-  /** What the process has printed. */
+  /** Output of the process. */
   printed(): string;
   close(): Promise<void>;
 }
 
-const WORKER = resolve("dist/test/faults-worker.cjs");
+const WORKER = resolve("dist/test/instances-worker.cjs");
 
-/** Node 20 runs no TypeScript, so the worker is bundled like the Action is. */
+/** Bundles the worker, because Node 20 cannot run TypeScript. */
 function buildWorker(): void {
   if (!existsSync("dist/action.js")) throw new Error("build the Action first: npm run build");
   const cli = resolve("node_modules/rolldown/bin/cli.mjs");
   const file = WORKER.replace(".cjs", `.${process.pid}.cjs`);
   const options = ["--format", "cjs", "--platform", "node", "--log-level", "silent", "--file", file];
   execFileSync(process.execPath, [cli, resolve(__dirname, "worker.ts"), ...options], { stdio: "pipe" });
-  // Several tests build it at the same time, and none may start half of it.
+  // Tests that run at the same time replace the file atomically.
   renameSync(file, WORKER);
 }
 
-/**
- * Starts the stand-in and a process that takes it for Entra, Graph and Auth0.
- *
- * @param answer by default what {@link World} answers
- */
+/** Starts a stand-in that handles requests with `handle`, and a process that connects to it. */
 export async function startInstances(
+  handle: RequestHandler,
   environment: Readonly<Record<string, string>> = {},
-  answer?: Answer,
 ): Promise<Instances> {
   buildWorker();
-  const world = createWorld();
-  const standIn = await startStandIn(answer ?? world.answer);
+  const standIn = await startStandIn(handle);
   const env = { ...process.env, ...standIn.env, ...environment };
   const child = fork(WORKER, { env, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let printed = "";
   child.stdout?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-  const waiting = new Map<number, (done: LoginsDone) => void>();
+  const waiting = new Map<number, (done: LoginsResult) => void>();
   let waitingForReport: (report: WorkerReport) => void = () => {};
-  child.on("message", (message: LoginsDone | WorkerReport) => {
+  child.on("message", (message: LoginsResult | WorkerReport) => {
     if ("troubles" in message) waitingForReport(message);
     else waiting.get(message.id)?.(message);
   });
   let count = 0;
   return {
-    world,
     standIn,
     async login(instance, events, options = {}) {
       const { cache = `good:${instance}`, aheadMs = 0, frozenMs = 0, last = false } = options;
       const id = ++count;
-      const asked: LoginsAsked = { id, instance, events, cache, aheadMs, frozenMs, last };
-      const done = new Promise<LoginsDone>((resolveDone) => waiting.set(id, resolveDone));
-      child.send(asked);
+      const request: LoginsRequest = { id, instance, events, cache, aheadMs, frozenMs, last };
+      const done = new Promise<LoginsResult>((resolveDone) => waiting.set(id, resolveDone));
+      child.send(request);
       return done;
     },
     async report() {

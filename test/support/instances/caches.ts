@@ -1,11 +1,11 @@
 /**
- * `api.cache` as it should be, and as it should not be.
+ * Implementations of `api.cache`, one correct and several faulty.
  *
  * @module
  */
 
-import type { ActionCache } from "../../src/auth0";
-import { createCache } from "../../src/cli/shared/auth0-runtime";
+import type { ActionCache } from "../../../src/auth0";
+import { createCache } from "../../../src/cli/shared/auth0-runtime";
 
 export interface CacheSet {
   readonly key: string;
@@ -13,7 +13,7 @@ export interface CacheSet {
   readonly ttl: number | undefined;
 }
 
-/** Kinds of caches; what follows a colon only tells one from another. */
+/** Kinds of caches. The name of a cache is a kind, and after a colon any text that distinguishes it from others. */
 const KINDS: Readonly<Record<string, () => ActionCache>> = {
   good: createCache,
   throwing: () => ({ get: fail, set: fail, delete: fail }),
@@ -24,15 +24,15 @@ const KINDS: Readonly<Record<string, () => ActionCache>> = {
   }),
   forgetful: () => ({ get: () => undefined, set: () => ({ type: "success" }), delete: () => undefined }),
   nonsense: () => {
-    const answers = ["", "null", "[]", "{", '{"token":5}', '{"token":"x"}', "5", "\u0000"];
+    const values = ["", "null", "[]", "{", '{"token":5}', '{"token":"x"}', "5", "\u0000"];
     let count = 0;
     return {
-      get: () => ({ value: answers[count++ % answers.length] ?? "", expires_at: Infinity }),
+      get: () => ({ value: values[count++ % values.length] ?? "", expires_at: Infinity }),
       set: () => null,
       delete: () => undefined,
     };
   },
-  // Gives what was kept last under any name, and never lets go of it.
+  // Returns the last stored value for any key, and never deletes it.
   mixedUp: () => {
     let last: string | undefined;
     return {
@@ -44,13 +44,13 @@ const KINDS: Readonly<Record<string, () => ActionCache>> = {
 };
 
 function fail(): never {
-  throw new Error("the cache is out of order");
+  throw new Error("the cache is faulty");
 }
 
-/** Creates a cache of the kind that `name` begins with, and keeps a record of what it was given. */
+/** Creates a cache of the kind that `name` begins with, which records all writes. */
 export function createTestCache(name: string): { cache: ActionCache; sets: CacheSet[] } {
   const create = KINDS[name.split(":")[0] ?? ""];
-  if (!create) throw new Error(`no cache is called ${name}`);
+  if (!create) throw new Error(`unknown kind of cache: ${name}`);
   const cache = create();
   const sets: CacheSet[] = [];
   return {

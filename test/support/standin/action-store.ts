@@ -1,5 +1,5 @@
 /**
- * The Actions of the stand-in tenant: how they are kept, what of them is shown, how they are bound.
+ * Stored Actions of an Auth0 tenant, their view in the API, and their bindings to the post-login flow.
  *
  * @module
  */
@@ -28,13 +28,13 @@ export interface StoredAction {
   dependencies: readonly { readonly name: string; readonly version: string }[];
   secrets: readonly StoredSecret[];
   status: "pending" | "building" | "built" | "failed";
-  /** How often this draft was looked at. */
-  looks: number;
+  /** Number of reads since the draft or the deployed version changed. */
+  reads: number;
   deployed: StoredVersion | undefined;
   /** The version that logins run. */
   live: StoredVersion | undefined;
-  /** What a trial run of the draft ends with. */
-  trialError: unknown;
+  /** Error of a test run of the draft. */
+  testError: unknown;
 }
 
 export interface StoredBinding {
@@ -44,8 +44,8 @@ export interface StoredBinding {
   readonly action: { readonly id: string; readonly name: string };
 }
 
-/** An Action as a request gives it, with Auth0's defaults. */
-export function makeAction(given: Record<string, unknown>): StoredAction {
+/** An Action with the properties of a request, and Auth0's defaults for the others. */
+export function createAction(properties: Record<string, unknown>): StoredAction {
   return {
     id: randomUUID(),
     name: "",
@@ -55,50 +55,49 @@ export function makeAction(given: Record<string, unknown>): StoredAction {
     dependencies: [],
     secrets: [],
     status: "pending",
-    looks: 0,
+    reads: 0,
     deployed: undefined,
     live: undefined,
-    trialError: undefined,
-    ...given,
+    testError: undefined,
+    ...properties,
   };
 }
 
-/** Deployed and in the flow, as somebody else's Action is. */
-export function bindingOf(action: StoredAction, display_name = action.name): StoredBinding {
+export function createBinding(action: StoredAction, display_name = action.name): StoredBinding {
   const { id, name } = action;
   return { id: randomUUID(), trigger_id: "post-login", display_name, action: { id, name } };
 }
 
-/** What the API shows: secrets by name only. */
-export function view({ looks, deployed, live, trialError, secrets, ...action }: StoredAction) {
+/** The Action as the API returns it: secrets by name only. */
+export function viewAction({ reads, deployed, live, testError, secrets, ...action }: StoredAction) {
   const names = (list: readonly StoredSecret[]) =>
     list.map(({ name }) => ({ name, updated_at: "2026-11-22T02:48:00.000000000Z" }));
-  const isShown = live?.code === action.code && live.secrets.length === secrets.length;
+  const isLive = live?.code === action.code && live.secrets.length === secrets.length;
   return {
     ...action,
     secrets: names(secrets),
     ...(live ? { deployed_version: { ...live, secrets: names(live.secrets), deployed: true } } : {}),
     ...(action.status === "failed" ? { errors: [{ id: "npm", msg: "npm ERR! 404 no such\nversion" }] } : {}),
-    all_changes_deployed: isShown && deployed === live && looks >= 0 && trialError === undefined,
+    all_changes_deployed: isLive && deployed === live && reads >= 0 && testError === undefined,
   };
 }
 
-/** Auth0's runtime reads more of the event than an Action does, and fails as its own code where it misses something. */
-export function tryAction(action: StoredAction, body: Record<string, unknown>): readonly [number, unknown] {
+/** Test run of a draft. Auth0's runtime itself fails if the event lacks one of these properties. */
+export function runDraft(action: StoredAction, body: Record<string, unknown>): object {
   const event = ((body.payload as { event?: unknown } | undefined)?.event ?? {}) as Record<string, unknown>;
-  const read = ["client", "connection", "request", "stats", "tenant", "transaction", "user"];
-  const error = read.every((name) => name in event)
-    ? action.trialError
+  const required = ["client", "connection", "request", "stats", "tenant", "transaction", "user"];
+  const error = required.every((name) => name in event)
+    ? action.testError
     : {
         name: "TypeError",
         message: "Cannot read properties of undefined (reading 'id')",
         stack: "TypeError: …",
       };
-  return [200, { payload: { ...(error ? { error } : {}), stats: { action_duration_ms: 50 } } }];
+  return { payload: { ...(error ? { error } : {}), stats: { action_duration_ms: 50 } } };
 }
 
-/** The whole flow anew. @returns what Auth0 says where it refuses */
-export function bindAll(
+/** Replaces the whole flow. @returns the new flow, or Auth0's message if a binding is invalid */
+export function createBindings(
   { actions, flow }: { readonly actions: readonly StoredAction[]; readonly flow: readonly StoredBinding[] },
   bindings: unknown,
 ): StoredBinding[] | string {
@@ -119,7 +118,7 @@ export function bindAll(
     }
     if (!action) return "Payload validation error: 'Data does not match any schemas from 'oneOf''.";
     if (!action.live) return "Trying to create a binding for an action that has not been deployed yet";
-    bound.push(bindingOf(action, display_name));
+    bound.push(createBinding(action, display_name));
   }
   return bound;
 }

@@ -1,46 +1,55 @@
 /**
- * Logins of the built Action on real sockets, each against the responses that a test gives.
+ * Logins of the built Action on real sockets, with the responses of each test.
  *
  * @module
  */
 
 import type { ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import type { PostLoginEvent } from "../../src/auth0";
-import { type Instances, startInstances } from "../faults/instances";
-import type { StandInRequest } from "../standin/server";
+import type { PostLoginEvent } from "../../../src/auth0";
+import { type Instances, startInstances } from "../instances/instances";
+import { createAuth0Tenant } from "../standin/auth0-tenant";
+import { type Backend, type Exchange, createBackend } from "../standin/backend";
+import { createDirectory, createTenant, createUser } from "../standin/directory";
+import { send } from "../standin/handler";
+import type { Target as StandInTarget } from "../standin/routes";
+import { AUTH0_DOMAIN, type StandInRequest } from "../standin/server";
+
+export { graphError } from "../standin/graph";
 
 export const TENANT = "11111111-2222-4333-8444-555555555555";
 export const OID = "2744ccd1-0c75-43bd-836a-d890f9dd5cab";
 export const OTHER_OID = "5bde3e51-d13b-4db1-9948-fe4b109d11a7";
 
+const AUTH0_CLIENT_ID = "auth0-client";
+const AUTH0_CLIENT_SECRET = "auth0-secret";
+
 export interface CannedResponse {
-  /** Pattern of method, host and path that it is for; without one it is for all. */
+  /** Pattern of method, host and path of the requests that get this response. By default all requests. */
   readonly match?: string;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON, or text as it is sent. */
+  /** JSON, or text that is sent as it is. */
   readonly body?: unknown;
-  /** Base64 of the body. */
+  /** Body in base64. */
   readonly bytes?: string;
   readonly delayMs?: number;
 }
 
-/** Which request a response is for. */
-export const TARGETS = [
+const TARGETS = [
   "user",
   "manager",
   "directReports",
   "photoSized",
   "photo",
-  "token",
-  "mgmtToken",
-  "mgmtUser",
-  "mgmtPatch",
-] as const;
-export type Target = (typeof TARGETS)[number];
+  "entraToken",
+  "managementToken",
+  "userRead",
+  "userWrite",
+] as const satisfies readonly StandInTarget[];
+type Target = StandInTarget;
 
-/** A list is used in order, and its last entry for all further requests. */
+/** Responses by target. The entries of a list are used in order, and the last one for all further requests. */
 export type Responses = Readonly<Partial<Record<Target, CannedResponse | readonly CannedResponse[] | null>>>;
 
 export interface LoginInput {
@@ -49,9 +58,9 @@ export interface LoginInput {
   /** `app_metadata` before the login. */
   readonly stored?: unknown;
   readonly answers?: Responses;
-  /** By default an instance that nobody has used. */
+  /** By default a new instance. */
   readonly instance?: string;
-  /** How many logins at the same time. */
+  /** Number of simultaneous logins. */
   readonly times?: number;
   readonly aheadMs?: number;
 }
@@ -67,27 +76,11 @@ export interface LoginResult {
   readonly writes: readonly Readonly<Record<string, unknown>>[];
   readonly idTokens: readonly Readonly<Record<string, unknown>>[];
   readonly requests: readonly StandInRequest[];
-  /** How often each target was requested. */
-  readonly counts: Readonly<Record<Target, number>>;
-  /** Resolves once the connection of a request to `target` was closed before its response. */
+  /** Number of requests by target. */
+  readonly counts: Readonly<Record<(typeof TARGETS)[number], number>>;
+  /** Resolves when the connection of a request for `target` is closed before its response. */
   readonly aborted: (target: Target) => Promise<void>;
 }
-
-const error = (code: string, message: string) => ({ error: { code, message, innerError: {} } });
-const DEFAULTS: Readonly<Record<Target, CannedResponse>> = {
-  user: { body: { id: OID, displayName: "Me", userPrincipalName: "me@contoso.example" } },
-  manager: {
-    status: 404,
-    body: error("Request_ResourceNotFound", "Resource 'manager' does not exist or one of its queries."),
-  },
-  directReports: { body: { value: [] } },
-  photoSized: { status: 404, body: error("ImageNotFound", "The photo wasn't found.") },
-  photo: { status: 404, body: error("ImageNotFound", "The photo wasn't found.") },
-  token: { body: { token_type: "Bearer", access_token: "graph-token", expires_in: 3599 } },
-  mgmtToken: { body: { token_type: "Bearer", access_token: "auth0-token", expires_in: 86_400 } },
-  mgmtUser: { status: 403, body: { statusCode: 403, error: "Forbidden", errorCode: "insufficient_scope" } },
-  mgmtPatch: { body: {} },
-};
 
 /** A native login with an object id. */
 export const NATIVE = {
@@ -103,49 +96,36 @@ export const NATIVE = {
   },
 };
 
-/** Graph's error JSON. */
-export const graphError = (status: number, code: string, message = ""): CannedResponse => ({
-  status,
-  body: error(code, message),
-});
-
 export interface Logins {
   readonly logIn: (input?: LoginInput) => Promise<LoginResult>;
-  readonly instances: () => Instances;
 }
 
-interface Seen {
-  readonly target: Target | undefined;
-  readonly request: StandInRequest;
+interface Received {
+  readonly exchange: Exchange;
   readonly aborted: Promise<void>;
 }
 
-/** Starts instances before the tests of a file and ends them after, checking that nothing was left behind. */
+/** Starts instances before the tests of a file and stops them after, checking that no error or output is left. */
 export function setUpLogins(): Logins {
   let instances: Instances;
   let count = 0;
   let answers: Responses = {};
   const used = new Map<Target, number>();
-  const seen: Seen[] = [];
-  const answer = async (request: StandInRequest, response: ServerResponse) => {
-    const target = targetOf(request);
+  const received: Received[] = [];
+  const backend = createDefaultBackend();
+  backend.override = (exchange, response) => {
     const aborted = new Promise<void>((resolve) => {
       response.on("close", () => {
         if (!response.writableFinished) resolve();
       });
     });
-    seen.push({ target, request, aborted });
-    if (!target) return response.writeHead(404).end();
-    const { status = 200, headers, body, bytes, delayMs } = next(target, request, answers, used);
-    if (delayMs !== undefined) await pause(delayMs);
-    const text = typeof body === "string" ? body : JSON.stringify(body ?? "");
-    const type = { "content-type": typeof body === "string" ? "text/html" : "application/json" };
-    return response
-      .writeHead(status, bytes === undefined ? { ...type, ...headers } : { ...headers })
-      .end(bytes === undefined ? text : Buffer.from(bytes, "base64"));
+    received.push({ exchange, aborted });
+    const canned = nextResponse(exchange, answers, used);
+    if (canned) void sendCanned(canned, response);
+    return canned !== undefined;
   };
   beforeAll(async () => {
-    instances = await startInstances({}, answer);
+    instances = await startInstances(backend.handle);
   });
   afterAll(async () => {
     const report = await instances.report();
@@ -154,19 +134,33 @@ export function setUpLogins(): Logins {
     expect(instances.printed()).toBe("");
   });
   return {
-    instances: () => instances,
     async logIn(input = {}) {
       answers = input.answers ?? {};
       used.clear();
-      seen.length = 0;
+      received.length = 0;
       const event = eventOf(input);
       const instance = input.instance ?? `instance-${++count}`;
       const events = Array.from({ length: input.times ?? 1 }, () => event);
       const done = await instances.login(instance, events, { aheadMs: input.aheadMs ?? 0 });
       expect(done.logins.map(({ thrown }) => thrown)).toEqual(events.map(() => undefined));
-      return resultOf(event, done.logged, [...seen], done.logins);
+      return resultOf(event, done.logged, [...received], done.logins);
     },
   };
+}
+
+/**
+ * A tenant where every id belongs to the same user, who has no photo, manager or direct reports. Its Auth0 application
+ * may write users but not read them.
+ */
+function createDefaultBackend(): Backend {
+  const user = createUser({ id: OID, displayName: "Me", userPrincipalName: "me@contoso.example" });
+  const tenant = createTenant({ id: TENANT, findUser: () => user, createToken: () => "graph-token" });
+  const client = { secret: AUTH0_CLIENT_SECRET, scopes: ["update:users_app_metadata"] };
+  const auth0 = createAuth0Tenant({ clients: new Map([[AUTH0_CLIENT_ID, client]]) });
+  return createBackend(
+    createDirectory(() => tenant, tenant),
+    auth0,
+  );
 }
 
 function eventOf({ event = NATIVE, settings = {}, stored }: LoginInput): PostLoginEvent {
@@ -174,52 +168,55 @@ function eventOf({ event = NATIVE, settings = {}, stored }: LoginInput): PostLog
     AZURE_TENANT_ID: TENANT,
     AZURE_CLIENT_ID: "99999999-2222-4333-8444-555555555555",
     AZURE_CLIENT_SECRET: "entra-secret",
-    AUTH0_DOMAIN: "contoso.eu.auth0.com",
-    AUTH0_CLIENT_ID: "auth0-client",
-    AUTH0_CLIENT_SECRET: "auth0-secret",
-    // Wide, so that nothing depends on how busy the machine is.
+    AUTH0_DOMAIN,
+    AUTH0_CLIENT_ID,
+    AUTH0_CLIENT_SECRET,
+    // Long enough for a busy machine.
     TIME_BUDGET_MS: "15000",
     ...settings,
   };
   return { connection: event.connection, user: { ...event.user, app_metadata: stored ?? {} }, secrets };
 }
 
-function targetOf({ method, host, path }: StandInRequest): Target | undefined {
-  if (path.split("?")[0]?.endsWith("/token")) return host.startsWith("login.") ? "token" : "mgmtToken";
-  if (path.startsWith("/api/v2/users/")) return method === "PATCH" ? "mgmtPatch" : "mgmtUser";
-  const part = /^\/v1\.0\/users(?:\/[^/?]+|\('[^/?]*'\))(\/[^?]*)?/.exec(path);
-  if (!part) return undefined;
-  if (part[1] === undefined) return "user";
-  if (part[1] === "/manager") return "manager";
-  if (part[1] === "/directReports") return "directReports";
-  return part[1] === "/photo/$value" ? "photo" : "photoSized";
-}
-
-function next(
-  target: Target,
-  request: StandInRequest,
+/** The next canned response for a request, or `undefined` for the healthy response. */
+function nextResponse(
+  { target, request }: Exchange,
   answers: Responses,
   used: Map<Target, number>,
-): CannedResponse {
-  const given = answers[target] ?? DEFAULTS[target];
+): CannedResponse | undefined {
+  const given = answers[target];
+  if (!given) return undefined;
   const list = (Array.isArray(given) ? given : [given]) as readonly CannedResponse[];
   const name = `${request.method} ${request.host}${request.path}`;
   const matching = list.filter(({ match }) => match === undefined || new RegExp(match).test(name));
   const count = used.get(target) ?? 0;
   used.set(target, count + 1);
-  return matching[Math.min(count, matching.length - 1)] ?? DEFAULTS[target];
+  return matching[Math.min(count, matching.length - 1)];
+}
+
+async function sendCanned(canned: CannedResponse, response: ServerResponse): Promise<void> {
+  const { status = 200, headers, body, bytes, delayMs } = canned;
+  if (delayMs !== undefined) await pause(delayMs);
+  if (bytes !== undefined) {
+    send(response, { status, headers: headers ?? {}, body: Buffer.from(bytes, "base64") });
+  } else {
+    const type = typeof body === "string" ? "text/html" : "application/json";
+    const text = typeof body === "string" ? body : JSON.stringify(body ?? "");
+    send(response, { status, headers: { "content-type": type, ...headers }, body: text });
+  }
 }
 
 function resultOf(
   event: PostLoginEvent,
   logged: readonly string[],
-  seen: readonly Seen[],
+  received: readonly Received[],
   logins: readonly { appMetadata: Record<string, unknown>; idToken: Record<string, unknown> }[],
 ): LoginResult {
   const lines = logged.map((line) => JSON.parse(line) as Record<string, unknown>);
   for (const line of logged) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(256);
-  const writes = seen
-    .filter(({ target }) => target === "mgmtPatch")
+  const exchanges = received.map(({ exchange }) => exchange);
+  const writes = exchanges
+    .filter(({ target }) => target === "userWrite")
     .map(
       ({ request }) => (JSON.parse(request.body) as { app_metadata: Record<string, unknown> }).app_metadata,
     );
@@ -240,10 +237,10 @@ function resultOf(
     profile: (entra.profile ?? {}) as Record<string, unknown>,
     writes,
     idTokens: logins.map(({ idToken }) => idToken),
-    requests: seen.map(({ request }) => request),
+    requests: exchanges.map(({ request }) => request),
     counts: Object.fromEntries(
-      TARGETS.map((name) => [name, seen.filter(({ target }) => target === name).length]),
+      TARGETS.map((name) => [name, exchanges.filter(({ target }) => target === name).length]),
     ) as LoginResult["counts"],
-    aborted: async (name) => seen.find(({ target }) => target === name)?.aborted,
+    aborted: async (name) => received.find(({ exchange }) => exchange.target === name)?.aborted,
   };
 }

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type KnownValues, type AnonymizedRecording, anonymize } from "../../src/cli/record/anonymize";
-import { PERSON_PROPERTIES } from "../../src/parts/person";
-import { CLOUDS } from "../../src/settings/cloud";
+import { type KnownValues, type AnonymizedRecording, anonymize } from "../../../src/cli/record/anonymize";
+import { PERSON_PROPERTIES } from "../../../src/parts/person";
+import { CLOUDS } from "../../../src/settings/cloud";
 
 export const [cloud] = CLOUDS as [(typeof CLOUDS)[number]];
 export const known: KnownValues = {

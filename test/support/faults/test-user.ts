@@ -1,19 +1,20 @@
 /**
- * The people of these tests. Each number is a person with a tenant, an app, an Auth0 application and secrets of
- * their own, so that many logins can run at once and whoever gets another's data is found out.
+ * Test users. Each number is a user with its own tenant, app, Auth0 application and secrets, so that many logins can
+ * run at once and a test detects data of another user.
  *
  * @module
  */
 
-import type { PostLoginEvent } from "../../src/auth0";
+import type { PostLoginEvent } from "../../../src/auth0";
+import type { GraphObject } from "../standin/directory";
+import { AUTH0_DOMAIN } from "../standin/server";
 
-export const AUTH0_DOMAIN = "contoso.eu.auth0.com";
 export const GRAPH = "https://graph.microsoft.com";
 export const LONG_AGO = "2020-02-02T02:02:02Z";
 
 type Data = Readonly<Record<string, unknown>>;
 
-export interface Person {
+export interface TestUser {
   readonly number: number;
   readonly tenantId: string;
   readonly oid: string;
@@ -22,12 +23,12 @@ export interface Person {
   readonly secret: string;
   readonly auth0ClientId: string;
   readonly auth0Secret: string;
-  /** What Graph answers. */
-  readonly user: Data;
+  /** Graph's data. */
+  readonly user: GraphObject;
   readonly photo: Buffer;
-  readonly manager: Data;
-  readonly reports: readonly Data[];
-  /** `app_metadata` as earlier logins have left it: every part is there, old, and not what Graph has now. */
+  readonly manager: GraphObject;
+  readonly reports: readonly GraphObject[];
+  /** `app_metadata` of an earlier login: every part is stored, is stale, and differs from Graph's data. */
   readonly stored: Stored;
 }
 
@@ -39,14 +40,21 @@ export interface Stored {
   readonly plan: string;
 }
 
-/** Name of a token: who it is for, and which one it is. */
+/** Access token. @param count how many tokens were requested for the user, this one included */
 export const graphToken = (number: number, count = 1) => `graph-token-${number}-${count}`;
 export const auth0Token = (number: number, count = 1) => `auth0-token-${number}-${count}`;
 
 const guid = (kind: string, number: number) =>
   `${kind.repeat(8)}-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
 
-function colleague(kind: string, number: number): Data {
+/** Number of the test user that an id belongs to; 0 for other ids. */
+export function numberOf(id: string): number {
+  const guidEnd = /^[a-f]{8}-0000-4000-8000-([0-9a-f]{12})$/.exec(id)?.[1];
+  if (guidEnd !== undefined) return parseInt(guidEnd, 16);
+  return Number(/^(?:auth0-client-|waad\|auth0-user-)(\d+)$/.exec(id)?.[1] ?? 0);
+}
+
+function colleague(kind: string, number: number): GraphObject {
   const name = `Colleague${kind} Surname${number}`;
   const mail = `colleague${kind}.${number}@contoso.example`;
   return {
@@ -58,12 +66,12 @@ function colleague(kind: string, number: number): Data {
   };
 }
 
-/** A small JPEG, as far as its first bytes tell. */
+/** `bytes` bytes that begin like a JPEG file. */
 export function jpeg(bytes: number, content: string): Buffer {
   return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(bytes - 4, content)]);
 }
 
-export function person(number: number): Person {
+export function testUser(number: number): TestUser {
   const oid = guid("a", number);
   const mail = `person.${number}@contoso.example`;
   return {
@@ -107,26 +115,26 @@ function storedOf(number: number): Stored {
       photo: { etag: '"old"', sha256: "0".repeat(64), contentType: "image/jpeg", bytes: 90, size: "64x64" },
       sync: { profile: LONG_AGO, photo: LONG_AGO, manager: LONG_AGO, directReports: LONG_AGO },
     },
-    plan: "somebody else's key",
+    plan: "key of another application",
   };
 }
 
 export const identityOf = (number: number) => `contoso|entra-user-${number}`;
 
-/** Short enough to wait for, and long enough for a machine that has other things to do as well. */
-export const BUDGET_MS = 2000;
-/** A login is over so long after its start, whatever happens. */
-export const LATEST_MS = BUDGET_MS + 250;
+/** Time budget of a login. Long enough for a busy machine, short enough for many timeouts. */
+const BUDGET_MS = 2000;
+/** Maximum duration of a login, whatever fails. */
+export const MAX_LOGIN_MS = BUDGET_MS + 250;
 
-/** Secrets of the Action with everything on. */
-export function secretsOf(whose: Person, more: Readonly<Record<string, string>> = {}) {
+/** Secrets of the Action with every part on. */
+export function secretsOf(user: TestUser, more: Readonly<Record<string, string>> = {}) {
   return {
-    AZURE_TENANT_ID: whose.tenantId,
-    AZURE_CLIENT_ID: whose.clientId,
-    AZURE_CLIENT_SECRET: whose.secret,
+    AZURE_TENANT_ID: user.tenantId,
+    AZURE_CLIENT_ID: user.clientId,
+    AZURE_CLIENT_SECRET: user.secret,
     AUTH0_DOMAIN,
-    AUTH0_CLIENT_ID: whose.auth0ClientId,
-    AUTH0_CLIENT_SECRET: whose.auth0Secret,
+    AUTH0_CLIENT_ID: user.auth0ClientId,
+    AUTH0_CLIENT_SECRET: user.auth0Secret,
     USER_PHOTOS: "on",
     SYNC_USER_PHOTOS: "on",
     TIME_BUDGET_MS: String(BUDGET_MS),
@@ -134,41 +142,36 @@ export function secretsOf(whose: Person, more: Readonly<Record<string, string>> 
   };
 }
 
-/** A login of `whose`. @param appMetadata what is stored, by default something old in every part */
+/** A login of `user`. @param appMetadata stored data, by default stale in every part */
 export function loginOf(
-  whose: Person,
+  user: TestUser,
   secrets: Readonly<Record<string, string>> = {},
-  appMetadata: unknown = whose.stored,
+  appMetadata: unknown = user.stored,
 ): PostLoginEvent {
-  const [connection, user_id] = identityOf(whose.number).split("|");
+  const [connection, user_id] = identityOf(user.number).split("|");
   return {
     connection: { name: connection, strategy: "waad", metadata: {} },
     user: {
-      user_id: whose.userId,
+      user_id: user.userId,
       identities: [{ connection, provider: "waad", user_id, isSocial: false }],
-      oid: whose.oid,
-      tenantid: whose.tenantId,
-      upn: `person.${whose.number}@contoso.example`,
+      oid: user.oid,
+      tenantid: user.tenantId,
+      upn: `person.${user.number}@contoso.example`,
       given_name: "Claimedname",
       app_metadata: appMetadata,
     },
-    secrets: secretsOf(whose, secrets),
+    secrets: secretsOf(user, secrets),
   };
 }
 
-/** What may never show in anything that is printed. */
-export function privateWords(whose: Person): string[] {
-  const { number } = whose;
-  const people = [
-    whose.user,
-    whose.manager,
-    ...whose.reports,
-    ...(whose.stored.entra.directReports as Data[]),
-  ];
+/** Words that must not occur in any output. */
+export function privateWords(user: TestUser): string[] {
+  const { number } = user;
+  const people = [user.user, user.manager, ...user.reports, ...(user.stored.entra.directReports as Data[])];
   return [
-    ...[whose.tenantId, whose.oid, whose.userId, whose.clientId, whose.secret, identityOf(number)],
-    ...[whose.auth0ClientId, whose.auth0Secret, `graph-token-${number}`, `auth0-token-${number}`],
-    ...people.flatMap((who) => [who.displayName, who.mail, who.id, who.streetAddress]),
+    ...[user.tenantId, user.oid, user.userId, user.clientId, user.secret, identityOf(number)],
+    ...[user.auth0ClientId, user.auth0Secret, `graph-token-${number}`, `auth0-token-${number}`],
+    ...people.flatMap(({ displayName, mail, id, streetAddress }) => [displayName, mail, id, streetAddress]),
     ...[`entra-user-${number}`, "Claimedname", "Oldname", "Secret Street", "contoso.example", "@"],
   ].filter((word) => typeof word === "string");
 }

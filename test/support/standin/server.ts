@@ -1,6 +1,6 @@
 /**
- * A TLS server of the test suite's own that stands in for Entra, Graph and Auth0: child processes started with its
- * `env` reach it whatever host they ask for, with their real SDKs and real sockets.
+ * TLS server that stands in for Entra, Graph and Auth0. Child processes started with its `env` connect to it instead
+ * of any host, with their real SDKs and real sockets.
  *
  * @module
  */
@@ -16,46 +16,45 @@ import selfsigned from "selfsigned";
 export interface StandInRequest {
   readonly method: string;
   readonly host: string;
-  /** With its query, as it was sent. */
+  /** Path and query as sent. */
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
 }
 
-/** Answers a request, or does not: the socket is its own to break. */
-export type Answer = (request: StandInRequest, response: ServerResponse) => unknown;
+export type RequestHandler = (request: StandInRequest, response: ServerResponse) => unknown;
 
 export interface StandIn {
-  readonly port: number;
-  /** All that were received, in order. */
+  /** All requests received, in order. */
   readonly requests: StandInRequest[];
-  /** Environment for a child process: where to connect, and whom to trust. */
+  /** Environment for a child process: the port to connect to and the certificate authority to trust. */
   readonly env: Readonly<Record<string, string>>;
-  openSockets(): number;
   close(): Promise<void>;
 }
 
-const HOSTS = [
+export const GRAPH_HOSTS = [
   "graph.microsoft.com",
   "graph.microsoft.us",
   "dod-graph.microsoft.us",
   "microsoftgraph.chinacloudapi.cn",
+];
+export const LOGIN_HOSTS = [
   "login.microsoftonline.com",
   "login.microsoftonline.us",
   "login.chinacloudapi.cn",
   "login.partner.microsoftonline.cn",
-  "contoso.eu.auth0.com",
-  "*.example",
 ];
+export const AUTH0_DOMAIN = "contoso.eu.auth0.com";
+const CERTIFICATE_HOSTS = [...GRAPH_HOSTS, ...LOGIN_HOSTS, AUTH0_DOMAIN, "*.example"];
 
-/** Starts a server with a certificate of its own. */
-export async function startStandIn(answer: Answer): Promise<StandIn> {
+/** Starts a server with a new self-signed certificate for all these hosts. */
+export async function startStandIn(handle: RequestHandler): Promise<StandIn> {
   const folder = mkdtempSync(join(tmpdir(), "standin-"));
   const pems = await selfsigned.generate([{ name: "commonName", value: "stand-in" }], {
     keySize: 2048,
     extensions: [
       { name: "basicConstraints", cA: true },
-      { name: "subjectAltName", altNames: HOSTS.map((value) => ({ type: 2, value })) },
+      { name: "subjectAltName", altNames: CERTIFICATE_HOSTS.map((value) => ({ type: 2, value })) },
     ],
   });
   const caFile = join(folder, "ca.pem");
@@ -76,7 +75,7 @@ export async function startStandIn(answer: Answer): Promise<StandIn> {
           body: Buffer.concat(chunks).toString("utf8"),
         };
         requests.push(request);
-        answer(request, response);
+        handle(request, response);
       });
       incoming.on("error", () => {});
     },
@@ -90,15 +89,13 @@ export async function startStandIn(answer: Answer): Promise<StandIn> {
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;
   return {
-    port,
     requests,
     env: {
       STANDIN_PORT: String(port),
       NODE_EXTRA_CA_CERTS: caFile,
-      // From the root of the project, where everything is started: this file may have been bundled elsewhere.
-      NODE_OPTIONS: `--require ${resolve("test/standin/preload.cjs")}`,
+      // Relative to the project's root, because this file may have been bundled into another folder.
+      NODE_OPTIONS: `--require ${resolve("test/support/standin/preload.cjs")}`,
     },
-    openSockets: () => sockets.size,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((closed) => server.close(closed));
@@ -107,7 +104,7 @@ export async function startStandIn(answer: Answer): Promise<StandIn> {
   };
 }
 
-/** Answers with JSON. */
+/** Sends a JSON response. */
 export function sendJson(
   response: ServerResponse,
   status: number,
