@@ -68,7 +68,7 @@ const { values } = parseArgs({
 const processes = Number(values.processes);
 if (!Number.isInteger(processes) || processes < 1) throw new Error("--processes takes a number above zero");
 if (!existsSync(SUBJECTS.action)) throw new Error("build the Action first: npm run build");
-await bundle("test/standin/server.ts", "standin");
+await bundle("test/support/standin/index.ts", "standin");
 await bundle("src/cli/shared/auth0-runtime.ts", "auth0-runtime");
 const measured = await measure(processes);
 const date = new Date().toISOString().slice(0, 10);

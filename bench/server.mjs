@@ -1,9 +1,15 @@
-/** Entra, Graph and Auth0 in a process of their own, every answer late by as much as the first argument says. */
+/** Entra, Graph and Auth0 in a process of their own. The first argument is the delay of each response in milliseconds. */
 
 import { Buffer } from "node:buffer";
 import { setTimeout } from "node:timers";
-import { URL } from "node:url";
-import { sendJson, startStandIn } from "../dist/bench/standin.mjs";
+import {
+  createAuth0Tenant,
+  createBackend,
+  createDirectory,
+  createTenant,
+  createUser,
+  startBackend,
+} from "../dist/bench/standin.mjs";
 
 const delayMs = Number(process.argv[2]);
 const person = (number) => ({
@@ -13,7 +19,7 @@ const person = (number) => ({
   userPrincipalName: `person.${number}@contoso.example`,
   jobTitle: "Engineer",
 });
-const user = {
+const properties = {
   ...person(0),
   givenName: "Person",
   surname: "Zero",
@@ -33,20 +39,25 @@ const user = {
   proxyAddresses: ["SMTP:person.0@contoso.example"],
 };
 const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(1830, 7)]);
-const reports = Array.from({ length: 8 }, (_, index) => person(index + 2));
-const token = { token_type: "Bearer", access_token: "t".repeat(1500), expires_in: 3599 };
+const user = createUser(properties, {
+  photo: { bytes: photo, type: "image/jpeg", etag: '"E"' },
+  manager: person(1),
+  directReports: [Array.from({ length: 8 }, (_, index) => person(index + 2))],
+});
+// Lengths that keep the sizes of the responses, so that results are comparable over time.
+const createToken = () => "t".repeat(1478);
+const createAuth0Token = () => "t".repeat(1499);
+const directory = createDirectory((id) => createTenant({ id, createToken, findUser: () => user }));
+const auth0 = createAuth0Tenant({ createToken: createAuth0Token, findUser: () => ({ user_id: "waad|0" }) });
+// The token of the Rule, which requests none.
+directory.tokens.set("given", "any tenant");
+auth0.tokens.set("given", undefined);
+const backend = createBackend(directory, auth0);
+backend.override = ({ respond }, response) => {
+  setTimeout(respond, delayMs, response);
+  return true;
+};
 
-function answer({ path }, response) {
-  const { pathname } = new URL(path, "https://host.example");
-  if (pathname.endsWith("/token")) sendJson(response, 200, token);
-  else if (pathname.startsWith("/api/v2/users/")) sendJson(response, 200, { user_id: "waad|0" });
-  else if (pathname.endsWith("/manager")) sendJson(response, 200, person(1));
-  else if (pathname.endsWith("/directReports")) sendJson(response, 200, { value: reports });
-  else if (pathname.endsWith("/$value"))
-    response.writeHead(200, { "content-type": "image/jpeg", etag: '"E"' }).end(photo);
-  else sendJson(response, 200, user);
-}
-
-const standIn = await startStandIn((request, response) => setTimeout(answer, delayMs, request, response));
+const standIn = await startBackend(backend);
 process.send(standIn.env);
 process.on("disconnect", () => standIn.close());
