@@ -36,7 +36,7 @@ export default defineConfig([
       file: "dist/action.js",
       format: "cjs",
       // Readable: only unused code and annotations are dropped.
-      minify: "dce-only",
+      minify: { compress: { joinVars: false, sequences: false, unused: true }, mangle: false, codegen: { removeWhitespace: false } },
       comments: { legal: true, annotation: false, jsdoc: false },
       banner: `"use strict";\n// ${manifest.name} ${manifest.version}: built from TypeScript, see its repository. Do not edit here.`,
     },

@@ -1,103 +1,111 @@
 /**
- * From what was read to what is to be stored, and what of that is a change. Pure.
+ * Decides what is stored after the reads, and what of that is a change. Pure.
  *
  * @module
  */
 
+import { Failure, copyOf } from "../http/failure";
 import { type Json, type JsonObject, isRecord, own, sameJson } from "../json";
-import { Failure } from "../http/failure";
-import { PARTS } from "../parts";
-import type { Part, Reading, PartData } from "../parts/part";
-import type { Settings } from "../settings/settings";
-import { trimToLimit, inOrder, leaveOut, partOfNote } from "./trim";
-import { syncTime } from "../enrich/freshness";
+import type { Part, PartData, Reading } from "../parts/part";
 import { bytesOfAppMetadata, bytesWithoutAppMetadata } from "./size";
-import { EMPTY, type State, type Stored, entraOf, partDataOf } from "./state";
+import { EMPTY, type State, type Stored, entraOf, partDataOf, syncTime } from "./state";
+import { leaveOutAgain, partOfNote, sortNotes, trimToLimit } from "./trim";
 
-/** What asking came to, by the name of the part. Parts that were not asked are missing. */
+/** Results by the name of the part. Parts that were not read are missing. */
 export type Readings = ReadonlyMap<string, Reading>;
 
 export interface Plan {
   /** What is stored once `changes` are written. */
   readonly state: State;
-  /** First-level keys of `app_metadata` that are to be written; `null` removes. */
+  /** First-level keys of `app_metadata` to write; `null` removes. */
   readonly changes: Readonly<Record<string, Json>>;
-  /** Nothing that could be left out makes it fit, so nothing can be written. */
+  /** Whether it does not fit, whatever is left out, so that nothing can be written. */
   readonly tooLarge: boolean;
 }
 
-/** Nothing is taken for gone where Graph does not even know the person. */
+export interface PlanContext {
+  /** All parts. Data of parts that are off or failed is kept as it is. */
+  readonly parts: readonly Part[];
+  readonly identityKey: string;
+  /** Bytes of JSON; 0 for no limit. */
+  readonly profileLimitBytes: number;
+  /** `event.user`, for the size of the whole profile. */
+  readonly user: unknown;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** The readings without absences if Graph does not know the user: then an absence proves nothing. */
 export function distrustAbsence(readings: Readings): Readings {
-  const notFound = [...readings.values()].find(
+  const isUnknown = [...readings.values()].some(
     (reading) => reading.kind === "failed" && reading.failure.reason === "user_not_found",
   );
-  if (!notFound) return readings;
-  const failed: Reading = { kind: "failed", failure: new Failure("user_not_found") };
-  return new Map([...readings].map(([name, reading]) => [name, reading.kind === "none" ? failed : reading]));
+  if (!isUnknown) return readings;
+  const failed = (): Reading => ({ kind: "failed", failure: new Failure("user_not_found") });
+  return new Map(
+    [...readings].map(([name, reading]) => [name, reading.kind === "none" ? failed() : reading]),
+  );
 }
 
-/**
- * Merges what was read into what is stored, trims it, and determines what changes.
- *
- * @param context.parts those that are on; data of parts that are off or failed is kept as it is
- * @param context.user `event.user`, for the size of the whole profile
- * @param context.now milliseconds since the epoch
- */
-export function planChanges(
-  readings: Readings,
-  stored: Stored,
-  context: { identityKey: string; settings: Settings; parts: readonly Part[]; user: unknown; now: number },
-): Plan {
-  const { identityKey, settings, now } = context;
-  const limit = settings.profileLimitBytes;
-  const bareBytes = bytesWithoutAppMetadata(context.user);
+/** Merges what was read into what is stored, trims it, and determines what changes. */
+export function planChanges(readings: Readings, stored: Stored, context: PlanContext): Plan {
+  const { parts, identityKey, profileLimitBytes, user } = context;
+  const otherBytes = bytesWithoutAppMetadata(user);
   const sizeOf = (state: State) =>
-    bareBytes + bytesOfAppMetadata(stored.metadata, allKeys(state, identityKey));
-  const mayTrim = (name: string) =>
-    context.parts.some((part) => part.name === name) && readings.get(name)?.kind !== "failed";
-  const merged = mergeReadings(readings, stored, now);
-  // Data that is known although its part failed gives way to what was read.
+    otherBytes + bytesOfAppMetadata(stored.metadata, allKeys(state, parts, identityKey));
+  const trimmable = parts.filter((part) => part.isOn && readings.get(part.name)?.kind !== "failed");
+  const merged = mergeReadings(readings, stored, context);
+  // Data that is known without Graph gives way to what was read.
   const state =
-    trimToLimit(merged, sizeOf, limit, mayTrim) ??
-    trimToLimit(mergeReadings(withoutFallbacks(readings), stored, now), sizeOf, limit, mayTrim);
-  const changes = changesTo(state ?? merged, stored, identityKey);
+    trimToLimit(merged, sizeOf, profileLimitBytes, trimmable) ??
+    trimToLimit(
+      mergeReadings(withoutFallbacks(readings), stored, context),
+      sizeOf,
+      profileLimitBytes,
+      trimmable,
+    );
+  const sorted = { ...(state ?? merged), trimmed: sortNotes((state ?? merged).trimmed, parts) };
+  const changes = changesTo(sorted, stored, parts, identityKey);
   const isSame = Object.keys(changes).length === 0;
-  if (state) return { state: isSame ? stored.state : state, changes, tooLarge: false };
-  return { state: stored.state, changes: removalOf(stored, identityKey), tooLarge: !isSame };
+  if (state) return { state: isSame ? stored.state : sorted, changes, tooLarge: false };
+  return { state: stored.state, changes: removalOf(stored, parts, identityKey), tooLarge: !isSame };
 }
 
-/** The changes that remove everything of a former identity; none if nothing is stored for one. */
-export function removalOf(stored: Stored, identityKey: string): Record<string, Json> {
-  return stored.owner === "foreign" ? changesTo(EMPTY, stored, identityKey) : {};
+/** The changes that remove all data of a former identity; none if nothing is stored for one. */
+export function removalOf(stored: Stored, parts: readonly Part[], identityKey: string): Record<string, Json> {
+  return stored.owner === "foreign" ? changesTo(EMPTY, stored, parts, identityKey) : {};
 }
 
-/** How a part's state says it went. */
+/** What happened to a part. */
 export type PartOutcome =
-  "updated" | "unchanged" | "removed" | "none" | "off" | "fresh" | "trimmed" | `failed:${string}`;
+  | { readonly kind: "updated" | "unchanged" | "removed" | "none" | "off" | "fresh" | "trimmed" }
+  | { readonly kind: "failed"; readonly failure: Failure };
 
-/** The outcome of each part, also of those that were not read. @param on the parts that are on */
+/** The outcome of each part by its name, also of parts that were not read. */
 export function outcomesOf(
-  on: readonly Part[],
+  parts: readonly Part[],
   readings: Readings,
   stored: Stored,
   plan: Plan,
-): Record<string, PartOutcome> {
-  const entries = PARTS.map((part): [string, PartOutcome] => {
-    const reading = readings.get(part.name);
-    if (reading) return [part.name, outcomeOf(part, reading, stored, plan)];
-    return [part.name, on.includes(part) ? "fresh" : "off"];
-  });
-  return Object.fromEntries(entries);
+): ReadonlyMap<string, PartOutcome> {
+  return new Map(
+    parts.map((part) => {
+      const reading = readings.get(part.name);
+      if (reading) return [part.name, outcomeOf(part, reading, stored, plan)];
+      return [part.name, { kind: part.isOn ? "fresh" : "off" }];
+    }),
+  );
 }
 
-/** The outcome of one part, by what was read, what was stored and what will be. */
+/** The outcome of a part that was read. */
 export function outcomeOf(part: Part, reading: Reading, stored: Stored, plan: Plan): PartOutcome {
-  if (reading.kind === "failed") return `failed:${reading.failure.reason}`;
-  if (reading.kind === "unobtainable") return "none";
-  if (!plan.tooLarge && plan.state.trimmed.some((note) => partOfNote(note) === part.name)) return "trimmed";
+  if (reading.kind === "failed") return { kind: "failed", failure: copyOf(reading.failure) };
+  if (reading.kind === "unavailable") return { kind: "none" };
+  const isTrimmed = part.trims.some(({ note }) => plan.state.trimmed.includes(note));
+  if (!plan.tooLarge && isTrimmed) return { kind: "trimmed" };
   const before = partDataOf(stored.state, part);
-  if (reading.kind === "none") return part.isPresent(before) ? "removed" : "none";
-  return isSameSlice(part, before, reading.slice, stored) ? "unchanged" : "updated";
+  if (reading.kind === "none") return { kind: part.isPresent(before) ? "removed" : "none" };
+  return { kind: isSameData(part, before, reading.data, stored) ? "unchanged" : "updated" };
 }
 
 function withoutFallbacks(readings: Readings): Readings {
@@ -105,63 +113,72 @@ function withoutFallbacks(readings: Readings): Readings {
 }
 
 /** What was read in place of what is stored, and stored data for everything else. */
-function mergeReadings(readings: Readings, stored: Stored, now: number): State {
+function mergeReadings(readings: Readings, stored: Stored, { parts, now }: PlanContext): State {
   const before = stored.state;
-  const slices = PARTS.map((part) => {
+  const data = parts.map((part) => {
     const reading = readings.get(part.name);
     const kept = partDataOf(before, part);
-    const read = (reading && "slice" in reading ? reading.slice : undefined) ?? kept;
-    // A key of `app_metadata` that is the same but for its order is not written.
+    const read = (reading && "data" in reading ? reading.data : undefined) ?? kept;
+    // A key of `app_metadata` that differs only in its order is not written.
     const metadata = Object.entries(read.metadata).map(([key, value]) => {
       const old = kept.metadata[key];
       return [key, old !== undefined && sameJson(old, value) ? old : value] as const;
     });
     return { ...read, metadata: Object.fromEntries(metadata) };
   });
-  const isReplaced = (note: string) =>
-    ["found", "none"].includes(readings.get(partOfNote(note) ?? "")?.kind ?? "");
+  const isReplaced = (note: string) => {
+    const reading = readings.get(partOfNote(parts, note)?.name ?? "");
+    return reading?.kind === "found" || reading?.kind === "none";
+  };
   const sync = { ...before.sync };
   for (const [name, { kind }] of readings) if (kind !== "failed") sync[name] = syncTime(now);
-  const trimmed = inOrder(before.trimmed.filter((note) => !isReplaced(note)));
   const state = {
-    metadata: Object.assign({}, ...slices.map((slice) => slice.metadata)) as JsonObject,
-    entra: Object.assign({}, ...slices.map((slice) => slice.entra)) as JsonObject,
-    trimmed,
+    metadata: Object.assign({}, ...data.map(({ metadata }) => metadata)) as JsonObject,
+    entra: Object.assign({}, ...data.map(({ entra }) => entra)) as JsonObject,
+    trimmed: sortNotes(
+      before.trimmed.filter((note) => !isReplaced(note)),
+      parts,
+    ),
     sync,
   };
-  return leaveOut(state, trimmed);
+  return leaveOutAgain(state, parts);
 }
 
-function isSameSlice(part: Part, a: PartData, b: PartData, stored: Stored): boolean {
+function isSameData(part: Part, a: PartData, b: PartData, stored: Stored): boolean {
   const isSameIdentity = stored.owner !== "same person";
-  const comparable = (slice: PartData) => ({ ...(part.comparable?.(slice, isSameIdentity) ?? slice) });
+  const comparable = (data: PartData) => ({ ...(part.comparable?.(data, isSameIdentity) ?? data) });
   return sameJson(comparable(a), comparable(b));
 }
 
-/** Every key of ours as `state` has it; `null` for those it does not have. */
-function allKeys(state: State, identityKey: string): Record<string, Json> {
-  const keys = PARTS.flatMap((part) => part.metadataKeys);
+/** All keys of this Action with their values in `state`; `null` for those without a value. */
+function allKeys(state: State, parts: readonly Part[], identityKey: string): Record<string, Json> {
+  const keys = parts.flatMap((part) => part.metadataKeys);
   return {
     ...Object.fromEntries(keys.map((key) => [key, state.metadata[key] ?? null])),
     entra: entraOf(state, identityKey) ?? null,
   };
 }
 
-function changesTo(state: State, stored: Stored, identityKey: string): Record<string, Json> {
+function changesTo(
+  state: State,
+  stored: Stored,
+  parts: readonly Part[],
+  identityKey: string,
+): Record<string, Json> {
   const before = (key: string) => (own(stored.metadata, key) as Json | undefined) ?? null;
-  const { entra = null, ...metadata } = allKeys(state, identityKey);
+  const { entra = null, ...metadata } = allKeys(state, parts, identityKey);
   const changed = Object.fromEntries(
     Object.entries(metadata).filter(([key, value]) => !sameJson(before(key), value)),
   );
   if (entra === null && before("entra") === null) return changed;
-  // `sync` and the identity are no reason to write, and are updated with the next write.
-  const isSame = isRecord(before("entra")) && stored.owner !== "foreign" && isSameEntra(state, stored);
+  // `sync` and the identity alone are no reason to write. The next write updates them.
+  const isSame = isRecord(before("entra")) && stored.owner !== "foreign" && isSameEntra(state, stored, parts);
   return isSame && Object.keys(changed).length === 0 ? {} : { ...changed, entra };
 }
 
-function isSameEntra(state: State, stored: Stored): boolean {
+function isSameEntra(state: State, stored: Stored, parts: readonly Part[]): boolean {
   const entraIn = (of: State, part: Part) => ({ ...partDataOf(of, part), metadata: {} });
   const isSamePart = (part: Part) =>
-    isSameSlice(part, entraIn(stored.state, part), entraIn(state, part), stored);
-  return sameJson([...stored.state.trimmed], [...state.trimmed]) && PARTS.every(isSamePart);
+    isSameData(part, entraIn(stored.state, part), entraIn(state, part), stored);
+  return sameJson([...stored.state.trimmed], [...state.trimmed]) && parts.every(isSamePart);
 }

@@ -1,5 +1,5 @@
 /**
- * How large a user's profile is, counted so that a login and the Management API agree: by what both of them return.
+ * The size of a user's profile, counted from what both a login and the Management API return, so that both agree.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { type Json, isRecord, jsonBytes, own, toJson } from "../json";
 import { isNoToken } from "../mapping/tables";
 
-/** Root attributes that only one of them returns, or that change with every login. */
+/** Root attributes that only one of them returns or that change with every login. */
 const NOT_COUNTED: ReadonlySet<string> = new Set([
   "app_metadata",
   "authenticators",
@@ -23,8 +23,8 @@ const NOT_COUNTED: ReadonlySet<string> = new Set([
   "multifactor_last_modified",
 ]);
 
-/** Bytes set aside for what is not counted. */
-const REST_BYTES = 512;
+/** Bytes reserved for what is not counted. */
+const UNCOUNTED_BYTES = 512;
 
 /** Bytes of the user's profile as JSON, without `app_metadata`. */
 export function bytesWithoutAppMetadata(user: unknown): number {
@@ -33,7 +33,7 @@ export function bytesWithoutAppMetadata(user: unknown): number {
     .map(
       (name) => [name, name === "identities" ? toJson(own(user, name), isNoToken) : own(user, name)] as const,
     );
-  return jsonBytes({ ...Object.fromEntries(counted), app_metadata: "" }) - jsonBytes("") + REST_BYTES;
+  return jsonBytes({ ...Object.fromEntries(counted), app_metadata: "" }) - jsonBytes("") + UNCOUNTED_BYTES;
 }
 
 /** Bytes of `app_metadata` once `changes` are merged into it: `null` removes. */

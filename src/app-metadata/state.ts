@@ -1,37 +1,41 @@
 /**
- * What belongs to this Action in `app_metadata`, read from what is stored and laid out for what is written.
+ * What this Action stores in `app_metadata`: reads it and composes it.
  *
  * @module
  */
 
 import { type Json, type JsonObject, isRecord, own, ownText, toJson } from "../json";
-import type { GraphUserKey } from "../login/graph-user";
-import { PARTS } from "../parts";
 import type { Part, PartData } from "../parts/part";
 import { isGuid } from "../settings/parse";
 
-/** Everything that is kept about one identity. A key that is missing has no value. */
+/** Everything that is stored about one identity. A key that is missing has no value. */
 export interface State extends PartData {
-  /** What was left out to fit, by the names of section "trimmed" in the README. */
+  /** What was left out because the profile would be too large, by the notes of the parts' trims. */
   readonly trimmed: readonly string[];
-  /** When each part was last answered, as ISO time. */
+  /** When each part was last read, as ISO time. */
   readonly sync: Readonly<JsonObject>;
 }
 
 export interface Stored {
-  /** What is stored for this person; empty if it belongs to somebody else. */
+  /** What is stored for this user; empty if it belongs to another user. */
   readonly state: State;
   /** All of `app_metadata`. Keys of others are never sent. */
   readonly metadata: JsonObject;
-  /** `foreign`: stored for another person, to whose identity this account was linked before. */
+  /** `foreign`: stored for another user, to whose identity this account was linked before. */
   readonly owner: "none" | "this identity" | "same person" | "foreign";
 }
 
-/** Whose login it is. */
+/** Tenant and object id of a user in the directory, in lower case. */
+export interface GraphUserKey {
+  readonly tenantId: string;
+  readonly oid: string;
+}
+
+/** The user of a login. */
 export interface Owner {
   /** Connection and user id of the identity. */
   readonly identityKey: string;
-  /** The user in the directory, if it is known already. */
+  /** The user in the directory, if known. */
   readonly user: GraphUserKey | undefined;
 }
 
@@ -42,34 +46,35 @@ export const EMPTY: State = { metadata: {}, entra: {}, trimmed: [], sync: {} };
  * Reads what is stored. Accepts anything.
  *
  * @param appMetadata `event.user.app_metadata`
+ * @param parts all parts, also those that are off
  */
-export function readStored(appMetadata: unknown, owner: Owner): Stored {
-  const raw = toJson(appMetadata);
-  const metadata = isRecord(raw) ? raw : {};
+export function readStored(appMetadata: unknown, owner: Owner, parts: readonly Part[]): Stored {
+  const json = toJson(appMetadata);
+  const metadata = isRecord(json) ? json : {};
   const entra = own(metadata, "entra");
   const whose = ownerOf(entra, owner);
-  const state =
-    whose === "foreign"
-      ? EMPTY
-      : {
-          metadata: pick(
-            metadata,
-            PARTS.flatMap((part) => part.metadataKeys),
-          ),
-          entra: pick(
-            entra,
-            PARTS.flatMap((part) => part.entraKeys),
-          ),
-          trimmed: textsIn(own(entra, "trimmed")),
-          sync: pick(
-            own(entra, "sync"),
-            PARTS.map((part) => part.name),
-          ),
-        };
+  if (whose === "foreign") return { state: EMPTY, metadata, owner: whose };
+  const keys = (of: (part: Part) => readonly string[]) => parts.flatMap(of);
+  const trimmed = own(entra, "trimmed");
+  const state = {
+    metadata: pick(
+      metadata,
+      keys((part) => part.metadataKeys),
+    ),
+    entra: pick(
+      entra,
+      keys((part) => part.entraKeys),
+    ),
+    trimmed: Array.isArray(trimmed) ? trimmed.filter((note) => typeof note === "string") : [],
+    sync: pick(
+      own(entra, "sync"),
+      keys((part) => [part.name]),
+    ),
+  };
   return { state, metadata, owner: whose };
 }
 
-/** `entra` without an identity counts as this person's. */
+/** `entra` without an identity counts as this user's. */
 function ownerOf(entra: unknown, { identityKey, user }: Owner): Stored["owner"] {
   if (!isRecord(entra)) return "none";
   const identity = own(entra, "identity");
@@ -83,7 +88,7 @@ function ownerOf(entra: unknown, { identityKey, user }: Owner): Stored["owner"] 
   return isSamePerson ? "same person" : "foreign";
 }
 
-/** The directory user that the data is stored for, if the stored profile says so. */
+/** The directory user for whom the data is stored, if the stored profile contains its ids. */
 function storedKey(entra: unknown): GraphUserKey | undefined {
   const profile = own(entra, "profile");
   const [tenantId, oid] = [ownText(profile, "tenantid"), ownText(profile, "oid")];
@@ -91,18 +96,18 @@ function storedKey(entra: unknown): GraphUserKey | undefined {
   return { tenantId: tenantId.toLowerCase(), oid: oid.toLowerCase() };
 }
 
-/** The directory user stored for exactly this identity. */
+/** The directory user that is stored for exactly this identity. */
 export function storedUser({ metadata }: Stored, identityKey: string): GraphUserKey | undefined {
   const entra = own(metadata, "entra");
   return own(entra, "identity") === identityKey ? storedKey(entra) : undefined;
 }
 
-/** The keys of `part` in a state. */
+/** The data of `part` in a state. */
 export function partDataOf(state: PartData, part: Part): PartData {
   return { metadata: pick(state.metadata, part.metadataKeys), entra: pick(state.entra, part.entraKeys) };
 }
 
-/** `entra` as it is stored; `undefined` where there is nothing to say about anybody. */
+/** `entra` as it is stored; `undefined` if there is nothing to store. */
 export function entraOf(state: State, identityKey: string): JsonObject | undefined {
   if (Object.keys(state.entra).length === 0 && state.trimmed.length === 0) return undefined;
   return {
@@ -113,6 +118,11 @@ export function entraOf(state: State, identityKey: string): JsonObject | undefin
   };
 }
 
+/** Time as `sync` stores it: ISO 8601 in UTC, to the second. @param now milliseconds since the epoch */
+export function syncTime(now: number): string {
+  return `${new Date(now).toISOString().slice(0, 19)}Z`;
+}
+
 function pick(from: unknown, keys: readonly string[]): JsonObject {
   const picked: JsonObject = {};
   for (const key of keys) {
@@ -120,8 +130,4 @@ function pick(from: unknown, keys: readonly string[]): JsonObject {
     if (value !== undefined && value !== null) picked[key] = value;
   }
   return picked;
-}
-
-function textsIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

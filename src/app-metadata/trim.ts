@@ -5,102 +5,71 @@
  * @see https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations
  */
 
-import { type Json, isNothing, isRecord, without } from "../json";
-import type { State } from "./state";
+import type { Json } from "../json";
+import type { Part, Trim } from "../parts/part";
+import { type State, partDataOf } from "./state";
 
-/** One thing that can be left out. */
-interface Trim {
-  /** As it is noted in `trimmed`. */
-  readonly note: string;
-  /** The part it belongs to. */
-  readonly part: string;
-  /** The setting to lower. */
-  readonly setting?: string;
-  /** `undefined` if there is nothing to leave out. */
-  readonly without: (state: State) => State | undefined;
+/** A trim, the part that it belongs to, and the number of items that stay. */
+interface PartTrim {
+  readonly trim: Trim;
+  readonly part: Part;
+  readonly kept: number;
 }
 
-/** Of this list, names are left out from the end. */
-const NAMES = "directReports";
-
-/** Least important first. */
-const TRIMS: readonly Trim[] = [
-  ...[
-    "provisioned_plans",
-    "assigned_plans",
-    "assigned_licenses",
-    "provisioning_errors",
-    "proxy_addresses",
-    "group_ids",
-  ].map((name): Trim => ({
-    note: `profile.${name}`,
-    part: "profile",
-    without: (state) => withoutProfileName(state, name),
-  })),
-  {
-    note: "entra.directReports",
-    part: "directReports",
-    setting: "MAX_DIRECT_REPORTS",
-    without: withoutReportDetails,
-  },
-  { note: "thumbnailPhoto", part: "photo", setting: "PHOTO_SIZE", without: withoutPhoto },
-  {
-    note: NAMES,
-    part: "directReports",
-    setting: "MAX_DIRECT_REPORTS",
-    without: (state) => withNames(state, 0),
-  },
-];
-
-/** The part that a note in `trimmed` is about. */
-export function partOfNote(note: string): string | undefined {
-  return TRIMS.find((trim) => trim.note === note)?.part;
+/** The part that a note in `trimmed` belongs to. */
+export function partOfNote(parts: readonly Part[], note: string): Part | undefined {
+  return parts.find((part) => part.trims.some((trim) => trim.note === note));
 }
 
-/** The setting to lower so that what `note` says fits; `undefined` if only other data could make room. */
-export function settingOfNote(note: string): string | undefined {
-  return TRIMS.find((trim) => trim.note === note)?.setting;
+/** All trims, the least important first. */
+function trimsOf(parts: readonly Part[]): readonly PartTrim[] {
+  return parts
+    .flatMap((part) => part.trims.map((trim) => ({ trim, part, kept: 0 })))
+    .sort((a, b) => a.trim.rank - b.trim.rank);
 }
 
 /**
- * Leaves out of `state` no more than necessary: starting without everything that may go, each thing is put back, the most
- * important first, if it fits. What fits beside more important data is kept, so the result does not depend on which
- * parts were read.
+ * Leaves out of `state` no more than necessary. It starts without everything that can be left out and puts each thing
+ * back if it fits, the most important first. What fits beside more important data stays, so the result does not depend
+ * on which parts were read.
  *
  * @param sizeOf bytes of the user's profile as JSON with a state in it
  * @param limitBytes 0 for no limit
- * @param mayTrim whether data of a part may be left out
+ * @param parts those whose data may be left out
  * @returns `undefined` if it does not fit, whatever is left out
  */
 export function trimToLimit(
   state: State,
   sizeOf: (state: State) => number,
   limitBytes: number,
-  mayTrim: (part: string) => boolean,
+  parts: readonly Part[],
 ): State | undefined {
   if (limitBytes === 0 || sizeOf(state) <= limitBytes) return state;
-  const candidates = TRIMS.filter((trim) => mayTrim(trim.part) && trim.without(state));
-  const sizeWithout = (trims: readonly Trim[], names = 0) => sizeOf(leaveOutAll(state, trims, names));
+  const candidates = trimsOf(parts).filter(({ trim, part }) => trim.without(partDataOf(state, part), 0));
+  const sizeWithout = (trims: readonly PartTrim[]) => sizeOf(leaveOutAll(state, trims));
   const smallest = sizeWithout(candidates);
   // What is smaller than its note stays.
-  let left: readonly Trim[] = candidates.filter((trim) => sizeWithout(except(candidates, trim)) > smallest);
+  let left: readonly PartTrim[] = candidates.filter((it) => sizeWithout(replace(candidates, it)) > smallest);
   if (sizeWithout(left) > limitBytes) return undefined;
-  let names = 0;
-  for (const trim of [...left].reverse()) {
-    const rest = except(left, trim);
-    if (sizeWithout(rest, names) <= limitBytes) left = rest;
-    else if (trim.note === NAMES)
-      names = mostNames(namesOf(state).length, (count) => sizeWithout(left, count) <= limitBytes);
+  for (const it of [...left].reverse()) {
+    const isFitting = (trims: readonly PartTrim[]) => sizeWithout(trims) <= limitBytes;
+    const rest = replace(left, it);
+    const items = it.trim.items?.(partDataOf(state, it.part)) ?? 0;
+    if (isFitting(rest)) left = rest;
+    else if (items > 0) {
+      const kept = largestFitting(items, (count) => isFitting(replace(left, it, { ...it, kept: count })));
+      left = replace(left, it, { ...it, kept });
+    }
   }
-  return leaveOutAll(state, left, names);
+  return leaveOutAll(state, left);
 }
 
-function except(trims: readonly Trim[], trim: Trim): readonly Trim[] {
-  return trims.filter((it) => it !== trim);
+function replace(trims: readonly PartTrim[], old: PartTrim, by?: PartTrim): readonly PartTrim[] {
+  return trims.flatMap((it) => (it === old ? (by ?? []) : it));
 }
 
 /** The largest number below `total` that fits. */
-function mostNames(total: number, fits: (count: number) => boolean): number {
+function largestFitting(total: number, fits: (count: number) => boolean): number {
   let [low, high] = [0, total - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
@@ -110,57 +79,32 @@ function mostNames(total: number, fits: (count: number) => boolean): number {
   return low;
 }
 
-/** `state` without what `trims` name, each of them noted. @param names how many names stay if some are left out */
-function leaveOutAll(state: State, trims: readonly Trim[], names = 0): State {
-  const rest = trims.reduce(
-    (left, trim) => (trim.note === NAMES ? withNames(left, names) : trim.without(left)) ?? left,
-    state,
-  );
-  return { ...rest, trimmed: inOrder([...state.trimmed, ...trims.map((trim) => trim.note)]) };
+/** `state` without what `trims` name, each of them noted. */
+function leaveOutAll(state: State, trims: readonly PartTrim[]): State {
+  const trimmed = [...new Set([...state.trimmed, ...trims.map(({ trim }) => trim.note)])];
+  return { ...trims.reduce(withoutTrimmed, state), trimmed };
 }
 
-/** Leaves out again what `notes` say was left out of the profile before. */
-export function leaveOut(state: State, notes: readonly string[]): State {
-  return TRIMS.filter((trim) => trim.part === "profile" && notes.includes(trim.note)).reduce(
-    (rest, trim) => trim.without(rest) ?? rest,
-    state,
-  );
+/** Leaves out again what `state.trimmed` names. Lists from which only some items were left out stay as they are. */
+export function leaveOutAgain(state: State, parts: readonly Part[]): State {
+  return trimsOf(parts)
+    .filter(({ trim }) => !trim.items && state.trimmed.includes(trim.note))
+    .reduce(withoutTrimmed, state);
 }
 
-/** Notes without repetition, in the order of {@link TRIMS}; unknown ones are dropped. */
-export function inOrder(notes: readonly string[]): string[] {
-  return TRIMS.map((trim) => trim.note).filter((note) => notes.includes(note));
+/** `notes` in the order of the trims. Unknown ones are dropped. */
+export function sortNotes(notes: readonly string[], parts: readonly Part[]): string[] {
+  return trimsOf(parts).flatMap(({ trim }) => (notes.includes(trim.note) ? [trim.note] : []));
 }
 
-function withoutProfileName(state: State, name: string): State | undefined {
-  const profile = state.entra.profile;
-  if (!isRecord(profile) || isNothing(profile[name])) return undefined;
-  const rest = without(profile, name);
-  return { ...state, entra: { ...state.entra, profile: rest } };
-}
-
-function withoutReportDetails(state: State): State | undefined {
-  return !isNothing(state.entra.directReports)
-    ? { ...state, entra: without(state.entra, "directReports") }
-    : undefined;
-}
-
-function withoutPhoto(state: State): State | undefined {
-  if (state.metadata.thumbnailPhoto === undefined) return undefined;
+function withoutTrimmed(state: State, { trim, part, kept }: PartTrim): State {
+  const data = trim.without(partDataOf(state, part), kept);
+  if (!data) return state;
+  const others = (of: Readonly<Record<string, Json>>, keys: readonly string[]) =>
+    Object.fromEntries(Object.entries(of).filter(([key]) => !keys.includes(key)));
   return {
     ...state,
-    metadata: without(state.metadata, "thumbnailPhoto"),
-    entra: without(state.entra, "photo"),
+    metadata: { ...others(state.metadata, part.metadataKeys), ...data.metadata },
+    entra: { ...others(state.entra, part.entraKeys), ...data.entra },
   };
-}
-
-function namesOf(state: State): readonly Json[] {
-  const names = state.metadata.directReports;
-  return Array.isArray(names) ? names : [];
-}
-
-function withNames(state: State, count: number): State | undefined {
-  const names = namesOf(state);
-  if (names.length === 0) return undefined;
-  return { ...state, metadata: { ...state.metadata, directReports: names.slice(0, count) } };
 }

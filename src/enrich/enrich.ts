@@ -1,101 +1,159 @@
 /**
- * Enriches one login: reads the parts that are due, plans the changes and saves them.
+ * Enriches one login: finds the user, reads the parts that are due, plans the changes and saves them.
  *
  * @module
  */
 
+import {
+  type PartOutcome,
+  type Readings,
+  distrustAbsence,
+  outcomesOf,
+  planChanges,
+  removalOf,
+} from "../app-metadata/plan";
+import { EMPTY, type State, partDataOf, readStored } from "../app-metadata/state";
 import type { PostLoginApi } from "../auth0";
-import type { EntraLogin } from "../login/login";
-import { createManagement } from "../management/client";
-import { type Saved, save } from "./save";
-import { type Deadline } from "../http/deadline";
-import { Failure } from "../http/failure";
-import { readDue } from "./read-due";
+import type { Deadline } from "../http/deadline";
+import { Failure, settle, unwrap } from "../http/failure";
+import { ownText } from "../json";
+import type { GraphUser, Lookup, SkipReason } from "../login/graph-user";
+import { type EntraLogin, lookUp } from "../login/login";
+import { type Management, createManagement } from "../management/client";
+import { PROFILE_FULL } from "../management/responses";
+import type { Part } from "../parts/part";
 import type { MissingScope } from "../tokens/graph-tokens";
-import type { SkipReason } from "../report/log-line";
-import { type PartOutcome, type Readings, outcomesOf, planChanges, removalOf } from "../app-metadata/plan";
 import { rememberReads } from "./freshness";
-import type { State } from "../app-metadata/state";
+import { readParts } from "./read-parts";
+import { type Saved, save } from "./save";
 
-/** What was read and saved; the same for all logins that share it. */
+/** What was read and saved. The same for all logins that share it. */
 export type Enrichment =
   | {
       readonly kind: "skipped";
       readonly reason: SkipReason;
-      readonly hint?: string;
+      readonly isPersonalAccount: boolean;
+      /** Why the Auth0 user could not be read, if it was needed. */
+      readonly failure?: Failure | undefined;
       readonly saved: Saved;
-      /** What is stored now. */
+      /** What the ID token may contain: what is stored, or nothing if the tenant is not allowed. */
       readonly state: State;
     }
   | {
       readonly kind: "done";
       readonly readings: Readings;
-      /** Outcomes by part: those that are off and those that are fresh, too. */
-      readonly outcomes: Readonly<Record<string, PartOutcome>>;
+      /** By the name of the part, for all parts. */
+      readonly outcomes: ReadonlyMap<string, PartOutcome>;
+      /** Scopes of the Management API without which less was read. */
       readonly missingScopes: readonly MissingScope[];
       readonly saved: Saved;
       /** What is stored now. */
       readonly state: State;
     };
 
-/** Enrichments under way, by Auth0 user, identity and enabled parts. */
-const underWay = new Map<string, Promise<Enrichment>>();
-
 /**
- * Enriches the login. Simultaneous logins of one person share one enrichment: that of the first, which ends within its
- * time budget and so within that of the others.
+ * Enriches the login. Never rejects because of a service.
  *
+ * @param due the parts to read
  * @param now milliseconds since the epoch
  */
 export async function enrich(
   login: EntraLogin,
+  due: readonly Part[],
   api: PostLoginApi,
-  budget: Deadline,
+  deadline: Deadline,
   now: number,
 ): Promise<Enrichment> {
-  const { userId, identity, parts, skip } = login;
-  const key = JSON.stringify([userId, identity.key, parts.map((part) => part.name), skip ?? ""]);
-  const shared = underWay.get(key);
-  if (shared) return shared;
-  const own = enrichAlone(login, api, budget, now).finally(() => underWay.delete(key));
-  underWay.set(key, own);
-  return own;
-}
-
-async function enrichAlone(
-  login: EntraLogin,
-  api: PostLoginApi,
-  budget: Deadline,
-  now: number,
-): Promise<Enrichment> {
-  const { settings, identity } = login;
-  const management = settings.management && createManagement(settings.management, api.cache, budget);
-  const skip = async (reason: SkipReason, hint?: string): Promise<Enrichment> => {
-    // Always remove data of the person to whom the account was linked before.
-    const saved = await save(removalOf(login.stored, identity.key), login, api, management);
-    return { kind: "skipped", reason, ...(hint && { hint }), saved, state: login.stored.state };
-  };
-  if (login.skip) return skip(login.skip);
-  const read = await readDue(login, { cache: api.cache, budget, management });
-  if (read.kind === "skip") return skip(read.reason, read.hint);
-
-  const { readings, missingScopes } = read;
-  const { stored } = read.login;
-  const { parts, user } = login;
-  const plan = planChanges(readings, stored, { identityKey: identity.key, settings, parts, user, now });
+  const { settings, identity, parts, user } = login;
+  const management = settings.management && createManagement(settings.management, api.cache, deadline);
+  const readAuth0User = auth0UserReader(login, management);
+  const { lookup, failure } = await findUser(login, due, management && readAuth0User);
+  if (lookup.kind === "skipped") {
+    // Data of a user to whom this account was linked before is removed in any case.
+    const saved = await save(removalOf(login.stored, parts, identity.key), login, api, management);
+    const isAllowed = lookup.reason !== "tenant_not_allowed";
+    return { ...lookup, failure, saved, state: isAllowed ? login.stored.state : EMPTY };
+  }
+  const owned = withOwner(login, lookup.user, lookup.user.oid);
+  const services = { cache: api.cache, deadline, management, readAuth0User };
+  const { readings: read, missingScopes } = await readParts(owned, due, lookup.user, services);
+  const { stored } = withOwner(owned, lookup.user, oidIn(read));
+  const readings = distrustAbsence(completed(read, { ...login, stored }));
+  const plan = planChanges(readings, stored, {
+    parts,
+    identityKey: identity.key,
+    profileLimitBytes: settings.profileLimitBytes,
+    user,
+    now,
+  });
   const written = await save(plan.changes, login, api, management);
-  const isRefused = written.kind === "failed";
+  const isWritten = written.kind !== "failed";
   const saved: Saved =
-    plan.tooLarge && !isRefused ? { kind: "failed", failure: new Failure("too_large") } : written;
+    plan.tooLarge && isWritten
+      ? { kind: "failed", failure: new Failure("too_large", { code: PROFILE_FULL }) }
+      : written;
   const outcomes = outcomesOf(parts, readings, stored, plan);
   const isTooLarge = saved.kind === "failed" && saved.failure.reason === "too_large";
-  rememberReads(login, { outcomes, isSaved: saved.kind !== "failed", isTooLarge }, now);
+  rememberReads(login, due, { outcomes, isSaved: saved.kind !== "failed", isTooLarge }, now);
   return {
     kind: "done",
     readings,
     outcomes,
-    missingScopes,
+    missingScopes: failure?.reason === "permission" ? ["read:users", ...missingScopes] : missingScopes,
     saved,
-    state: isRefused ? stored.state : plan.state,
+    state: isWritten ? plan.state : stored.state,
   };
+}
+
+/** Reads the Auth0 user at most once. @throws {@link Failure} a new object for each caller */
+function auth0UserReader(login: EntraLogin, management: Management | undefined): () => Promise<unknown> {
+  const { settings, lookup, userId } = login;
+  const isOptional =
+    lookup.kind === "user" && (settings.graphToken !== "idp" || settings.graphApp !== undefined);
+  let result: Promise<unknown> | undefined;
+  return async () => {
+    if (!management) throw new Failure("credentials");
+    result ??= settle(management.readUser(userId, isOptional));
+    return unwrap(await result);
+  };
+}
+
+/** Whom to look up. Reads the Auth0 user if there is no object id and a part needs one. */
+async function findUser(
+  login: EntraLogin,
+  due: readonly Part[],
+  readAuth0User: (() => Promise<unknown>) | undefined,
+): Promise<{ lookup: Lookup; failure?: Failure }> {
+  const { lookup } = login;
+  const hasOid = lookup.kind === "user" && lookup.user.oid !== undefined;
+  const isDecided = hasOid || (lookup.kind === "skipped" && lookup.reason !== "no_oid");
+  if (isDecided || !readAuth0User || !due.some((part) => part.usesGraph)) return { lookup };
+  const auth0User = await settle(readAuth0User());
+  if (auth0User instanceof Failure) return { lookup, failure: auth0User };
+  return { lookup: lookUp(login, auth0User) };
+}
+
+/** The login with its stored data read again, if its user turns out to be the same person on another connection. */
+function withOwner(login: EntraLogin, { tenantId }: GraphUser, oid: string | undefined): EntraLogin {
+  const { stored, identity, parts } = login;
+  if (stored.owner !== "foreign" || !oid) return login;
+  const owner = { identityKey: identity.key, user: { tenantId, oid: oid.toLowerCase() } };
+  return { ...login, stored: readStored(stored.metadata, owner, parts) };
+}
+
+function oidIn(readings: Readings): string | undefined {
+  const profile = readings.get("profile");
+  return profile?.kind === "found" ? ownText(profile.data.entra.profile, "oid") : undefined;
+}
+
+/** Only after the reads is it known whether the stored data is this user's. */
+function completed(readings: Readings, { parts, stored, claims }: EntraLogin): Readings {
+  const complete = new Map(readings);
+  for (const part of parts) {
+    const reading = readings.get(part.name);
+    if (reading?.kind !== "found" || !part.complete) continue;
+    const data = part.complete(reading.data, partDataOf(stored.state, part), claims);
+    complete.set(part.name, { kind: "found", data });
+  }
+  return complete;
 }

@@ -1,93 +1,84 @@
 /**
- * Which parts were read so recently that they are not read again: by their time in the stored data, or by what this
- * instance remembers. An instance remembers times under a hash, and nothing about the person.
+ * Which parts were read so recently that they are not read again: by their time in the stored data, or by the memory of
+ * this instance, which holds times under a hash and nothing about the user.
  *
  * @module
  */
 
-import type { EntraLogin } from "../login/login";
-import { ownText } from "../json";
+import type { PartOutcome } from "../app-metadata/plan";
+import { partDataOf } from "../app-metadata/state";
 import { saltedHash, setBounded } from "../bounded-map";
+import { ownText } from "../json";
+import type { EntraLogin } from "../login/login";
 import type { Part } from "../parts/part";
-import type { Settings } from "../settings/settings";
-import { type Stored, partDataOf } from "../app-metadata/state";
 
-const MOST_ENTRIES = 20_000;
+const MAX_MEMORIES = 20_000;
 
 interface Memory {
   /** Milliseconds since the epoch. */
   readonly readAt: number;
-  /** Whether this part leaves nothing in `app_metadata`, so that missing data does not mean that it was deleted. */
-  readonly leavesNothing: boolean;
+  /** Whether the part stores nothing, so that missing data does not mean that it was deleted. */
+  readonly storesNothing: boolean;
 }
 
-/** By part and person. */
+/** By a hash of part and user. */
 const memories = new Map<string, Memory>();
 
-/** Whose data may be fresh: an identity as a part of one Auth0 user. */
-export interface Person {
-  readonly identityKey: string;
-  readonly userId: string;
+/** The parts that are on and have to be read. @param now milliseconds since the epoch */
+export function dueParts(login: EntraLogin, now: number): readonly Part[] {
+  const { parts, lookup } = login;
+  // Never silent, so that an administrator sees it.
+  const isNotAllowed = lookup.kind === "skipped" && lookup.reason === "tenant_not_allowed";
+  return parts.filter((part) => part.isOn && (isNotAllowed || !isFresh(part, login, now)));
 }
 
-/** Whether `part` need not be read. @param now milliseconds since the epoch */
-export function isFresh(
-  part: Part,
-  stored: Stored,
-  person: Person,
-  settings: Settings,
-  now: number,
-): boolean {
+/** Whether `part` need not be read. */
+function isFresh(part: Part, login: EntraLogin, now: number): boolean {
+  const { stored, settings } = login;
   if (settings.refreshAfterMs === 0 || stored.owner === "foreign") return false;
   const isRecent = (time: number) => time <= now && now - time < settings.refreshAfterMs;
-  const isVariant = part.isVariant?.(partDataOf(stored.state, part), settings) ?? true;
-  if (isVariant && isRecent(timeOf(ownText(stored.state.sync, part.name)))) return true;
-  const memory = memories.get(nameOf(part, person, settings));
+  const isVariant = part.isVariant?.(partDataOf(stored.state, part)) ?? true;
+  if (isVariant && isRecent(parseTime(ownText(stored.state.sync, part.name)))) return true;
+  const memory = memories.get(nameOf(part, login));
   // Without stored data, somebody has deleted `app_metadata` since.
   const isStored = Object.keys(stored.state.entra).length > 0;
-  if (!memory || (!isStored && !memory.leavesNothing)) return false;
+  if (!memory || (!isStored && !memory.storesNothing)) return false;
   return isRecent(memory.readAt);
 }
 
 /** The result of a login that its freshness depends on. */
-export interface Kept {
-  /** Outcomes by part. */
-  readonly outcomes: Readonly<Record<string, string>>;
+export interface ReadResult {
+  readonly outcomes: ReadonlyMap<string, PartOutcome>;
   /** Whether the data was saved or needed no saving. */
   readonly isSaved: boolean;
   /** Whether the data does not fit into the profile, so that the next login could not save it either. */
   readonly isTooLarge: boolean;
 }
 
-/** Remembers what was read. What could not be saved is read again by the next login. */
+/** Remembers which parts were read. The next login reads again what could not be saved. */
 export function rememberReads(
-  { identity, userId, settings, due }: EntraLogin,
-  { outcomes, isSaved, isTooLarge }: Kept,
+  login: EntraLogin,
+  due: readonly Part[],
+  { outcomes, isSaved, isTooLarge }: ReadResult,
   now: number,
 ): void {
   for (const part of due) {
-    const outcome = outcomes[part.name] ?? "";
-    const isPartTooLarge = outcome === "failed:too_large";
-    const isAnswered = outcome.startsWith("failed:")
-      ? isPartTooLarge
-      : isSaved || isTooLarge || outcome === "unchanged";
-    if (!isAnswered) continue;
-    const leavesNothing = isTooLarge || isPartTooLarge || outcome === "none";
-    const name = nameOf(part, { identityKey: identity.key, userId }, settings);
-    setBounded(memories, name, { readAt: now, leavesNothing }, MOST_ENTRIES);
+    const outcome = outcomes.get(part.name);
+    if (!outcome) continue;
+    const isPartTooLarge = outcome.kind === "failed" && outcome.failure.reason === "too_large";
+    const isDone =
+      outcome.kind === "failed" ? isPartTooLarge : isSaved || isTooLarge || outcome.kind === "unchanged";
+    if (!isDone) continue;
+    const storesNothing = isTooLarge || isPartTooLarge || outcome.kind === "none";
+    setBounded(memories, nameOf(part, login), { readAt: now, storesNothing }, MAX_MEMORIES);
   }
 }
 
-/** Time as `sync` holds it: ISO 8601 in UTC, to the second. */
-export function syncTime(now: number): string {
-  return `${new Date(now).toISOString().slice(0, 19)}Z`;
-}
-
-/** `NaN`, which is not recent, for what is missing or no time. */
-function timeOf(text: string | undefined): number {
+/** `NaN`, which is not recent, if there is no valid time. */
+function parseTime(text: string | undefined): number {
   return text && /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN;
 }
 
-function nameOf(part: Part, { identityKey, userId }: Person, settings: Settings): string {
-  return saltedHash(part.name, part.variant?.(settings) ?? "", identityKey, userId);
+function nameOf(part: Part, { identity, userId }: EntraLogin): string {
+  return saltedHash(part.name, part.variant ?? "", identity.key, userId);
 }

@@ -1,23 +1,23 @@
 /**
- * The circuit breaker of a part. What comes from a person's mailbox has two: one per person and one for everyone, because
- * one mailbox can refuse while the token is good and all others respond (msgraph-sdk-dotnet#2141, corso#3695).
+ * The circuits of a part. A part that comes from mailboxes has two, one per person and one for everyone, because one
+ * mailbox can refuse while the token is good and all others respond (msgraph-sdk-dotnet#2141, corso#3695).
  *
  * @module
  */
 
 import { saltedHash, setBounded } from "../bounded-map";
 import type { Failure } from "../http/failure";
-import { CircuitBreaker, IN_A_ROW, sharedCircuits, weigh } from "../http/circuit-breaker";
+import { CircuitBreaker, FAILURES_TO_OPEN, sharedCircuits, weightOf } from "../http/circuit-breaker";
 import type { Part } from "../parts/part";
 
-const MOST_PEOPLE = 10_000;
-const MOST_SCOPES = 500;
+const MAX_PEOPLE = 10_000;
+const MAX_SCOPES = 500;
 
-const personCircuits = new CircuitBreaker(MOST_PEOPLE);
-/** Hashes of the people whose mailbox failed, one after the other, by tenant, cloud and client. */
+const personCircuits = new CircuitBreaker(MAX_PEOPLE);
+/** Hashes of the people whose mailboxes failed one after the other, by tenant, cloud and client. */
 const failedPeople = new Map<string, ReadonlySet<string>>();
 
-/** What an attempt is counted under. */
+/** Identifies the circuits of an attempt. */
 export interface AttemptScope {
   /** Hash of tenant, cloud and client. */
   readonly scope: string;
@@ -33,7 +33,7 @@ export function openCircuit(part: Part, where: AttemptScope): Failure | undefine
   );
 }
 
-/** Counts a part that was read. */
+/** Counts the success of a read. */
 export function countSuccess(part: Part, where: AttemptScope): void {
   const { everyone, person } = namesOf(part, where);
   sharedCircuits.succeed(everyone);
@@ -43,7 +43,7 @@ export function countSuccess(part: Part, where: AttemptScope): void {
 }
 
 /**
- * Counts a part that failed.
+ * Counts the failure of a read.
  *
  * @param others failures of the other parts of the same login
  * @returns whether the failure counts against everyone, and whether that is because of several people in a row
@@ -55,8 +55,8 @@ export function countFailure(
   others: readonly Failure[],
 ): "one person" | "everyone" | "several people" {
   const { everyone, person } = namesOf(part, where);
-  // Whatever Graph says about this one, it lets the app read mailboxes.
-  if (weigh(failure) === "not counted") failedPeople.delete(everyone);
+  // Graph lets the app read mailboxes, whatever it responds about this one.
+  if (weightOf(failure) === "not counted") failedPeople.delete(everyone);
   if (!part.isPerMailbox || !isMailboxFailure(failure)) {
     sharedCircuits.fail(everyone, failure);
     return "everyone";
@@ -64,8 +64,8 @@ export function countFailure(
   personCircuits.fail(person, failure, "at once");
   const people = new Set(failedPeople.get(everyone)).add(person);
   // More people than the threshold need not be stored.
-  if (people.size <= IN_A_ROW) setBounded(failedPeople, everyone, people, MOST_SCOPES);
-  if (people.size >= IN_A_ROW) {
+  if (people.size <= FAILURES_TO_OPEN) setBounded(failedPeople, everyone, people, MAX_SCOPES);
+  if (people.size >= FAILURES_TO_OPEN) {
     sharedCircuits.fail(everyone, failure, "at once");
     return "several people";
   }
@@ -81,7 +81,7 @@ function namesOf(part: Part, { scope, userPath }: AttemptScope) {
 
 /** A response with 401, 403, 429 or 5xx; timeouts and resets say nothing about a mailbox. */
 function isMailboxFailure(failure: Failure): boolean {
-  return failure.details.status !== undefined && weigh(failure) !== "not counted";
+  return failure.details.status !== undefined && weightOf(failure) !== "not counted";
 }
 
 function isSameKind(a: Failure, b: Failure): boolean {

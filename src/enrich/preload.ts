@@ -1,57 +1,55 @@
 /**
- * Loads the next packages while a request is waited for: loading blocks, and at that moment it delays nothing.
+ * Loads packages while a request is pending: loading blocks, and at that moment it delays nothing.
  *
  * @module
  */
 
-import type { EntraLogin } from "../login/login";
-import type { Management } from "../management/client";
+import { onRequestSent } from "../http/client";
 import type { Deadline } from "../http/deadline";
 import { loadGraphClient } from "../lazy-packages";
+import type { EntraLogin } from "../login/login";
+import type { Management } from "../management/client";
+import type { Part } from "../parts/part";
 
-export interface Preload {
-  /** To be called once a token request has been flushed. */
-  readonly onTokenSent: () => void;
-  /** To be called once a Graph request has been flushed. */
-  readonly onGraphSent: () => void;
-}
-
-/** Prepares preloading for one login. @param requests how many parts are read from Graph */
-export function preloadPackages(
+/**
+ * Loads the Graph client after a token request was sent, and the Auth0 client after all Graph requests were sent.
+ *
+ * @param due the parts to read
+ * @param requests number of parts that are read from Graph
+ * @returns a function that ends this
+ */
+export function startPreloading(
   login: EntraLogin,
-  { budget, management }: { readonly budget: Deadline; readonly management: Management | undefined },
+  due: readonly Part[],
   requests: number,
-): Preload {
-  const ahead = isWriteCertain(login) ? management : undefined;
+  deadline: Deadline,
+  management: Management | undefined,
+): () => void {
+  const { graph, loginHosts } = login.settings.cloud;
+  const writer = isWriteCertain(login, due) ? management : undefined;
   let unsent = requests;
-  const prepare = (work: () => void) => {
+  return onRequestSent((host, signal) => {
+    if (deadline.all.aborted) return;
+    const isGraph = graph === `https://${host}` && signal === deadline.reads;
+    if (isGraph) unsent -= 1;
     try {
-      if (!budget.all.aborted) work();
-    } catch {
-      // A package that cannot be loaded fails again when it is used. An error here would be unhandled.
-    }
-  };
-  return {
-    onTokenSent: () => {
-      prepare(() => {
-        ahead?.warm();
-        budget.uncounted(loadGraphClient);
-      });
-    },
-    onGraphSent: () => {
-      unsent -= 1;
+      if (loginHosts.includes(host)) {
+        writer?.warm();
+        deadline.uncounted(loadGraphClient);
+      }
       // The other requests must not wait for what the first one loads.
-      if (unsent !== 0) return;
-      prepare(() => {
-        ahead?.warm();
-        ahead?.load();
-      });
-    },
-  };
+      if (isGraph && unsent === 0) {
+        writer?.warm();
+        writer?.load();
+      }
+    } catch {
+      // A package that cannot be loaded fails again when it is used. Here nothing would catch the error.
+    }
+  });
 }
 
-/** Only if nothing is stored yet is a Management token worth requesting early: claims always give something to write. */
-function isWriteCertain({ stored, settings, due }: EntraLogin): boolean {
+/** A Management token is worth requesting early only if there will be data to write in any case. */
+function isWriteCertain({ stored, settings }: EntraLogin, due: readonly Part[]): boolean {
   const isFirst = Object.keys(stored.state.entra).length === 0;
-  return settings.persistWith === "management-api" && isFirst && due.some((part) => part.name === "profile");
+  return settings.persistWith === "management-api" && isFirst && due.some((part) => part.alwaysHasData);
 }

@@ -4,16 +4,17 @@
  * @module
  */
 
+import type { Readings } from "../app-metadata/plan";
+import { partDataOf } from "../app-metadata/state";
 import type { ActionCache } from "../auth0";
-import { type GraphClient, createGraphClient, isTokenAccepted } from "../graph/client";
+import { type GraphClient, createGraphClient } from "../graph/client";
+import type { Deadline } from "../http/deadline";
+import { Failure, copyOf, settle, toFailure } from "../http/failure";
 import type { GraphUser } from "../login/graph-user";
 import { identityIn } from "../login/identity";
 import type { EntraLogin } from "../login/login";
 import type { Management } from "../management/client";
-import type { Deadline } from "../http/deadline";
-import { Failure, toFailure } from "../http/failure";
-import type { Readings } from "../app-metadata/plan";
-import { partDataOf } from "../app-metadata/state";
+import type { Part, PartContext, Reading } from "../parts/part";
 import {
   type GraphToken,
   type GraphTokenSource,
@@ -22,92 +23,96 @@ import {
   graphScope,
 } from "../tokens/graph-tokens";
 import { type AttemptScope, countFailure, countSuccess, openCircuit } from "./part-circuits";
-import type { Part, PartContext, Reading } from "../parts/part";
-import { preloadPackages } from "./preload";
+import { startPreloading } from "./preload";
 
-/** What reading needs beside the login. */
 export interface ReadServices {
   readonly cache: ActionCache;
-  readonly budget: Deadline;
-  /** Missing if the `AUTH0_…` credentials are. */
+  readonly deadline: Deadline;
+  /** `undefined` without its credentials. */
   readonly management: Management | undefined;
+  /** @throws {@link Failure} if the Auth0 user cannot be read */
+  readonly readAuth0User: () => Promise<unknown>;
 }
 
-/** One try to read one part. */
+interface Session {
+  readonly token: GraphToken;
+  readonly graph: GraphClient;
+}
+
+/** One attempt to read one part. */
 interface Attempt {
   readonly part: Part;
-  /** Missing if there was none; then no request was sent. */
-  readonly token: GraphToken | undefined;
+  /** `undefined` if there was no token; then no request was sent. */
+  readonly session: Session | undefined;
   readonly reading: Reading;
-  /** Whether Graph accepted the token. */
-  readonly isAccepted: boolean;
 }
 
-/** Reads the parts of `login` that are due. Never rejects. */
+/** Reads the parts that are due. Never rejects. */
 export async function readParts(
   login: EntraLogin,
-  services: ReadServices,
+  due: readonly Part[],
   user: GraphUser,
-  readUser: () => Promise<unknown>,
+  services: ReadServices,
 ): Promise<{ readings: Readings; missingScopes: readonly MissingScope[] }> {
-  const { settings, due } = login;
+  const { settings, identity } = login;
+  const { cache, deadline, management, readAuth0User } = services;
   const where = { scope: graphScope(settings, user.tenantId), userPath: user.path };
   const readings = new Map<string, Reading>();
-  const open: Part[] = [];
+  const reads: Part[] = [];
   const contextOf = (part: Part) => partContextOf(login, user, part);
   for (const part of due) {
-    const asksGraph = part.usesGraph(settings);
-    const failure = asksGraph ? openCircuit(part, where) : undefined;
-    if (asksGraph && !failure) open.push(part);
-    else
-      readings.set(
-        part.name,
-        failure ? failed(part, failure, contextOf(part)) : await readPart(part, contextOf(part), NO_GRAPH),
-      );
+    const failure = part.usesGraph ? openCircuit(part, where) : undefined;
+    if (failure) readings.set(part.name, failed(part, failure, contextOf(part)));
+    else if (part.usesGraph) reads.push(part);
+    else readings.set(part.name, (await attempt(part, contextOf(part), NO_SESSION)).reading);
   }
-  const preload = preloadPackages(login, services, open.length);
+  if (reads.length === 0) return { readings, missingScopes: [] };
   const tokens = createTokenSource({
     settings,
     tenantId: user.tenantId,
-    cache: services.cache,
-    budget: services.budget,
-    readUser,
-    findIdentity: (from) => identityIn(from, login.identity),
-    onSent: preload.onTokenSent,
+    cache,
+    deadline,
+    readIdentity: async () => identityIn(await readAuth0User(), identity),
   });
-  const attempt = async (part: Part, token: GraphToken | Failure): Promise<Attempt> => {
-    if (token instanceof Failure) {
-      const reading = failed(part, token, contextOf(part));
-      return { part, token: undefined, reading, isAccepted: false };
+  const connect = (token: GraphToken | Failure): Session | Failure =>
+    token instanceof Failure
+      ? token
+      : { token, graph: createGraphClient(settings.cloud.graph, token.value, deadline) };
+  const stopPreloading = startPreloading(login, due, reads.length, deadline, management);
+  try {
+    const token = await settle(tokens.current());
+    const session = connect(token);
+    let attempts = await Promise.all(reads.map(async (part) => attempt(part, contextOf(part), session)));
+    const refused = refusedWithToken(attempts);
+    const next = refused.length > 0 && !(token instanceof Failure) && (await settle(tokens.renew(token)));
+    if (next) {
+      const renewed = connect(next);
+      attempts = await Promise.all(
+        attempts.map(async (it) =>
+          refused.includes(it) ? attempt(it.part, contextOf(it.part), renewed) : it,
+        ),
+      );
     }
-    let isAccepted = false;
-    const graph = createGraphClient({
-      origin: settings.cloud.graph,
-      token: token.value,
-      budget: services.budget,
-      onSent: preload.onGraphSent,
-      onAnswer: (answer) => {
-        isAccepted ||= isTokenAccepted(answer);
-      },
-    });
-    const reading = await readPart(part, contextOf(part), graph, token.kind === "delegated");
-    return { part, token, reading, isAccepted };
-  };
-  const attempts = await attemptAll(open, tokens, attempt);
-  countAttempts(attempts, tokens, where);
-  for (const { part, reading } of attempts) readings.set(part.name, reading);
-  return { readings, missingScopes: tokens.missingScopes() };
+    countAttempts(attempts, tokens, where);
+    for (const { part, reading } of attempts) readings.set(part.name, reading);
+    return { readings, missingScopes: tokens.missingScopes() };
+  } finally {
+    stopPreloading();
+  }
 }
 
-/** For parts that need none. */
-const NO_GRAPH: GraphClient = {
-  origin: "",
-  get: async () => Promise.reject(new Failure("invalid")),
+/** For parts that do not use Graph. */
+const NO_SESSION: Session = {
+  token: { value: "", kind: "application", renewable: false },
+  graph: {
+    origin: "",
+    get: async () => Promise.reject(new Failure("invalid")),
+    isTokenAccepted: () => false,
+  },
 };
 
-function partContextOf({ settings, claims, stored }: EntraLogin, user: GraphUser, part: Part): PartContext {
+function partContextOf({ claims, stored }: EntraLogin, user: GraphUser, part: Part): PartContext {
   return {
-    settings,
     claims,
     userPath: user.path,
     tenantId: user.tenantId,
@@ -117,74 +122,55 @@ function partContextOf({ settings, claims, stored }: EntraLogin, user: GraphUser
   };
 }
 
-/** @param delegated whether the session has the user's own token, for hints and for the weight of a refusal */
-async function readPart(
-  part: Part,
-  context: PartContext,
-  graph: GraphClient,
-  delegated = false,
-): Promise<Reading> {
+async function attempt(part: Part, context: PartContext, session: Session | Failure): Promise<Attempt> {
+  if (session instanceof Failure) {
+    return { part, session: undefined, reading: failed(part, copyOf(session), context) };
+  }
   try {
-    return await part.read({ ...context, graph });
+    const reading = await part.read({ ...context, graph: session.graph });
+    return { part, session, reading };
   } catch (error) {
-    const { reason, details } = toFailure(error);
-    return failed(part, new Failure(reason, { ...details, delegated }), context);
+    const failure = copyOf(toFailure(error), { delegated: session.token.kind === "delegated" });
+    return { part, session, reading: failed(part, failure, context) };
   }
 }
 
 function failed(part: Part, failure: Failure, context: PartContext): Reading {
-  const slice = part.fallback?.(context);
-  return { kind: "failed", failure, ...(slice && { slice }) };
+  const data = part.fallback?.(context);
+  return { kind: "failed", failure, ...(data && { data }) };
 }
 
-/** Reads `parts` with one token, and those that were refused with 401 once more with another one. */
-async function attemptAll(
-  parts: readonly Part[],
-  tokens: GraphTokenSource,
-  attempt: (part: Part, token: GraphToken | Failure) => Promise<Attempt>,
-): Promise<readonly Attempt[]> {
-  if (parts.length === 0) return [];
-  const token = await orFailure(tokens.current());
-  const attempts = await Promise.all(parts.map(async (part) => attempt(part, token)));
-  if (token instanceof Failure) return attempts;
-  const refused = attempts.filter((it) => failureOf(it)?.details.status === 401);
+/** The attempts to repeat with another token: those with 401, if the token and not a mailbox is the reason. */
+function refusedWithToken(attempts: readonly Attempt[]): readonly Attempt[] {
+  const refused = attempts.filter((it) => it.session && failureOf(it)?.details.status === 401);
   // A mailbox can refuse while the token is good. A delegated token belongs to one user, so replacing it affects no other.
-  const isTokenBlamed = token.kind === "delegated" || refused.some(({ part }) => !part.isPerMailbox);
-  if (refused.length === 0 || !attempts.every(isRefused) || !isTokenBlamed) return attempts;
-  const next = await orFailure(tokens.renew(token));
-  if (!next) return attempts;
-  return Promise.all(attempts.map(async (it) => (refused.includes(it) ? attempt(it.part, next) : it)));
-}
-
-async function orFailure<T>(token: Promise<T>): Promise<T | Failure> {
-  try {
-    return await token;
-  } catch (error) {
-    return toFailure(error);
-  }
+  const isToken = refused.some(
+    ({ part, session }) => !part.isPerMailbox || session?.token.kind === "delegated",
+  );
+  return attempts.every(isRefused) && isToken ? refused : [];
 }
 
 /** Counts each attempt in its circuit, and drops a token that was refused for a reason other than one mailbox. */
 function countAttempts(attempts: readonly Attempt[], tokens: GraphTokenSource, where: AttemptScope): void {
-  for (const it of attempts) {
-    // Token requests have a circuit of their own.
-    if (!it.token) continue;
+  // Token requests have a circuit of their own.
+  const sent = attempts.filter((it) => it.session);
+  for (const it of sent) {
     const failure = failureOf(it);
-    if (!failure) {
+    if (!failure || !it.session) {
       countSuccess(it.part, where);
       continue;
     }
-    const others = attempts.filter((other) => other !== it).flatMap((other) => failureOf(other) ?? []);
+    const others = sent.filter((other) => other !== it).flatMap((other) => failureOf(other) ?? []);
     const against = countFailure(it.part, where, failure, others);
-    const isTokenGood = attempts.some((other) => other.token === it.token && other.isAccepted);
-    // Several people in a row are a missing permission: only a new token will have it.
-    const isDropped = against === "several people" || (against === "everyone" && !isTokenGood);
-    if (isRefused(it) && isDropped) tokens.drop(it.token);
+    // Several users in a row have no permission: only a new token will have it.
+    const isDropped =
+      against === "several people" || (against === "everyone" && !it.session.graph.isTokenAccepted());
+    if (isRefused(it) && isDropped) tokens.drop(it.session.token);
   }
 }
 
-function isRefused(attempt: Attempt): boolean {
-  const status = failureOf(attempt)?.details.status;
+function isRefused(it: Attempt): boolean {
+  const status = failureOf(it)?.details.status;
   return status === 401 || status === 403;
 }
 

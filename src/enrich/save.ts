@@ -1,14 +1,13 @@
 /**
- * Stores what has changed, with one write or none.
+ * Saves what has changed, with one write or none.
  *
  * @module
  */
 
 import type { PostLoginApi } from "../auth0";
-import type { EntraLogin } from "../login/login";
+import { type Failure, toFailure } from "../http/failure";
 import type { Json } from "../json";
-import type { Failure } from "../http/failure";
-import { toFailure } from "../http/failure";
+import type { EntraLogin } from "../login/login";
 import type { Management } from "../management/client";
 
 export type Saved =
@@ -25,7 +24,7 @@ export async function save(
 ): Promise<Saved> {
   const entries = Object.entries(changes);
   const by = login.settings.persistWith;
-  // Without Management API credentials nothing can be written; the log line names them.
+  // Without credentials for the Management API nothing can be written. The log line names them.
   if (entries.length === 0 || (by === "management-api" && !management)) return { kind: "nothing" };
   try {
     if (by === "action-api") {

@@ -4,14 +4,13 @@
  * @module
  */
 
-import type { GraphRequest } from "@microsoft/microsoft-graph-client";
-import { own, ownText } from "../json";
+import { type HttpResponse, parseJson, send } from "../http/client";
 import type { Deadline } from "../http/deadline";
-import { type HttpResponse, type HttpRequest, parseJson, createTransport } from "../http/client";
-import { Failure, failureOfStatus } from "../http/failure";
+import { Failure, failureOfStatus, settle } from "../http/failure";
+import { own, ownText } from "../json";
 import { loadGraphClient } from "../lazy-packages";
 
-/** A response of Graph, its body read up to the cap. */
+/** A response of Graph, its body read up to the limit. */
 export interface GraphResponse extends HttpResponse {
   /** Code and message of Graph's error JSON, if the body is that. */
   readonly error: { readonly code: string; readonly message: string } | undefined;
@@ -23,34 +22,47 @@ export interface GraphClient {
   /**
    * One GET below `/v1.0`, or of a next link, which is requested byte for byte.
    *
+   * @param maxBytes of the body
    * @param headers beyond those of every request
-   * @param capBytes of the body
    * @throws {@link Failure} if there is no response
    */
-  get(path: string, capBytes: number, headers?: Readonly<Record<string, string>>): Promise<GraphResponse>;
+  get(path: string, maxBytes: number, headers?: Readonly<Record<string, string>>): Promise<GraphResponse>;
+  /** Whether a response has shown that Graph accepts the token. */
+  isTokenAccepted(): boolean;
 }
 
-interface GraphSessionOptions {
-  readonly origin: string;
-  /** Value of the token. */
-  readonly token: string;
-  readonly budget: Deadline;
-  /** Called once a request has been flushed. */
-  readonly onSent?: () => void;
-  /** Called with each response. */
-  readonly onAnswer?: (answer: GraphResponse) => void;
-}
-
-/** Creates a session. */
-export function createGraphClient(options: GraphSessionOptions): GraphClient {
-  const { origin } = options;
+/** Creates a client. @param origin of Graph in the tenant's cloud */
+export function createGraphClient(origin: string, token: string, deadline: Deadline): GraphClient {
+  let isAccepted = false;
   return {
     origin,
-    async get(path, capBytes, headers = {}) {
+    isTokenAccepted: () => isAccepted,
+    async get(path, maxBytes, headers = {}) {
       const url = path.startsWith("https:") ? path : `${origin}/v1.0${path}`;
-      const answer = await request(url, headers, capBytes, options);
-      options.onAnswer?.(answer);
-      return answer;
+      const limits = { hosts: [new URL(origin).host], signal: deadline.reads, maxBytes };
+      const { Client, ResponseType } = deadline.uncounted(loadGraphClient);
+      const client = Client.initWithMiddleware({
+        baseUrl: `${origin}/`,
+        // Replaces the SDK's own chain, which retries after an abort, follows redirects and rebuilds next links.
+        middleware: {
+          async execute(context) {
+            // The SDK rewords errors, but returns a RAW response as it is.
+            const sent = context.options?.headers as Record<string, string>;
+            Object.assign(context, { response: await settle(send(url, { headers: sent }, limits)) });
+          },
+        },
+      });
+      const request = client.api(url).headers({
+        // The manager part reads an error message.
+        "accept-language": "en-US",
+        authorization: `Bearer ${token}`,
+        ...headers,
+      });
+      const result = (await settle(request.responseType(ResponseType.RAW).get())) as HttpResponse | Failure;
+      if (result instanceof Failure) throw result;
+      const response = { ...result, error: result.status >= 400 ? errorIn(result) : undefined };
+      isAccepted ||= isTokenAccepted(response);
+      return response;
     },
   };
 }
@@ -67,10 +79,10 @@ export function isTokenAccepted({ status, error }: GraphResponse): boolean {
 }
 
 /** The response, or the failure that its status stands for; 304 and 404 are the caller's to interpret. */
-export function assertOk(answer: GraphResponse): GraphResponse {
-  const failure = failureOfStatus(answer.status, answer.headers);
+export function assertOk(response: GraphResponse): GraphResponse {
+  const failure = failureOfStatus(response.status, response.headers);
   if (failure) throw failure;
-  return answer;
+  return response;
 }
 
 /**
@@ -78,49 +90,16 @@ export function assertOk(answer: GraphResponse): GraphResponse {
  *
  * @throws {@link Failure} what the status stands for, or `invalid` if the body is not JSON
  */
-export function requireJson(answer: GraphResponse): unknown {
-  if (isResourceNotFound(answer)) throw new Failure("user_not_found");
-  const { status } = assertOk(answer);
-  const json = status === 200 ? parseJson(answer) : undefined;
+export function requireJson(response: GraphResponse): unknown {
+  if (isResourceNotFound(response)) throw new Failure("user_not_found");
+  const { status } = assertOk(response);
+  const json = status === 200 ? parseJson(response) : undefined;
   if (json === undefined) throw new Failure("invalid");
   return json;
 }
 
-async function request(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  capBytes: number,
-  { origin, token, budget, onSent = () => {} }: GraphSessionOptions,
-): Promise<GraphResponse> {
-  const { Client, ResponseType } = budget.uncounted(loadGraphClient);
-  const door = createTransport({ hosts: [new URL(origin).host], signal: budget.reads, capBytes, onSent });
-  // The SDK's own chain retries through an abort and follows redirects. It also rebuilds the URL, which would change
-  // next links, so the URL is taken from here.
-  const middleware = {
-    async execute(context: { request: unknown; options?: unknown; response?: unknown }) {
-      const { headers: sent = {} } = context.options as HttpRequest;
-      context.response = await door.send(url, { headers: sent });
-    },
-  };
-  const client = Client.initWithMiddleware({ baseUrl: `${origin}/`, middleware });
-  const prepared: GraphRequest = client.api(url).headers({
-    // The manager part reads an error message.
-    "accept-language": "en-US",
-    authorization: `Bearer ${token}`,
-    ...headers,
-  });
-  try {
-    // With RAW, the SDK returns whatever the middleware has set.
-    const answer = (await prepared.responseType(ResponseType.RAW).get()) as HttpResponse;
-    const error = answer.status >= 400 ? errorIn(answer) : undefined;
-    return { ...answer, error };
-  } catch (error) {
-    throw door.failureOf(error) ?? new Failure("invalid");
-  }
-}
-
-function errorIn(answer: HttpResponse): GraphResponse["error"] {
-  const error = own(parseJson(answer), "error");
+function errorIn(response: HttpResponse): GraphResponse["error"] {
+  const error = own(parseJson(response), "error");
   const code = own(error, "code");
   // Graph's errors may have an empty code.
   return typeof code === "string" ? { code, message: ownText(error, "message") ?? "" } : undefined;

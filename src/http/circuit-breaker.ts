@@ -1,29 +1,29 @@
 /**
- * Circuit breaker, per instance: do not retry a dependency that is known to be failing. Entries are keyed by a hash of
- * tenant, cloud and client, and the part; they say nothing about a person. A refusal or `Retry-After` opens a circuit
- * at once; timeouts and outages open it after three in a row. One success closes it.
+ * Circuit breaker, per instance: a service that is known to fail gets no requests for a while. A refusal or
+ * `Retry-After` opens a circuit at once; timeouts and outages open it after three in a row. A success closes it.
+ * Circuits are named by a hash of tenant, cloud and client, never by a person.
  *
  * @module
  */
 
 import { setBounded } from "../bounded-map";
-import { Failure } from "./failure";
+import { Failure, copyOf, toFailure } from "./failure";
 
-/** A refusal or an outage is not tried again for this long, in milliseconds. */
-export const REMEMBER_MS = 60_000;
-const RETRY_AFTER_MOST_MS = 300_000;
-/** This many failures in a row open a circuit. */
-export const IN_A_ROW = 3;
-const MOST_ENTRIES = 500;
+/** Milliseconds that a circuit stays open without `Retry-After`. */
+export const OPEN_MS = 60_000;
+const MAX_OPEN_MS = 300_000;
+/** Number of failures in a row that opens a circuit. */
+export const FAILURES_TO_OPEN = 3;
+const MAX_CIRCUITS = 500;
 
 interface Circuit {
-  failures: number;
+  readonly failures: number;
   /** Milliseconds since the epoch; the circuit is open until then. */
-  until: number;
-  failure: Failure;
+  readonly until: number;
+  readonly failure: Failure;
 }
 
-/** How a failure counts: it opens the circuit at once or after some in a row, or it is no failure of the dependency. */
+/** How a failure counts: it opens the circuit at once, or after some in a row, or is no failure of the service. */
 export type Weight = "at once" | "in a row" | "not counted";
 
 /** A size-limited set of circuits. */
@@ -32,10 +32,10 @@ export class CircuitBreaker {
 
   constructor(readonly maxEntries: number) {}
 
-  /** The failure to report without a request; `undefined` if the circuit is closed. */
+  /** The failure to report without a request; `undefined` if the circuit is closed. A new object for each call. */
   failureOf(name: string): Failure | undefined {
     const circuit = this.#circuits.get(name);
-    return circuit && circuit.until > Date.now() ? circuit.failure : undefined;
+    return circuit && circuit.until > Date.now() ? copyOf(circuit.failure) : undefined;
   }
 
   /** Closes the circuit. */
@@ -43,51 +43,56 @@ export class CircuitBreaker {
     this.#circuits.delete(name);
   }
 
-  /** Counts a failure. @param weight by default what its reason says */
-  fail(name: string, failure: Failure, weight: Weight = weigh(failure)): void {
+  /** Counts a failure. @param weight by default that of its reason */
+  fail(name: string, failure: Failure, weight: Weight = weightOf(failure)): void {
+    if (failure.details.abandoned) return;
     const circuit = this.#circuits.get(name);
-    const openUntil = this.failureOf(name) ? (circuit?.until ?? 0) : 0;
-    // A login that began before the circuit opened may fail in another way, and proves nothing by that.
+    const openUntil = circuit && circuit.until > Date.now() ? circuit.until : 0;
+    // The failure of a login that began before the circuit opened says nothing about now.
     if (openUntil > 0 && weight !== "at once") return;
     if (weight === "not counted") {
       this.succeed(name);
       return;
     }
     const failures = (circuit?.failures ?? 0) + 1;
-    const forMs = Math.min(failure.details.retryAfterMs ?? REMEMBER_MS, RETRY_AFTER_MOST_MS);
-    const until = weight === "at once" || failures >= IN_A_ROW ? Date.now() + (forMs || REMEMBER_MS) : 0;
+    const openMs = Math.min(failure.details.retryAfterMs ?? OPEN_MS, MAX_OPEN_MS) || OPEN_MS;
+    const until = weight === "at once" || failures >= FAILURES_TO_OPEN ? Date.now() + openMs : 0;
     if (openUntil > until) return;
     setBounded(this.#circuits, name, { failures, until, failure }, this.maxEntries);
   }
+
+  /** Counts the result of a request. */
+  count(name: string, result: unknown): void {
+    if (result instanceof Failure) this.fail(name, result);
+    else this.succeed(name);
+  }
 }
 
-/** The circuits of everything that all users of an instance share. */
-export const sharedCircuits = new CircuitBreaker(MOST_ENTRIES);
+/** The circuits that all users of an instance share. */
+export const sharedCircuits = new CircuitBreaker(MAX_CIRCUITS);
 
 /**
  * Does `work` unless its circuit is open, and counts the result.
  *
- * @param name what is requested, for which tenant, cloud and client
- * @throws {@link Failure} of `work`, or the remembered one
+ * @param name of the circuit
+ * @throws {@link Failure} of `work`, or the one that opened the circuit
  */
 export async function withCircuitBreaker<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const known = sharedCircuits.failureOf(name);
-  if (known) throw known;
+  const open = sharedCircuits.failureOf(name);
+  if (open) throw open;
   try {
     const result = await work();
     sharedCircuits.succeed(name);
     return result;
   } catch (error) {
-    if (error instanceof Failure && !error.counted) {
-      error.counted = true;
-      sharedCircuits.fail(name, error);
-    }
-    throw error;
+    const failure = toFailure(error);
+    sharedCircuits.fail(name, failure);
+    throw failure;
   }
 }
 
-/** The refusal of a user's own token says little about the next user, so it counts like a timeout. */
-export function weigh({ reason, details }: Failure): Weight {
+/** How a failure counts. The refusal of a user's own token says little about other users, so it counts like a timeout. */
+export function weightOf({ reason, details }: Failure): Weight {
   if (details.retryAfterMs) return "at once";
   switch (reason) {
     case "credentials":

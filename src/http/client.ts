@@ -1,7 +1,6 @@
 /**
- * The one door to the network. Graph, Entra and the Management API are all reached through here, whichever
- * package makes the request: only the hosts it may talk to, no redirect followed, nothing read past a cap,
- * nothing left open after the deadline.
+ * The HTTP client for Graph, Entra and the Management API, also below their SDKs. It sends requests to the given hosts
+ * only, follows no redirect, reads no body beyond a limit, and leaves nothing open after the deadline.
  *
  * @module
  */
@@ -9,7 +8,7 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { loadHttps } from "../lazy-packages";
 import { currentAgent, noteUse, takeUp } from "./connections";
-import { Failure, toFailure, failureIn, failureOfAbort } from "./failure";
+import { Failure, failureIn, failureOfAbort, toFailure } from "./failure";
 
 export interface HttpRequest {
   readonly method?: string;
@@ -18,51 +17,69 @@ export interface HttpRequest {
 }
 
 export interface RequestLimits {
+  /** Hosts that may be requested. */
   readonly hosts: readonly string[];
+  /** Ends the request. */
   readonly signal: AbortSignal;
   /** Bytes of the body. */
-  readonly capBytes: number;
-  /** Told when all of the request is on its way: from now on there is nothing to do but wait. */
-  readonly onSent?: () => void;
-  /** Whether the body of 429 and 5xx is read, too. */
+  readonly maxBytes: number;
+  /** Whether the bodies of 429 and 5xx are read. By default the status is enough. */
   readonly readsErrors?: boolean;
 }
 
-/** A whole answer, its body in memory. */
+/** A complete response, its body in memory. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** The body of 429 and 5xx is waited for this long at most, in milliseconds: the status says enough. */
+/** Called when a request has been written to its connection, so that there is nothing to do but wait. */
+export type SentListener = (host: string, signal: AbortSignal) => void;
+
+/** Milliseconds to wait for the body of 429 and 5xx at most. */
 const ERROR_BODY_MS = 250;
 
-/** Auth0 and Microsoft look at these before they let a request in. */
+/** Headers that Auth0 and Microsoft check before they accept a request. */
 const COMMON_HEADERS = { accept: "*/*", "user-agent": "entra-enrichment-action" };
 
+const listeners = new Set<SentListener>();
+
+/** Calls `listener` for each request of this instance that is sent. @returns a function that ends this */
+export function onRequestSent(listener: SentListener): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
 /**
- * One request, its whole answer. Not by `fetch`, whose streams cost a request more than all the rest of it.
+ * Sends one request and reads the complete response. Uses `node:https`, because the streams of `fetch` take longer than
+ * everything else that a request needs.
  *
- * @throws {@link Failure} `timeout`, `unavailable`, `invalid` (foreign host, no https, redirect) or `too_large`
+ * @throws {@link Failure} `timeout`, `unavailable`, `invalid` (another host, no https, a redirect) or `too_large`
  */
-export async function send(url: string, outgoing: HttpRequest, limits: RequestLimits): Promise<HttpResponse> {
+export async function send(url: string, request: HttpRequest, limits: RequestLimits): Promise<HttpResponse> {
   const target = new URL(url);
   const { hosts, signal } = limits;
   if (target.protocol !== "https:" || !hosts.includes(target.host)) throw new Failure("invalid");
-  const { method = "GET", headers, body } = outgoing;
+  const { method = "GET", headers, body } = request;
   const options = {
     agent: await currentAgent(),
     path: pathOf(url),
     method,
-    // Answers are small, and what is not compressed cannot unpack to more than it was.
+    // Responses are small, and a body that is not compressed cannot grow when it is unpacked.
     headers: { ...COMMON_HEADERS, ...headers, "accept-encoding": "identity" },
   };
   if (signal.aborted) throw failureOfAbort(signal);
-  const answer = await exchange(loadHttps().request(target, options), body, limits);
+  const outgoing = loadHttps().request(target, options);
+  outgoing.once("finish", () => {
+    for (const listener of listeners) listener(target.host, signal);
+  });
+  const response = await exchange(outgoing, body, limits);
   noteUse();
-  if (isRedirect(answer.status)) throw new Failure("invalid");
-  return answer;
+  if (isRedirect(response.status)) throw new Failure("invalid");
+  return response;
 }
 
 /**
@@ -74,29 +91,29 @@ function pathOf(url: string): string {
   return Buffer.from(path.startsWith("/") ? path : `/${path}`, "utf8").toString("latin1");
 }
 
-/** The door for a package that wraps, rewords or hides what its transport throws: what went wrong is kept here. */
+/** HTTP client for an SDK. SDKs wrap or hide what their HTTP client throws, so the failure is kept here. */
 export interface Transport {
-  /** @throws {@link Failure} also for an answer that is one */
-  readonly send: (url: string, outgoing: HttpRequest) => Promise<HttpResponse>;
-  /** What went wrong here, else what `error` is or was caused by. */
+  /** @throws {@link Failure} also for a response that stands for one */
+  readonly send: (url: string, request: HttpRequest) => Promise<HttpResponse>;
+  /** The failure of the last request, else the one in `error`. */
   readonly failureOf: (error: unknown) => Failure | undefined;
 }
 
-/** Opens one. @param judge the failure that the response to a request for `url` stands for, if it does */
+/** Creates a client for an SDK. @param judge returns the failure that a response to `url` stands for, if any */
 export function createTransport(
   limits: RequestLimits,
-  judge: (answer: HttpResponse, url: string) => Failure | undefined = () => undefined,
+  judge: (response: HttpResponse, url: string) => Failure | undefined = () => undefined,
 ): Transport {
   let failure: Failure | undefined;
   return {
-    async send(url, outgoing) {
+    async send(url, request) {
       try {
-        const answer = await send(url, outgoing, limits);
-        failure = judge(answer, url);
+        const response = await send(url, request, limits);
+        failure = judge(response, url);
         if (failure) throw failure;
-        return answer;
+        return response;
       } catch (error) {
-        // What is no failure yet was thrown before anything was sent, as for a path that is not valid.
+        // Other errors are thrown before anything is sent, for example for a path that is not valid.
         failure = toFailure(error);
         throw failure;
       }
@@ -106,14 +123,14 @@ export function createTransport(
 }
 
 /** The body as text, without a byte order mark, which RFC 8259 lets a parser ignore. */
-export function textOf(answer: Pick<HttpResponse, "body">): string {
-  return answer.body.toString("utf8").replace(/^\uFEFF/, "");
+export function textOf({ body }: Pick<HttpResponse, "body">): string {
+  return body.toString("utf8").replace(/^\uFEFF/, "");
 }
 
-/** The body as JSON; `undefined` where it is none. */
-export function parseJson(answer: Pick<HttpResponse, "body">): unknown {
+/** The body as JSON; `undefined` if it is not JSON. */
+export function parseJson(response: Pick<HttpResponse, "body">): unknown {
   try {
-    return JSON.parse(textOf(answer));
+    return JSON.parse(textOf(response));
   } catch {
     return undefined;
   }
@@ -123,7 +140,7 @@ function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304;
 }
 
-/** Nobody looks into the body of these: a status says it all, and waiting for the rest would only cost time. */
+/** Whether the status of a response says enough, so that its body need not be read. */
 export function isStatusSufficient(status: number): boolean {
   return status === 429 || status >= 500 || isRedirect(status);
 }
@@ -131,83 +148,80 @@ export function isStatusSufficient(status: number): boolean {
 async function exchange(
   request: ClientRequest,
   body: string | undefined,
-  { signal, capBytes, onSent, readsErrors }: RequestLimits,
+  limits: RequestLimits,
 ): Promise<HttpResponse> {
-  let abandon = () => {};
-  const answered = new Promise<HttpResponse>((resolve, reject) => {
-    abandon = () => {
-      reject(failureOfAbort(signal));
-    };
-    const lose = () => {
+  const { signal } = limits;
+  let onAbort = () => {};
+  const abort = () => {
+    onAbort();
+  };
+  const received = new Promise<HttpResponse>((resolve, reject) => {
+    const fail = () => {
       reject(new Failure("unavailable"));
     };
+    onAbort = () => {
+      reject(failureOfAbort(signal));
+    };
     request.on("socket", takeUp);
-    request.on("error", lose);
+    request.on("error", fail);
     request.on("upgrade", (_, socket) => {
       socket.destroy();
-      lose();
+      fail();
     });
     request.on("response", (response: IncomingMessage) => {
       const { statusCode: status = 0, headers } = response;
       if (isStatusSufficient(status)) {
-        abandon = () => {
+        onAbort = () => {
           resolve({ status, headers, body: Buffer.alloc(0) });
           response.destroy();
         };
       }
-      receive(response, capBytes, readsErrors === true).then(resolve, reject);
+      readBody(response, limits).then(resolve, reject);
     });
   });
-  const onAbort = () => {
-    abandon();
-  };
-  signal.addEventListener("abort", onAbort);
-  if (onSent) request.once("finish", onSent);
+  signal.addEventListener("abort", abort);
   request.end(body);
   try {
-    const answer = await answered;
-    // Answered before all of it was read: nobody will read the rest.
+    const response = await received;
+    // The server responded before it had read the request. It will not read the rest.
     if (!request.writableFinished) request.destroy();
-    return answer;
+    return response;
   } catch (error) {
     request.destroy();
     throw error;
   } finally {
-    signal.removeEventListener("abort", onAbort);
+    signal.removeEventListener("abort", abort);
   }
 }
 
-async function receive(
+async function readBody(
   response: IncomingMessage,
-  capBytes: number,
-  readsErrors: boolean,
+  { maxBytes, readsErrors }: RequestLimits,
 ): Promise<HttpResponse> {
   const { statusCode: status = 0, headers } = response;
   const chunks: Buffer[] = [];
   let bytes = 0;
   return new Promise((resolve, reject) => {
-    const done = () => {
+    const finish = () => {
       resolve({ status, headers, body: Buffer.concat(chunks) });
     };
-    response.on("end", done);
+    const stop = () => {
+      finish();
+      response.destroy();
+    };
+    response.on("end", finish);
     response.on("error", () => {
-      // A status that says enough does so without its body, too.
-      if (isStatusSufficient(status)) done();
+      if (isStatusSufficient(status)) finish();
       else reject(new Failure("unavailable"));
     });
     response.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes <= capBytes) return;
+      if (bytes <= maxBytes) return;
       if (status < 300) reject(new Failure("too_large"));
-      done();
-      response.destroy();
+      stop();
     });
     if (!isStatusSufficient(status)) return;
-    const stop = () => {
-      done();
-      response.destroy();
-    };
     if (!readsErrors) {
       stop();
       return;

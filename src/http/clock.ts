@@ -1,6 +1,6 @@
 /**
- * How much time has passed, also on a machine that was suspended: its monotonic clock may have stood still meanwhile,
- * and its wall clock may be set back. The larger of the two differences counts.
+ * Elapsed time, also on a machine that was suspended: its monotonic clock may have stopped meanwhile, and its wall clock
+ * may have been set back. The larger of the two differences counts.
  *
  * @module
  */

@@ -9,9 +9,9 @@ import type { Duplex } from "node:stream";
 import { loadHttps } from "../lazy-packages";
 import { type Moment, currentMoment, elapsedSince } from "./clock";
 
-/** Idle connections are closed after this time, before servers and proxies close them from their side. */
+/** Milliseconds after which idle connections are closed, before servers and proxies close them. */
 const IDLE_MS = 4000;
-/** After a longer pause than this, pending close events are processed before a connection is used. */
+/** Milliseconds. After a longer pause, pending close events are processed before a connection is used. */
 const UNWATCHED_MS = 20;
 
 let agent: Agent | undefined;
@@ -19,8 +19,8 @@ let usedAt: Moment | undefined;
 let watched: Promise<void> | undefined;
 
 /**
- * The one agent for all hosts. An instance that was busy or frozen does not know yet which connections were closed. It
- * learns of that within two turns of the event loop. After a longer pause its idle connections are closed, because some
+ * The agent for all hosts. An instance that was busy or frozen does not know yet which connections were closed. It
+ * learns that within two turns of the event loop. After a longer pause its idle connections are closed, because some
  * may be dead without a close event. Their TLS sessions stay in the agent, so the next handshakes are resumptions.
  */
 export async function currentAgent(): Promise<Agent> {
@@ -33,20 +33,20 @@ export async function currentAgent(): Promise<Agent> {
   return agent;
 }
 
-/** Records that something was sent or received just now. */
+/** Records that a request was sent or a response received just now. */
 export function noteUse(): void {
   usedAt = currentMoment();
 }
 
-/** Stops treating data on `socket` as unsolicited. Called when a request takes the socket. */
+/** Accepts data on `socket` again. To be called when a request takes the socket. */
 export function takeUp(socket: Duplex): void {
-  socket.off("data", closeAstray);
+  socket.off("data", closeUnsolicited);
 }
 
 function createAgent(): Agent {
   const created = new (loadHttps().Agent)({ keepAlive: true, timeout: IDLE_MS });
   // Bytes that arrive without a request would be taken for the next response.
-  created.on("free", (socket: Duplex) => socket.on("data", closeAstray));
+  created.on("free", (socket: Duplex) => socket.on("data", closeUnsolicited));
   return created;
 }
 
@@ -58,6 +58,6 @@ async function oneTurn(): Promise<void> {
   return new Promise((turned) => setImmediate(turned));
 }
 
-function closeAstray(this: Duplex): void {
+function closeUnsolicited(this: Duplex): void {
   this.destroy();
 }

@@ -1,78 +1,80 @@
 /**
- * The time a login may take. Reads end early enough to leave time for saving what was read.
+ * The time that a login may take. Reads end early enough to leave time for saving.
  *
  * @module
  */
 
 import { ENDED, failureOfAbort } from "./failure";
 
-/** Of the whole budget, what is kept for saving: 30 %, at most one second. */
+/** Share of the budget that is kept for saving, and its maximum in milliseconds. */
 const SAVE_SHARE = 0.3;
-const SAVE_MOST_MS = 1000;
+const MAX_SAVE_MS = 1000;
 
 export interface Deadline {
-  /** Aborted when reads have to end without which the login can go on: half of the time for reads. */
+  /** Aborted when optional reads have to end: after half of the time for reads. */
   readonly optionalReads: AbortSignal;
   /** Aborted when reads have to end. */
   readonly reads: AbortSignal;
   /** Aborted when everything has to end. */
   readonly all: AbortSignal;
-  /** Runs synchronous `work` on extra time for every login under way: loading a package cannot be interrupted. */
-  uncounted<T>(work: () => T): T;
+  /** Loads a package. Loading cannot be interrupted, so it extends the deadlines of all logins in progress. */
+  uncounted<T>(load: () => T): T;
   /** Milliseconds since the start, loading included. */
   elapsed(): number;
-  /** Ends the login: clears the timers and aborts whatever is still under way. Call it in `finally`. */
+  /** Ends the login: clears the timers and aborts what is still in progress. Call it in `finally`. */
   end(): void;
 }
 
-/** Deadlines of all logins under way: loading a package blocks all of them. */
-const deadlines = new Set<ReturnType<typeof deadline>>();
+type Timer = ReturnType<typeof startTimer>;
+
+/** Timers of all logins in progress. */
+const timers = new Set<Timer>();
 
 /** Starts the clock. @param totalMs the whole budget in milliseconds */
 export function startDeadline(totalMs: number): Deadline {
   const started = performance.now();
-  const readMs = totalMs - Math.min(totalMs * SAVE_SHARE, SAVE_MOST_MS);
-  const own = [deadline(readMs / 2), deadline(readMs), deadline(totalMs)] as const;
-  for (const one of own) deadlines.add(one);
+  const readMs = totalMs - Math.min(totalMs * SAVE_SHARE, MAX_SAVE_MS);
+  const own = [startTimer(readMs / 2), startTimer(readMs), startTimer(totalMs)] as const;
+  for (const timer of own) timers.add(timer);
   const [optionalReads, reads, all] = own;
   return {
     optionalReads: optionalReads.signal,
     reads: reads.signal,
     all: all.signal,
-    uncounted(work) {
+    uncounted(load) {
       const before = performance.now();
       try {
-        return work();
+        return load();
       } finally {
         const spent = performance.now() - before;
-        // Most often the package is loaded already.
-        if (spent >= 1) for (const running of deadlines) running.extend(spent);
+        // Usually the package is loaded already.
+        if (spent >= 1) for (const timer of timers) timer.extend(spent);
       }
     },
     elapsed: () => Math.round(performance.now() - started),
     end() {
-      for (const one of own) {
-        one.end();
-        deadlines.delete(one);
+      for (const timer of own) {
+        timer.end();
+        timers.delete(timer);
       }
     },
   };
 }
 
-function deadline(ms: number) {
+function startTimer(ms: number) {
   const controller = new AbortController();
   const expire = () => {
     controller.abort();
   };
-  let at = performance.now() + ms;
+  let expiresAt = performance.now() + ms;
   let timer = setTimeout(expire, ms);
   return {
     signal: controller.signal,
-    extend(by: number) {
+    extend(byMs: number) {
       if (controller.signal.aborted) return;
       clearTimeout(timer);
-      at += by;
-      timer = setTimeout(expire, at - performance.now());
+      expiresAt += byMs;
+      timer = setTimeout(expire, expiresAt - performance.now());
     },
     end() {
       clearTimeout(timer);
@@ -81,20 +83,24 @@ function deadline(ms: number) {
   };
 }
 
-/** `work`, or the failure that `signal` is aborted with, whichever comes first. What `work` does later is ignored. */
+/**
+ * The value of `work`, unless `signal` is aborted first. What `work` does later is ignored.
+ *
+ * @throws {@link Failure} `timeout` if `signal` is aborted first
+ */
 export async function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let leave = () => {};
+  let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    leave = () => {
+    onAbort = () => {
       reject(failureOfAbort(signal));
     };
-    if (signal.aborted) leave();
-    else signal.addEventListener("abort", leave, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
   });
   work.catch(() => {});
   try {
     return await Promise.race([work, aborted]);
   } finally {
-    signal.removeEventListener("abort", leave);
+    signal.removeEventListener("abort", onAbort);
   }
 }

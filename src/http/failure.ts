@@ -1,5 +1,5 @@
 /**
- * Why something outside did not answer as it should. The reasons are what the log line says.
+ * Why a request did not give a usable response.
  *
  * @module
  */
@@ -7,15 +7,17 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * - `credentials`: 401, or the token was refused
+ * The reasons, as the log line shows them.
+ *
+ * - `credentials`: 401, or a token endpoint refused the app
  * - `permission`: 403
- * - `limited`: answered, but with what an app without the permission gets to see
+ * - `limited`: a response with only the properties that an app without the permission can see
  * - `throttled`: 429, or 503 with `Retry-After`
- * - `unavailable`: another 5xx, reset, refused, unreachable
- * - `timeout`: the deadline came first
- * - `invalid`: 400, a redirect, not JSON, a wrong shape, 404 without Graph's error, no picture
- * - `too_large`: a cap was reached
- * - `user_not_found`: the directory does not know the user
+ * - `unavailable`: another 5xx, or no connection
+ * - `timeout`: no response before the deadline
+ * - `invalid`: 400, a redirect, no JSON, an unexpected shape, 404 without Graph's error, no picture
+ * - `too_large`: a size limit was exceeded
+ * - `user_not_found`: the user does not exist in the directory
  */
 export type Reason =
   | "credentials"
@@ -28,24 +30,26 @@ export type Reason =
   | "too_large"
   | "user_not_found";
 
+/** Never contains data of a response except its status and an error code that was checked for its form. */
 export interface FailureDetails {
-  /** What an administrator can do, where that is known better than from the reason. Holds no data of the answer. */
-  readonly remedy?: string;
+  /** Service that failed, if it is not Graph. */
+  readonly service?: "entra" | "auth0";
+  /** Error code of the service, or one of ours. `report/hints.ts` knows what to do about it. */
+  readonly code?: string;
   /** Permission that is missing, if it is not the part's own. */
   readonly permission?: string;
-  /** HTTP status, if the failure is a response. */
+  /** HTTP status, if there was a response. */
   readonly status?: number;
-  /** Milliseconds, as `Retry-After` says. */
+  /** Milliseconds, from `Retry-After`. */
   readonly retryAfterMs?: number;
-  /** Refused with the user's own token, which says little about other users. */
+  /** Whether the user's own token was used. Its refusal says little about other users. */
   readonly delegated?: boolean;
+  /** Whether the login ended before the response. Says nothing about the service. */
+  readonly abandoned?: boolean;
 }
 
-/** Thrown by the edges, caught once where an outcome is made of it. Its message is the reason and nothing else. */
+/** Immutable. Its message is the reason and nothing else. */
 export class Failure extends Error {
-  /** Whether the outage memory has it already, so that it counts once and for what really failed. */
-  counted = false;
-
   constructor(
     readonly reason: Reason,
     readonly details: FailureDetails = {},
@@ -55,7 +59,7 @@ export class Failure extends Error {
   }
 }
 
-/** The {@link Failure} that `error` is or was caused by; SDKs wrap what their transport throws. */
+/** The {@link Failure} that `error` is or was caused by. SDKs wrap what their HTTP client throws. */
 export function failureIn(error: unknown): Failure | undefined {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth++) {
     if (cause instanceof Failure) return cause;
@@ -63,26 +67,37 @@ export function failureIn(error: unknown): Failure | undefined {
   return undefined;
 }
 
-/** The {@link Failure} in `error`, else `invalid`: something that no edge has foreseen. */
+/** The {@link Failure} in `error`, or `invalid` for an unexpected error. */
 export function toFailure(error: unknown): Failure {
   return failureIn(error) ?? new Failure("invalid");
 }
 
-/** The failure in `error`, which was counted for the token that was waited for, and so is not for what waited. */
-export function countedElsewhere(error: unknown): Failure {
-  const failure = toFailure(error);
-  failure.counted = true;
-  return failure;
+/** A failure that can be thrown again elsewhere, with `details` added. */
+export function copyOf({ reason, details: own }: Failure, details: FailureDetails = {}): Failure {
+  return new Failure(reason, { ...own, ...details });
 }
 
-/** Reason of signals that are aborted because the login is over, not because something took too long. */
+/** The value of `work`, or its failure. Never rejects. */
+export async function settle<T>(work: Promise<T>): Promise<T | Failure> {
+  try {
+    return await work;
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+/** The value of a settled `result`. @throws a copy of the failure, because several callers may share the result */
+export function unwrap<T>(result: T | Failure): T {
+  if (result instanceof Failure) throw copyOf(result);
+  return result;
+}
+
+/** Abort reason of signals of a login that has ended. Other aborts are timeouts. */
 export const ENDED = Symbol("ended");
 
-/** The failure that an aborted signal stands for: a time-out, of which an ended login is none. */
+/** The failure that an aborted signal stands for. */
 export function failureOfAbort(signal: AbortSignal): Failure {
-  const failure = new Failure("timeout");
-  failure.counted = signal.reason === ENDED;
-  return failure;
+  return new Failure("timeout", signal.reason === ENDED ? { abandoned: true } : {});
 }
 
 /** The failure that an HTTP status stands for; `undefined` for success, 304 and 404, which the caller interprets. */
@@ -111,10 +126,10 @@ function reasonOfStatus(status: number): Reason {
 }
 
 /**
- * Milliseconds that a `Retry-After` header asks for: seconds, also as the fraction that Graph sometimes sends, or a date.
+ * Parses a `Retry-After` header: seconds, with the fraction that Graph sometimes sends, or a date.
  *
  * @param now milliseconds since the epoch, for dates
- * @returns `undefined` where the header is missing or says nothing
+ * @returns milliseconds; `undefined` if the header is missing or not valid
  * @see https://learn.microsoft.com/graph/throttling
  */
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {

@@ -1,63 +1,61 @@
 /**
- * One request for all who want the same thing at the same time. It lives until it is answered or nobody
- * waits for it any more: the deadline of one login does not fail the others.
+ * One request for all callers that want the same thing at the same time. It ends when it has a response or when no
+ * caller waits any more, so that the deadline of one login does not fail the others.
  *
  * @module
  */
 
-import { until } from "./deadline";
-import { failureOfAbort } from "./failure";
 import { type Moment, currentMoment, elapsedSince } from "./clock";
+import { until } from "./deadline";
+import { type Failure, failureOfAbort, settle, unwrap } from "./failure";
 
-/** A request that is silent for longer may be dead; whoever comes later makes one of their own. */
+/** Milliseconds. A request that is older may hang, so the next caller starts another one. */
 const JOINABLE_MS = 1000;
 
 interface Flight<T> {
-  readonly departed: Moment;
-  readonly result: Promise<T>;
+  readonly started: Moment;
+  readonly result: Promise<T | Failure>;
   readonly controller: AbortController;
   waiting: number;
 }
 
-/** Requests under way, by what they are for. */
+/** Requests in progress, by name. */
 export class SingleFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();
 
   /**
-   * The result of the flight `name`, which `depart` starts where there is none.
+   * The result of the request `name`, which `start` starts if there is none.
    *
-   * @param signal when this one stops waiting
-   * @param depart gets a signal that is aborted when the last one has stopped waiting
+   * @param signal ends the waiting of this caller
+   * @param start gets a signal that is aborted when the last caller has stopped waiting
+   * @throws {@link Failure} of the request, a new object for each caller
    */
-  async join(name: string, signal: AbortSignal, depart: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    // Without a waiter the request would be aborted at once, and count against a dependency that never received it.
+  async join(name: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    // Without a caller the request would be aborted at once and count as a failure of a service that never received it.
     if (signal.aborted) throw failureOfAbort(signal);
-    const flight = this.#underWay(name) ?? this.#start(name, depart);
+    const flight = this.#inProgress(name) ?? this.#start(name, start);
     flight.waiting += 1;
     try {
-      return await until(signal, flight.result);
+      return unwrap(await until(signal, flight.result));
     } finally {
       flight.waiting -= 1;
       if (flight.waiting === 0) {
-        this.#land(name, flight);
+        if (this.#flights.get(name) === flight) this.#flights.delete(name);
         flight.controller.abort(signal.reason);
       }
     }
   }
 
-  #underWay(name: string): Flight<T> | undefined {
+  #inProgress(name: string): Flight<T> | undefined {
     const flight = this.#flights.get(name);
-    return flight && elapsedSince(flight.departed) < JOINABLE_MS ? flight : undefined;
+    return flight && elapsedSince(flight.started) < JOINABLE_MS ? flight : undefined;
   }
 
-  #start(name: string, depart: (signal: AbortSignal) => Promise<T>): Flight<T> {
+  #start(name: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    const flight = { departed: currentMoment(), result: depart(controller.signal), controller, waiting: 0 };
+    const result = settle(start(controller.signal));
+    const flight = { started: currentMoment(), result, controller, waiting: 0 };
     this.#flights.set(name, flight);
     return flight;
-  }
-
-  #land(name: string, flight: Flight<T>): void {
-    if (this.#flights.get(name) === flight) this.#flights.delete(name);
   }
 }

@@ -1,10 +1,11 @@
 /**
- * Which user of the directory a login is about. Tenant and object id together are the key of a person in Entra.
+ * The one decision whether a user may be looked up in Graph, and as whom. Tenant and object id together identify a user.
  *
  * @module
  * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
  */
 
+import type { GraphUserKey } from "../app-metadata/state";
 import { own } from "../json";
 import { type Claims, claimValues } from "../mapping/profile";
 import { UPN_CLAIMS } from "../mapping/tables";
@@ -12,36 +13,41 @@ import { CLOUDS } from "../settings/cloud";
 import { isGuid } from "../settings/parse";
 import type { Settings } from "../settings/settings";
 
+/** A user of the directory. */
 export interface GraphUser {
   readonly tenantId: string;
   /** Path below `/v1.0`. */
   readonly path: string;
-  /** Missing if the person is looked up by user principal name. */
+  /** `undefined` if the user is looked up by user principal name. */
   readonly oid: string | undefined;
 }
 
-/** Tenant and object id, in lower case. */
-export interface GraphUserKey {
-  readonly tenantId: string;
-  readonly oid: string;
-}
+/**
+ * Why nothing is read.
+ *
+ * - `config`: required settings are missing
+ * - `tenant_not_allowed`: the user's tenant is neither `AZURE_TENANT_ID` nor one of `ENTRA_TENANTS`
+ * - `no_oid`: there is no object id, and no user principal name that may be used
+ */
+export type SkipReason = "config" | "tenant_not_allowed" | "no_oid";
 
 export type Lookup =
   | { readonly kind: "user"; readonly user: GraphUser }
-  | { readonly kind: "no_oid" }
-  /** With the claims that name the tenant. */
-  | { readonly kind: "tenant_not_allowed"; readonly claims: Claims };
+  | { readonly kind: "skipped"; readonly reason: SkipReason; readonly isPersonalAccount: boolean };
 
-/** Where to look for an object id that the claims do not have, in this order. */
-export interface OtherSources {
-  /** What is stored for this identity; only for connections whose user principal name is trusted. */
+/** What the decision depends on. */
+export interface LookupFacts {
+  readonly settings: Settings;
+  /** Claims of the login. */
+  readonly claims: Claims;
+  /** Claims of the Auth0 user, which the Management API returns, if it was read. */
+  readonly auth0Claims?: Claims | undefined;
+  /** What is stored for this identity, if its user principal name is trusted. */
   readonly stored: GraphUserKey | undefined;
-  /** Claims from the Management API. */
-  readonly readClaims: () => Promise<Claims | undefined>;
   readonly isUpnTrusted: boolean;
 }
 
-/** Microsoft's tenant of all personal accounts. It has no directory that an app could read. */
+/** Microsoft's tenant of all personal accounts. An app cannot read its directory. */
 const PERSONAL_ACCOUNTS = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /** RFC 5321: 64 characters, `@` and 255 characters. */
@@ -59,27 +65,38 @@ const ISSUER_HOSTS = [
   "sts.chinacloudapi.cn",
 ];
 
-/** Something that is no tenant id. It never falls back to `AZURE_TENANT_ID`. */
+/** A value that is no tenant id. `AZURE_TENANT_ID` never replaces it. */
 const INVALID = Symbol("invalid tenant");
 
-/** The tenant that claims name: a lower-case GUID, nothing, or something that is no tenant id. */
+/** The tenant in claims: a lower-case GUID, nothing, or a value that is no tenant id. */
 type Tenant = string | undefined | typeof INVALID;
 
-/** Whether users of the tenant that `claims` name may be looked up. */
-export function isTenantAllowed(claims: Claims, settings: Settings): boolean {
-  return isAllowed(tenantOf(claims), settings);
-}
-
-/** Whether `claims` are those of a personal Microsoft account. */
-export function isPersonalAccount(claims: Claims): boolean {
-  return tenantOf(claims) === PERSONAL_ACCOUNTS;
-}
-
 /**
- * Tenant and object id as `claims` give them.
- *
- * @returns `undefined` if there is no object id, or no tenant that may be used
+ * Decides whom to look up: by the object id of the claims, of the stored data, or of the Auth0 user, in this order, else
+ * by user principal name. An e-mail address never selects a user.
  */
+export function findGraphUser(facts: LookupFacts): Lookup {
+  const { settings, claims, auth0Claims, stored } = facts;
+  const claimed = tenantOf(claims);
+  if (settings.tenantId === "") return skipped("config");
+  if (!isAllowed(claimed, settings)) return skipped("tenant_not_allowed", claimed);
+  if (settings.missing.length > 0) return skipped("config");
+  const oid = oidOf(claims);
+  if (oid) return userByOid(claimed ?? settings.tenantId, oid);
+  if (stored && stored.tenantId === (claimed ?? stored.tenantId) && isAllowed(stored.tenantId, settings))
+    return userByOid(stored.tenantId, stored.oid);
+
+  const auth0Tenant = auth0Claims && tenantOf(auth0Claims);
+  if (!isAllowed(auth0Tenant, settings)) return skipped("tenant_not_allowed", auth0Tenant);
+  const tenantId = claimed ?? auth0Tenant ?? settings.tenantId;
+  const auth0Oid = auth0Claims && oidOf(auth0Claims);
+  if (auth0Oid) return userByOid(tenantId, auth0Oid);
+  const upn = upnOf(claims) ?? (auth0Claims && upnOf(auth0Claims));
+  if (!upn || !facts.isUpnTrusted || tenantId !== settings.tenantId) return skipped("no_oid");
+  return { kind: "user", user: { tenantId, path: userPath(upn), oid: undefined } };
+}
+
+/** Tenant and object id in `claims`; `undefined` if there is no object id or the tenant is not valid. */
 export function keyOf(claims: Claims, settings: Settings): GraphUserKey | undefined {
   const oid = oidOf(claims);
   const tenant = tenantOf(claims);
@@ -87,34 +104,8 @@ export function keyOf(claims: Claims, settings: Settings): GraphUserKey | undefi
   return { tenantId: tenant ?? settings.tenantId, oid: oid.toLowerCase() };
 }
 
-/** Whether the user principal name in `claims` can select a user, if their connection is trusted for it. */
-export function hasUsableUpn(claims: Claims, settings: Settings): boolean {
-  const tenant = tenantOf(claims) ?? settings.tenantId;
-  return upnOf(claims) !== undefined && tenant === settings.tenantId;
-}
-
-/** Resolves the user. An e-mail address never selects one. */
-export async function findGraphUser(
-  claims: Claims,
-  settings: Settings,
-  { stored, readClaims, isUpnTrusted }: OtherSources,
-): Promise<Lookup> {
-  const claimed = tenantOf(claims);
-  if (!isAllowed(claimed, settings)) return { kind: "tenant_not_allowed", claims };
-  const oid = oidOf(claims);
-  if (oid) return userByOid(claimed ?? settings.tenantId, oid);
-  const isUsable = (tenantId: string) => tenantId === (claimed ?? tenantId) && isAllowed(tenantId, settings);
-  if (stored && isUsable(stored.tenantId)) return userByOid(stored.tenantId, stored.oid);
-
-  const others = await readClaims();
-  const otherTenant = others && tenantOf(others);
-  if (!isAllowed(otherTenant, settings)) return { kind: "tenant_not_allowed", claims: others ?? claims };
-  const tenantId = claimed ?? otherTenant ?? settings.tenantId;
-  const otherOid = others && oidOf(others);
-  if (otherOid) return userByOid(tenantId, otherOid);
-  const upn = isUpnTrusted ? (upnOf(claims) ?? (others && upnOf(others))) : undefined;
-  if (!upn || tenantId !== settings.tenantId) return { kind: "no_oid" };
-  return { kind: "user", user: { tenantId, path: userPath(upn), oid: undefined } };
+function skipped(reason: SkipReason, tenant?: Tenant): Lookup {
+  return { kind: "skipped", reason, isPersonalAccount: tenant === PERSONAL_ACCOUNTS };
 }
 
 function userByOid(tenantId: string, oid: string): Lookup {

@@ -1,22 +1,22 @@
 /**
- * Which identity of a login is Entra, if any.
+ * The Entra identity of a login.
  *
  * @module
  */
 
 import type { PostLoginEvent } from "../auth0";
-import type { Claims } from "../mapping/profile";
 import { field, own, ownText } from "../json";
+import type { Claims } from "../mapping/profile";
 import type { Settings } from "../settings/settings";
 
 export interface EntraIdentity {
-  /** Connection and user id: what all stored data belongs to. */
+  /** Connection and user id. Stored data belongs to it. */
   readonly key: string;
   readonly connection: string;
   readonly userId: string;
-  /** Whether the login came through another connection, to which this identity is linked. */
+  /** Whether the login came through another connection, and this identity is linked to its user. */
   readonly linked: boolean;
-  /** Whether this is Auth0's own Entra connection (`waad`), not one that is listed in `ENTRA_CONNECTIONS`. */
+  /** Whether the connection is Auth0's own Entra connection (`waad`) and not one of `ENTRA_CONNECTIONS`. */
   readonly native: boolean;
 }
 
@@ -26,7 +26,7 @@ export type LoginIdentity =
   | { readonly kind: "unknown" }
   | { readonly kind: "entra"; readonly identity: EntraIdentity };
 
-/** Finds the identity: that of this login's connection where it is Entra, else the first linked one that is. */
+/** Finds the identity of this login's connection if it is Entra, else the first linked Entra identity. */
 export function findIdentity(event: PostLoginEvent, settings: Settings): LoginIdentity {
   const connection = field(event, "connection");
   const name = field(connection, "name");
@@ -35,37 +35,37 @@ export function findIdentity(event: PostLoginEvent, settings: Settings): LoginId
   const found = identitiesOf(field(event, "user")).find((entry) =>
     isEntraLogin ? ownText(entry, "connection") === name : isEntra(entry, settings),
   );
-  const identity = describe(found, !isEntraLogin, isWaad);
+  const identity = parseIdentity(found, !isEntraLogin, isWaad);
   if (identity) return { kind: "entra", identity };
   return { kind: isEntraLogin ? "unknown" : "other" };
 }
 
-/** The claims of `identity` as `user` holds them; the root is another's where the identity is not the first. */
+/**
+ * The claims of `identity` in an Auth0 user. They are attributes of the user itself for the first identity, else its
+ * `profileData`.
+ */
 export function claimsOf(user: unknown, identity: EntraIdentity): Claims {
-  const identities = identitiesOf(user);
-  const entry = identities.find(isThe(identity));
+  const entry = identityIn(user, identity);
   return {
-    attributes: entry !== undefined && entry === identities[0] ? user : own(entry, "profileData"),
+    attributes: entry !== undefined && entry === identitiesOf(user)[0] ? user : own(entry, "profileData"),
     userId: identity.userId,
     native: identity.native,
   };
 }
 
 /**
- * Whether a user principal name of this identity may select a user of the directory. Whoever controls a listed identity
- * provider could assert somebody else's, so its connection has to be in `ENTRA_UPN_CONNECTIONS`.
+ * Whether a user principal name of this identity may select a user of the directory. The owner of a listed identity
+ * provider could assert the name of another user, so its connection has to be in `ENTRA_UPN_CONNECTIONS`.
  */
 export function isUpnTrusted({ native, connection }: EntraIdentity, settings: Settings): boolean {
   return native || settings.entraUpnConnections.includes(connection);
 }
 
-/** `identity` as an entry of `user.identities`. */
-export function identityIn(user: unknown, identity: EntraIdentity): unknown {
-  return identitiesOf(user).find(isThe(identity));
-}
-
-function isThe({ connection, userId }: EntraIdentity) {
-  return (entry: unknown) => ownText(entry, "connection") === connection && userIdOf(entry) === userId;
+/** The entry of `user.identities` that is `identity`. */
+export function identityIn(user: unknown, { connection, userId }: EntraIdentity): unknown {
+  return identitiesOf(user).find(
+    (entry) => ownText(entry, "connection") === connection && userIdOf(entry) === userId,
+  );
 }
 
 function identitiesOf(user: unknown): readonly unknown[] {
@@ -81,7 +81,7 @@ function isEntra(identity: unknown, settings: Settings): boolean {
   );
 }
 
-function describe(entry: unknown, linked: boolean, isWaadLogin = false): EntraIdentity | undefined {
+function parseIdentity(entry: unknown, linked: boolean, isWaadLogin: boolean): EntraIdentity | undefined {
   const connection = ownText(entry, "connection");
   const userId = userIdOf(entry);
   if (connection === undefined || userId === undefined) return undefined;

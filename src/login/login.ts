@@ -1,73 +1,72 @@
 /**
- * What a login is about, as far as the event alone tells: whose it is, which parts are on, and which are due.
+ * A login, as far as the event describes it: whose it is, which parts are on, and whom to look up in Graph.
  *
  * @module
  */
 
+import { type Stored, readStored, storedUser } from "../app-metadata/state";
 import type { PostLoginEvent } from "../auth0";
 import { field } from "../json";
 import type { Claims } from "../mapping/profile";
-import { PARTS } from "../parts";
-import type { Part } from "../parts/part";
-import type { SkipReason } from "../report/log-line";
-import { type Settings, readSettings } from "../settings/settings";
-import { onOff } from "../settings/parse";
-import { isFresh } from "../enrich/freshness";
-import { type Stored, readStored } from "../app-metadata/state";
-import { isTenantAllowed, keyOf } from "./graph-user";
-import { type EntraIdentity, claimsOf, findIdentity } from "./identity";
+import { type Configuration, readConfiguration } from "./configuration";
+import { type Lookup, findGraphUser, keyOf } from "./graph-user";
+import { type EntraIdentity, claimsOf, findIdentity, isUpnTrusted } from "./identity";
 
-export interface EntraLogin {
+export interface EntraLogin extends Configuration {
   readonly kind: "entra";
-  readonly settings: Settings;
-  /** Names of settings whose value was not understood, the connection's own among them. */
-  readonly bad: readonly string[];
   readonly identity: EntraIdentity;
   readonly claims: Claims;
-  /** Parts that are on. */
-  readonly parts: readonly Part[];
-  /** Parts that are on and not fresh. */
-  readonly due: readonly Part[];
   readonly stored: Stored;
   readonly user: unknown;
-  /** Auth0's own id of the user. */
+  /** Auth0's id of the user. */
   readonly userId: string;
-  /** Why nothing may be read. */
-  readonly skip: SkipReason | undefined;
+  /** Whom to look up, as far as the event tells. */
+  readonly lookup: Lookup;
 }
 
 export type Login =
-  EntraLogin | { readonly kind: "no_identity"; readonly settings: Settings } | { readonly kind: "other" };
+  | EntraLogin
+  /** The connection is Entra, but the user has no identity of it. */
+  | { readonly kind: "no_identity" }
+  /** Nothing to do with Entra, or all parts are off. */
+  | { readonly kind: "other" };
 
-/** Recognizes the login. Loads and asks nothing. @param now milliseconds since the epoch */
-export function parseLogin(event: PostLoginEvent, now: number): Login {
-  const settings = readSettings(field(event, "secrets"));
-  const found = findIdentity(event, settings);
+/** Parses the event. Loads no package and sends no request. */
+export function parseLogin(event: PostLoginEvent): Login {
+  const secrets = field(event, "secrets");
+  const found = findIdentity(event, readConfiguration(secrets).settings);
   if (found.kind === "other") return found;
   const identity = found.kind === "entra" ? found.identity : undefined;
-  const override = identity?.linked === false ? connectionSwitch(event) : undefined;
-  const connectionSyncsPhotos = override === "bad" ? undefined : override;
-  const parts = PARTS.filter((part) => part.isOn({ settings, connectionSyncsPhotos }));
-  if (parts.length === 0) return { kind: "other" };
-  if (!identity) return { kind: "no_identity", settings };
+  // Metadata of another connection does not apply to a linked identity.
+  const metadata = identity?.linked === false ? field(field(event, "connection"), "metadata") : undefined;
+  const configuration = readConfiguration(secrets, metadata);
+  if (!configuration.parts.some((part) => part.isOn)) return { kind: "other" };
+  if (!identity) return { kind: "no_identity" };
 
+  const { settings, parts } = configuration;
   const user = field(event, "user");
   const id = field(user, "user_id");
-  const userId = typeof id === "string" ? id : "";
   const claims = claimsOf(user, identity);
   const owner = { identityKey: identity.key, user: keyOf(claims, settings) };
-  const stored = readStored(field(user, "app_metadata"), owner);
-  const isAllowed = settings.tenantId === "" || isTenantAllowed(claims, settings);
-  const person = { identityKey: identity.key, userId };
-  const due = parts.filter((part) => !isAllowed || !isFresh(part, stored, person, settings, now));
-  const bad = override === "bad" ? [...settings.bad, "sync_user_photos"] : settings.bad;
-  const skip = !isAllowed ? "tenant_not_allowed" : settings.missing.length > 0 ? "config" : undefined;
-  return { kind: "entra", settings, bad, identity, claims, parts, due, stored, user, userId, skip };
+  const stored = readStored(field(user, "app_metadata"), owner, parts);
+  const login = { ...configuration, identity, claims, stored, user };
+  const lookup = lookUp(login);
+  return { kind: "entra", ...login, userId: typeof id === "string" ? id : "", lookup };
 }
 
-/** Photo sync as this login's connection wants it. */
-function connectionSwitch(event: PostLoginEvent): boolean | "bad" | undefined {
-  const value = field(field(field(event, "connection"), "metadata"), "sync_user_photos");
-  if (typeof value !== "string" || value.trim() === "") return undefined;
-  return onOff(value.trim()) ?? "bad";
+/** Decides whom to look up. @param auth0User the Auth0 user, if it was read */
+export function lookUp(
+  login: Pick<EntraLogin, "settings" | "identity" | "claims" | "stored">,
+  auth0User?: unknown,
+): Lookup {
+  const { settings, identity, claims, stored } = login;
+  const isTrusted = isUpnTrusted(identity, settings);
+  return findGraphUser({
+    settings,
+    claims,
+    auth0Claims: auth0User === undefined ? undefined : claimsOf(auth0User, identity),
+    // Earlier versions trusted user principal names of all connections, and may have stored the id of another user.
+    stored: isTrusted ? storedUser(stored, identity.key) : undefined,
+    isUpnTrusted: isTrusted,
+  });
 }

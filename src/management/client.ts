@@ -1,5 +1,5 @@
 /**
- * The edge to the Auth0 Management API: read one user, write one user's `app_metadata`.
+ * The Auth0 Management API: reads one user, writes one user's `app_metadata`.
  *
  * @module
  * @see https://auth0.com/docs/api/management/v2/users/patch-users-by-id
@@ -7,79 +7,77 @@
 
 import type { UsersManager } from "auth0/legacy";
 import type { ActionCache } from "../auth0";
-import { type Json, isRecord, own } from "../json";
-import { type Deadline, until } from "../http/deadline";
+import { sharedCircuits, withCircuitBreaker } from "../http/circuit-breaker";
 import {
+  type HttpRequest,
   type HttpResponse,
   type Transport,
-  type HttpRequest,
-  parseJson,
   createTransport,
+  parseJson,
+  send,
 } from "../http/client";
-import { Failure, countedElsewhere } from "../http/failure";
-import { withCircuitBreaker } from "../http/circuit-breaker";
+import { type Deadline, until } from "../http/deadline";
+import { Failure, settle, unwrap } from "../http/failure";
+import { type Json, isRecord, own } from "../json";
 import { loadAuth0 } from "../lazy-packages";
 import type { ManagementApp } from "../settings/settings";
 import {
   type AccessToken,
   type CachedToken,
   dropToken,
-  failureOfTokenResponse,
   getToken,
   isToken,
   scopeName,
 } from "../tokens/token-cache";
-import { failureOfCall, failureOfWrite, remedyForGrant } from "./responses";
+import { failureOfCall, failureOfGrant, failureOfWrite } from "./responses";
 
-/** A user above 10 kB is refused by Auth0 itself, and some are older than that rule. */
-const CAP_BYTES = 1_048_576;
-const AUTH0_TOKEN_SECONDS = 86_400;
-
-const NOT_AUTH0 = "check AUTH0_DOMAIN: the response is not Auth0's";
+/** Auth0 refuses users above 10 kB now, but some older ones are larger. */
+const MAX_BYTES = 1_048_576;
+/** Lifetime of a token whose response does not state it. */
+const DEFAULT_TOKEN_SECONDS = 86_400;
 
 export interface Management {
   /**
    * The whole user. Needs `read:users`, and `read:user_idp_tokens` for the tokens of identities.
    *
-   * @param isOptional whether the login can continue without the user. It then leaves time for that, and a 403 keeps the
+   * @param isOptional whether the login can continue without the user. Then the read ends earlier, and a 403 keeps the
    * token, because each new token counts against the tenant's quota
    */
   readonly readUser: (userId: string, isOptional: boolean) => Promise<Record<string, unknown>>;
   /** Merges `changes` into the first level of `app_metadata`; `null` removes. Needs `update:users_app_metadata`. */
   readonly writeAppMetadata: (userId: string, changes: Readonly<Record<string, Json>>) => Promise<void>;
-  /** Asks for the token ahead of its use. What goes wrong shows when it is used. */
+  /** Requests the token before it is needed. The next call throws its failure. */
   readonly warm: () => void;
-  /** Loads ahead what a call needs. */
+  /** Loads the SDK before it is needed. */
   readonly load: () => void;
 }
 
-/** Creates the edge for one login. All its promises reject with a {@link Failure}. */
-export function createManagement(app: ManagementApp, cache: ActionCache, budget: Deadline): Management {
+/** Creates the client for one login. All its promises reject with a {@link Failure}. */
+export function createManagement(app: ManagementApp, cache: ActionCache, deadline: Deadline): Management {
   const scope = scopeName("management", app.domain, app.clientId);
-  const session: Session = { app, cache, scope, signal: budget.all, load: () => budget.uncounted(loadAuth0) };
+  const session: Session = { app, cache, scope, deadline };
   return {
-    readUser: async (userId, isOptional) =>
-      call(
-        session,
-        {
-          task: "read",
-          signal: isOptional ? budget.optionalReads : budget.reads,
-          keepsToken: isOptional,
-          judge: failureOfCall,
-        },
-        async (users) => users.get({ id: userId }),
-      ),
+    async readUser(userId, isOptional) {
+      const signal = isOptional ? deadline.optionalReads : deadline.reads;
+      const options: Call = {
+        circuit: `${scope}:read`,
+        signal,
+        keepsToken: isOptional,
+        judge: failureOfCall,
+      };
+      return call(session, options, async (users) => users.get({ id: userId }));
+    },
     async writeAppMetadata(userId, changes) {
-      await call(
-        session,
-        { task: "write", signal: budget.all, keepsToken: false, judge: failureOfWrite },
-        async (users) => users.update({ id: userId }, { app_metadata: changes }),
-      );
+      const signal = deadline.all;
+      const options: Call = { circuit: `${scope}:write`, signal, keepsToken: false, judge: failureOfWrite };
+      await call(session, options, async (users) => users.update({ id: userId }, { app_metadata: changes }));
     },
     warm() {
-      hold(session).catch(() => {});
+      void tokenOf(session);
     },
-    load: session.load,
+    load() {
+      deadline.uncounted(loadAuth0);
+    },
   };
 }
 
@@ -87,81 +85,87 @@ interface Session {
   readonly app: ManagementApp;
   readonly cache: ActionCache;
   readonly scope: string;
-  readonly signal: AbortSignal;
-  readonly load: () => ReturnType<typeof loadAuth0>;
-  /** One token for all calls of a login, and one request for it, whether it was asked for ahead or not. */
-  token?: Promise<CachedToken>;
+  readonly deadline: Deadline;
+  /** One token for all calls of a login. Never rejects. */
+  token?: Promise<CachedToken | Failure>;
 }
 
 interface Call {
-  /** Its circuit. */
-  readonly task: "read" | "write";
+  readonly circuit: string;
   readonly signal: AbortSignal;
-  /** Whether a 403 leaves the token in memory. */
+  /** Whether a 403 keeps the token. */
   readonly keepsToken: boolean;
-  readonly judge: (answer: HttpResponse) => Failure | undefined;
+  readonly judge: (response: HttpResponse) => Failure | undefined;
 }
 
 type UsersCall = (users: UsersManager) => Promise<{ data: unknown }>;
 
-/** One call, repeated once with a new token if one from memory was refused. */
+/** One call, repeated once with a new token if a cached one was refused. Its last result counts, once. */
 async function call(session: Session, options: Call, use: UsersCall): Promise<Record<string, unknown>> {
-  const { signal } = options;
-  return withCircuitBreaker(`${session.scope}:${options.task}`, async () => {
-    const token = await until(signal, hold(session));
-    try {
-      return await callOnce(session, token.value, options, use);
-    } catch (error) {
-      if (!(error instanceof Failure && error.reason === "credentials" && token.reused)) throw error;
-      delete session.token;
-      return callOnce(session, (await until(signal, hold(session))).value, options, use);
-    }
-  });
-}
-
-async function callOnce(
-  session: Session,
-  token: string,
-  { signal, keepsToken, judge }: Call,
-  use: UsersCall,
-): Promise<Record<string, unknown>> {
-  const { domain } = session.app;
-  const door = createTransport({ hosts: [domain], signal, capBytes: CAP_BYTES }, judge);
-  // Only the client's users: the whole Management client would create forty others for every call.
-  const { UsersManager } = session.load();
-  const users = new UsersManager({
-    ...through(door),
-    baseUrl: `https://${domain}/api/v2`,
-    headers: { authorization: `Bearer ${token}` },
-    parseError: async () => Promise.resolve(new Failure("invalid")),
-  });
-  try {
-    const { data } = await use(users);
-    if (!isRecord(data)) throw new Failure("invalid");
-    return data;
-  } catch (error) {
-    const failure = failureAt(door, error);
-    const isRefused = failure.reason === "credentials" || (failure.reason === "permission" && !keepsToken);
-    if (isRefused) dropToken(session.scope, token, session.cache);
-    throw failure;
+  const open = sharedCircuits.failureOf(options.circuit);
+  if (open) throw open;
+  const token = await waitForToken(session, options);
+  let result = await attempt(session, token.value, options, use);
+  if (result instanceof Failure && result.reason === "credentials" && token.reused) {
+    delete session.token;
+    const next = await waitForToken(session, options);
+    result = await attempt(session, next.value, options, use);
   }
+  sharedCircuits.count(options.circuit, result);
+  if (result instanceof Failure) throw result;
+  return result;
 }
 
-async function hold(session: Session): Promise<CachedToken> {
-  const { app, scope, cache, signal } = session;
-  session.token ??= getToken(scope, cache, signal, async (flightSignal) =>
-    withCircuitBreaker(`${scope}:token`, async () => requestToken(app, flightSignal)),
-  ).catch((error: unknown) => {
-    throw countedElsewhere(error);
-  });
+/** Token requests have a circuit of their own. If a call has to stop waiting for the token, its own circuit counts that. */
+async function waitForToken(session: Session, { circuit, signal }: Call): Promise<CachedToken> {
+  const token = await settle(until(signal, tokenOf(session)));
+  if (token instanceof Failure && signal.aborted) sharedCircuits.fail(circuit, token);
+  return unwrap(token);
+}
+
+async function tokenOf(session: Session): Promise<CachedToken | Failure> {
+  const { app, scope, cache, deadline } = session;
+  session.token ??= settle(
+    getToken(scope, cache, deadline.all, async (signal) =>
+      withCircuitBreaker(`${scope}:token`, async () => requestToken(app, signal)),
+    ),
+  );
   return session.token;
 }
 
+async function attempt(
+  { app, scope, cache, deadline }: Session,
+  token: string,
+  { signal, keepsToken, judge }: Call,
+  use: UsersCall,
+): Promise<Record<string, unknown> | Failure> {
+  const { domain } = app;
+  const transport = createTransport({ hosts: [domain], signal, maxBytes: MAX_BYTES }, judge);
+  try {
+    // Only the client's users: the whole Management client would create forty others for every call.
+    const users = new (deadline.uncounted(loadAuth0).UsersManager)({
+      ...optionsFor(transport),
+      baseUrl: `https://${domain}/api/v2`,
+      headers: { authorization: `Bearer ${token}` },
+      parseError: async () => Promise.resolve(new Failure("invalid")),
+    });
+    const { data } = await use(users);
+    return isRecord(data) ? data : new Failure("invalid");
+  } catch (error) {
+    // The SDK's own errors hold whole responses and are dropped.
+    const failure = transport.failureOf(error) ?? new Failure("invalid");
+    const isRefused = failure.reason === "credentials" || (failure.reason === "permission" && !keepsToken);
+    if (isRefused) dropToken(scope, token, cache);
+    return failure;
+  }
+}
+
 /**
- * Asks for a token by the client credentials grant. By hand, so that the SDK can be loaded while the answer is on its
- * way: it is the one request that needs nothing of it.
+ * Sends the client credentials grant, without the SDK, which is loaded while this request is pending.
+ *
+ * @throws {@link Failure} if there is no response
  */
-export async function sendGrant(app: ManagementApp, door: Transport): Promise<HttpResponse> {
+export async function sendGrant(app: ManagementApp, signal: AbortSignal): Promise<HttpResponse> {
   const { domain, clientId, clientSecret } = app;
   const grant = {
     grant_type: "client_credentials",
@@ -169,49 +173,37 @@ export async function sendGrant(app: ManagementApp, door: Transport): Promise<Ht
     client_secret: clientSecret,
     audience: `https://${domain}/api/v2/`,
   };
-  return door.send(`https://${domain}/oauth/token`, {
+  const request = {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(grant),
-  });
+  };
+  return send(`https://${domain}/oauth/token`, request, { hosts: [domain], signal, maxBytes: MAX_BYTES });
 }
 
 async function requestToken(app: ManagementApp, signal: AbortSignal): Promise<AccessToken> {
-  const door = createTransport({ hosts: [app.domain], signal, capBytes: CAP_BYTES }, (answer) =>
-    failureOfTokenResponse(answer, () => remedyForGrant(parseJson(answer))),
-  );
-  try {
-    const json = parseJson(await sendGrant(app, door));
-    const value = own(json, "access_token");
-    const seconds = own(json, "expires_in");
-    if (!isToken(value)) throw new Failure("invalid");
-    return {
-      value,
-      expiresAt: Date.now() + (typeof seconds === "number" ? seconds : AUTH0_TOKEN_SECONDS) * 1000,
-    };
-  } catch (error) {
-    throw failureAt(door, error);
-  }
-}
-
-/** What went wrong. The SDK's own errors hold whole responses, and are dropped. */
-function failureAt(door: Transport, error: unknown): Failure {
-  const failure = door.failureOf(error) ?? new Failure("invalid");
-  // Without a remedy of its own, it is the response that was too large, not the profile.
-  const isResponse = failure.reason === "too_large" && !failure.details.remedy;
-  return isResponse ? new Failure("too_large", { remedy: NOT_AUTH0 }) : failure;
+  const response = await sendGrant(app, signal);
+  const failure = failureOfGrant(response);
+  if (failure) throw failure;
+  const json = parseJson(response);
+  const value = own(json, "access_token");
+  const seconds = own(json, "expires_in");
+  if (!isToken(value)) throw new Failure("invalid");
+  return {
+    value,
+    expiresAt: Date.now() + (typeof seconds === "number" ? seconds : DEFAULT_TOKEN_SECONDS) * 1000,
+  };
 }
 
 /**
- * Options for the SDK, whose own `fetch` reads bodies without end and lets its token request outlive the login. Of a
- * `Response` it gets what it looks at, since making a real one takes longer than all the rest.
+ * Options for the SDK. Its own `fetch` reads bodies without limit, and its token request outlives the login. It gets only
+ * what it uses of a `Response`, because creating a real one takes longer than everything else.
  */
-function through(door: Transport) {
+function optionsFor(transport: Transport) {
   const fetch = async (url: unknown, { method, headers, body }: RequestInit = {}) => {
-    // JSON, or for the token URLSearchParams.
-    const text = (body as string | URLSearchParams | undefined)?.toString();
-    const answer = await door.send(String(url), { method, headers, body: text } as HttpRequest);
-    return { ok: true, status: answer.status, json: async () => Promise.resolve(parseJson(answer)) };
+    const request = { method, headers, body: body as string | undefined } as HttpRequest;
+    const response = await transport.send(String(url), request);
+    return { ok: true, status: response.status, json: async () => Promise.resolve(parseJson(response)) };
   };
   return { fetch: fetch as unknown as typeof globalThis.fetch, retry: { enabled: false } };
 }

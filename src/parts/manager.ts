@@ -5,44 +5,50 @@
  */
 
 import { type GraphResponse, isResourceNotFound, requireJson } from "../graph/client";
-import { ownText } from "../json";
 import { Failure } from "../http/failure";
-import { JSON_CAP_BYTES, NONE, type Part, found } from "./part";
-import { PERSON_PROPERTIES, readPerson } from "./person";
+import { ownText } from "../json";
+import { onOff } from "../settings/parse";
+import type { SettingsReader } from "../settings/reader";
+import { MAX_JSON_BYTES, NONE, type Part, type ReadContext, type Reading, found } from "./part";
+import { PERSON_PERMISSION, PERSON_PROPERTIES, readPerson } from "./person";
 
 const CONTACT = "#microsoft.graph.orgContact";
 
 /** @see https://learn.microsoft.com/graph/api/user-list-manager */
-export const manager: Part = {
-  name: "manager",
-  metadataKeys: ["manager"],
-  entraKeys: ["manager"],
-  permission: "User.Read.All",
-  isOn: ({ settings }) => settings.syncManager,
-  usesGraph: () => true,
-  isPresent: (slice) => slice.metadata.manager !== undefined || slice.entra.manager !== undefined,
-  async read({ graph, userPath }) {
-    const answer = await graph.get(
-      `${userPath}/manager?$select=${PERSON_PROPERTIES.join(",")}`,
-      JSON_CAP_BYTES,
-    );
-    if (isProofOfAbsence(answer)) return NONE;
-    const value = requireJson(answer);
-    const person = readPerson(value);
-    if (!person) {
-      const isContact = ownText(value, "@odata.type") === CONTACT;
-      throw new Failure("limited", isContact ? { permission: "OrgContact.Read.All" } : {});
-    }
-    const { name, details } = person;
-    return found({ manager: name }, { manager: details });
-  },
-};
+export function manager(settings: SettingsReader): Part {
+  return {
+    name: "manager",
+    isOn: settings.value("SYNC_MANAGER", onOff),
+    metadataKeys: ["manager"],
+    entraKeys: ["manager"],
+    permission: PERSON_PERMISSION,
+    usesGraph: true,
+    isPresent: ({ metadata, entra }) => metadata.manager !== undefined || entra.manager !== undefined,
+    read,
+    trims: [],
+    tokenClaims: [{ name: "manager", rank: 5, value: ({ metadata }) => ownText(metadata, "manager") }],
+    summary: () => "",
+  };
+}
 
-/** Other 404s come for tenants that cannot be read and for services that are down (pnp/cli-microsoft365). */
-function isProofOfAbsence(answer: GraphResponse): boolean {
+async function read({ graph, userPath }: ReadContext): Promise<Reading> {
+  const path = `${userPath}/manager?$select=${PERSON_PROPERTIES.join(",")}`;
+  const response = await graph.get(path, MAX_JSON_BYTES);
+  if (isProofOfAbsence(response)) return NONE;
+  const value = requireJson(response);
+  const person = readPerson(value);
+  if (!person) {
+    const isContact = ownText(value, "@odata.type") === CONTACT;
+    throw new Failure("limited", isContact ? { permission: "OrgContact.Read.All" } : {});
+  }
+  return found({ manager: person.name }, { manager: person.details });
+}
+
+/** Graph returns other 404s for tenants that cannot be read and for services that are down (pnp/cli-microsoft365). */
+function isProofOfAbsence(response: GraphResponse): boolean {
   return (
-    answer.status === 404 &&
-    isResourceNotFound(answer) &&
-    (answer.error?.message.includes("'manager'") ?? false)
+    response.status === 404 &&
+    isResourceNotFound(response) &&
+    (response.error?.message.includes("'manager'") ?? false)
   );
 }

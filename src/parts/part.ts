@@ -1,47 +1,57 @@
 /**
- * What a part is: one thing that is read about a person and kept under keys of its own. A new part is one
- * file with one of these, and a line in `parts/index.ts`.
+ * A part: one kind of data that is read about a user and stored under its own keys. A new part is one file that exports a
+ * {@link PartFactory}, one line in `parts/index.ts` and its settings in `actions.config.json`.
  *
  * @module
  */
 
 import type { GraphClient } from "../graph/client";
-import type { JsonObject } from "../json";
-import type { Claims } from "../mapping/profile";
 import type { Failure } from "../http/failure";
-import type { Settings } from "../settings/settings";
+import type { Json, JsonObject } from "../json";
+import type { Claims } from "../mapping/profile";
+import type { SettingsReader } from "../settings/reader";
 
-/** Far more than any JSON answer that a part asks for has. */
-export const JSON_CAP_BYTES = 2_097_152;
+/** Limit for a JSON response, far above those that parts request. */
+export const MAX_JSON_BYTES = 2_097_152;
 
-/** The keys of one part, or of all: at the first level of `app_metadata`, and in its `entra`. */
+/** Data of one part or of all: keys of the first level of `app_metadata`, and keys of its `entra`. */
 export interface PartData {
   readonly metadata: Readonly<JsonObject>;
   readonly entra: Readonly<JsonObject>;
 }
 
-/** Graph proved that there is no value. */
-export const NONE: Reading = { kind: "none", slice: { metadata: {}, entra: {} } };
+/** The result of reading a part. */
+export type Reading =
+  /** The new data, equal to the stored data if nothing has changed. */
+  | { readonly kind: "found"; readonly data: PartData }
+  /** Graph has proved that there is no value. `data` is what is stored for that. */
+  | { readonly kind: "none"; readonly data: PartData }
+  /** No value is available, which proves nothing: stored data is kept. */
+  | { readonly kind: "unavailable" }
+  /** `data` is what is known without Graph. */
+  | { readonly kind: "failed"; readonly failure: Failure; readonly data?: PartData };
 
-/** No value is available, which proves nothing: stored data is kept. */
-export const UNAVAILABLE: Reading = { kind: "unobtainable" };
+/** Graph has proved that there is no value. */
+export const NONE: Reading = { kind: "none", data: { metadata: {}, entra: {} } };
 
-/** What was read, under the keys of the part. */
+/** No value is available. */
+export const UNAVAILABLE: Reading = { kind: "unavailable" };
+
+/** New data. */
 export function found(metadata: JsonObject, entra: JsonObject): Reading {
-  return { kind: "found", slice: { metadata, entra } };
+  return { kind: "found", data: { metadata, entra } };
 }
 
-/** What is known of the person before a part is read. */
+/** What is known of the user before a part is read. */
 export interface PartContext {
-  readonly settings: Settings;
   readonly claims: Claims;
-  /** Path of the person below `/v1.0`. */
+  /** Path of the user below `/v1.0`. */
   readonly userPath: string;
   /** The tenant whose directory is read. */
   readonly tenantId: string;
-  /** Missing if the person is looked up by user principal name. */
+  /** `undefined` if the user is looked up by user principal name. */
   readonly oid: string | undefined;
-  /** What is stored for this part and this person. */
+  /** What is stored of this part for this user. */
   readonly stored: PartData;
   /** Whether an earlier login has read this part. */
   readonly wasRead: boolean;
@@ -51,54 +61,78 @@ export interface ReadContext extends PartContext {
   readonly graph: GraphClient;
 }
 
-/** What asking about a part came to. Made once, and only read afterwards. */
-export type Reading =
-  /** `slice` is what is to be kept; equal to what is stored where nothing has changed. */
-  | { readonly kind: "found"; readonly slice: PartData }
-  /** Graph has proved that there is none: `slice` is what says so. */
-  | { readonly kind: "none"; readonly slice: PartData }
-  /** None to be had, which proves nothing about what is stored. */
-  | { readonly kind: "unobtainable" }
-  /** `slice` is what is known all the same. */
-  | { readonly kind: "failed"; readonly failure: Failure; readonly slice?: PartData };
+/** Data of a part that can be left out if the user's profile is too large. */
+export interface Trim {
+  /** Its name in `trimmed`. */
+  readonly note: string;
+  /** Lower ranks are left out first. */
+  readonly rank: number;
+  /** The setting to lower so that it fits, if there is one. */
+  readonly setting?: string;
+  /** `data` without it; `undefined` if there is nothing to leave out. @param kept number of items that stay */
+  readonly without: (data: PartData, kept: number) => PartData | undefined;
+  /** Number of items, if they can be left out one by one from the end. */
+  readonly items?: (data: PartData) => number;
+}
 
+/** A claim that the ID token can hold. */
+export interface TokenClaim {
+  /** Its name in `TOKEN_CLAIMS`, and below `TOKEN_CLAIMS_NAMESPACE`. */
+  readonly name: string;
+  /** Lower ranks are left out first if the ID token would be too large. */
+  readonly rank: number;
+  /** Whether it is a standard claim, which has no namespace. */
+  readonly isStandard?: boolean;
+  /** `undefined` if there is no value. */
+  readonly value: (data: PartData) => Json | undefined;
+}
+
+/** A part with its settings. */
 export interface Part {
   /** Its key in the log line and in `sync`. */
   readonly name: string;
+  readonly isOn: boolean;
+  /** Whether the log line shows it only if it is on. */
+  readonly hiddenIfOff?: boolean;
   readonly metadataKeys: readonly string[];
   readonly entraKeys: readonly string[];
-  /** Graph permission that lets an app read it. */
+  /** Graph permission that an app needs to read it. */
   readonly permission: string;
-  /** Whether it comes from the person's mailbox, whose failures say nothing about other people. */
+  /** Whether it comes from the user's mailbox, whose failures say nothing about other users. */
   readonly isPerMailbox?: boolean;
-  /** What to change where its answer is larger than can be read, if anything. */
-  readonly tooLargeRemedy?: string;
-  /** Whether it needs Graph at all. */
-  readonly usesGraph: (settings: Settings) => boolean;
-  /** What its freshness depends on beside the person, as the photo's does on its size. */
-  readonly variant?: (settings: Settings) => string;
-  /** Whether what is stored is of that variant. */
-  readonly isVariant?: (stored: PartData, settings: Settings) => boolean;
-  /** @throws {@link Failure} where there is no answer */
+  /** Whether it needs Graph. */
+  readonly usesGraph: boolean;
+  /** Whether there is always data to write, even if Graph fails. */
+  readonly alwaysHasData?: boolean;
+  /** A setting that its freshness depends on. */
+  readonly variant?: string;
+  /** Whether the stored data is of that variant. */
+  readonly isVariant?: (stored: PartData) => boolean;
+  /** @throws {@link Failure} if there is no usable response */
   readonly read: (context: ReadContext) => Promise<Reading>;
-  /** What is known where `read` has failed. */
+  /** What is known if `read` has failed. */
   readonly fallback?: (context: PartContext) => PartData;
-  /** What was read, completed by what is stored for this person and was left out of the claims. */
+  /** What was read, with stored data of this user that the claims do not contain any more. */
   readonly complete?: (read: PartData, stored: PartData, claims: Claims) => PartData;
   /**
-   * The part of a slice whose change is a reason to write.
+   * The data whose change is a reason to write.
    *
-   * @param isSameIdentity whether both slices that are compared were stored for the same identity
+   * @param isSameIdentity whether both data that are compared were stored for the same identity
    */
-  readonly comparable?: (slice: PartData, isSameIdentity: boolean) => PartData;
-  /** Whether there is something in the slice that can go: a person who had reports and has none now. */
-  readonly isPresent: (slice: PartData) => boolean;
-  readonly isOn: (switches: Switches) => boolean;
+  readonly comparable?: (data: PartData, isSameIdentity: boolean) => PartData;
+  /** Whether the data holds a value, so that it can be removed. */
+  readonly isPresent: (data: PartData) => boolean;
+  readonly trims: readonly Trim[];
+  readonly tokenClaims: readonly TokenClaim[];
+  /** Hint if the response is larger than can be read or stored. */
+  readonly tooLargeHint?: string;
+  /** Hint if the claims show that this part would help. */
+  readonly advice?: (claims: Claims) => string | undefined;
+  /** What was read, in words that contain no personal data; for `doctor`. */
+  readonly summary: (data: PartData) => string;
+  /** Why it is off, if more than one setting decides; for `doctor`. */
+  readonly offReason?: string;
 }
 
-/** Settings and what this login's connection overrides of them. */
-export interface Switches {
-  readonly settings: Settings;
-  /** `sync_user_photos` of the connection's metadata; `undefined` where it says nothing. */
-  readonly connectionSyncsPhotos: boolean | undefined;
-}
+/** Creates a part with the settings that it reads. */
+export type PartFactory = (settings: SettingsReader) => Part;

@@ -7,6 +7,9 @@
 import { type JsonObject, ownText } from "../json";
 import { Failure } from "../http/failure";
 
+/** Graph permission that an app needs to read other people. */
+export const PERSON_PERMISSION = "User.Read.All";
+
 /** What is requested about another person. */
 export const PERSON_PROPERTIES = ["id", "displayName", "mail", "userPrincipalName", "jobTitle"] as const;
 

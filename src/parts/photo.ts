@@ -8,12 +8,14 @@ import { type GraphResponse, assertOk, isResourceNotFound } from "../graph/clien
 import { isRecord, own, ownText, without } from "../json";
 import { Failure } from "../http/failure";
 import { loadCrypto } from "../lazy-packages";
-import { NONE, type Part, type ReadContext, type Reading, type PartData, UNAVAILABLE, found } from "./part";
+import { onOff, oneOf } from "../settings/parse";
+import type { SettingsReader } from "../settings/reader";
 import { imageType, isPlaceholder } from "./image";
+import { NONE, type Part, type PartData, type ReadContext, type Reading, UNAVAILABLE, found } from "./part";
 
-/** Reading stops here: what is larger would not fit into a user's profile by far. */
-const CAP_BYTES = 262_144;
-/** Codes of a 404 that prove that there is no photo; each was seen in public reports. */
+/** Limit for a photo. A larger one would not fit into a user's profile. */
+const MAX_BYTES = 262_144;
+/** Error codes of a 404 that prove that there is no photo. Each occurs in public reports. */
 const NO_PHOTO: ReadonlySet<string> = new Set([
   "ImageNotFound",
   "ErrorItemNotFound",
@@ -21,53 +23,91 @@ const NO_PHOTO: ReadonlySet<string> = new Set([
   "GetUserPhoto",
   "ConsumerPhotoIsNotSupported",
 ]);
-/** Codes that blame the request itself, and say nothing about the mailbox. */
+/** Error codes that are about the request and not about the mailbox. */
 const BAD_REQUEST = /^(?:BadRequest$|InvalidRequest$|Request_)/i;
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,256}"$/;
 
+/** Sizes of photos that Graph stores. @see https://learn.microsoft.com/graph/api/profilephoto-get */
+const SIZES = [48, 64, 96, 120, 240, 360, 432, 504, 648].map((pixels) => `${pixels}x${pixels}`);
+
 /** @see https://learn.microsoft.com/graph/api/profilephoto-get */
-export const photo: Part = {
-  name: "photo",
-  metadataKeys: ["thumbnailPhoto"],
-  entraKeys: ["photo"],
-  permission: "ProfilePhoto.Read.All",
-  tooLargeRemedy: "lower PHOTO_SIZE: the photo is too large",
-  isOn: ({ settings, connectionSyncsPhotos }) =>
-    settings.userPhotos && (connectionSyncsPhotos ?? settings.syncUserPhotos),
-  usesGraph: () => true,
-  isPerMailbox: true,
-  variant: (settings) => settings.photoSize,
-  isVariant: (stored, settings) => !stored.entra.photo || isOfSize(stored, settings.photoSize),
-  isPresent: (slice) => slice.metadata.thumbnailPhoto !== undefined || slice.entra.photo !== undefined,
-  comparable: ({ metadata, entra }) => {
+export function photo(settings: SettingsReader): Part {
+  const size = settings.value("PHOTO_SIZE", oneOf(...SIZES));
+  const isAllowed = settings.value("USER_PHOTOS", onOff);
+  const isSynced = settings.value("SYNC_USER_PHOTOS", onOff);
+  const isSyncedForConnection = settings.connection("sync_user_photos", onOff) ?? isSynced;
+  return {
+    name: "photo",
+    isOn: isAllowed && isSyncedForConnection,
+    metadataKeys: ["thumbnailPhoto"],
+    entraKeys: ["photo"],
+    permission: "ProfilePhoto.Read.All",
+    usesGraph: true,
+    isPerMailbox: true,
+    variant: size,
+    isVariant: (stored) => !stored.entra.photo || isOfSize(stored, size),
+    tooLargeHint: "lower PHOTO_SIZE: the photo is too large",
+    isPresent: ({ metadata, entra }) => metadata.thumbnailPhoto !== undefined || entra.photo !== undefined,
     // A new ETag alone is no reason to write.
-    return { metadata, entra: isRecord(entra.photo) ? { photo: without(entra.photo, "etag") } : {} };
-  },
-  async read(context) {
-    const sized = await get(context, `/photos/${context.settings.photoSize}/$value`);
-    // A 404 for one size proves nothing (microsoft-graph-docs#2319), so the photo itself is requested once.
-    const isOpen = sized.status === 404 && !isDecided(sized);
-    return interpret(context, isOpen ? await get(context, "/photo/$value") : sized);
-  },
-};
+    comparable: ({ metadata, entra }) => ({
+      metadata,
+      entra: isRecord(entra.photo) ? { photo: without(entra.photo, "etag") } : {},
+    }),
+    async read(context) {
+      const sized = await get(context, size, `/photos/${size}/$value`);
+      // A 404 for one size proves nothing (microsoft-graph-docs#2319), so the photo itself is requested once.
+      const isOpen = sized.status === 404 && !isDecided(sized);
+      return interpret(context.stored, size, isOpen ? await get(context, size, "/photo/$value") : sized);
+    },
+    trims: [
+      {
+        note: "thumbnailPhoto",
+        rank: 8,
+        // The smallest size cannot be lowered.
+        ...(size !== SIZES[0] && { setting: "PHOTO_SIZE" }),
+        without: ({ metadata, entra }) =>
+          metadata.thumbnailPhoto === undefined
+            ? undefined
+            : { metadata: without(metadata, "thumbnailPhoto"), entra: without(entra, "photo") },
+      },
+    ],
+    tokenClaims: [
+      { name: "thumbnailPhoto", rank: 1, value: dataUrl },
+      { name: "picture", rank: 2, isStandard: true, value: dataUrl },
+    ],
+    summary: ({ entra }) =>
+      `${String(own(entra.photo, "contentType"))}, ${String(own(entra.photo, "bytes"))} bytes`,
+    offReason: isAllowed
+      ? "off by SYNC_USER_PHOTOS, except for connections with sync_user_photos: on in their metadata; set it to on to check"
+      : "off: set USER_PHOTOS and SYNC_USER_PHOTOS to on to sync photos",
+  };
+}
+
+function dataUrl({ metadata }: PartData): string | undefined {
+  const url = ownText(metadata, "thumbnailPhoto");
+  return url?.startsWith("data:image/") ? url : undefined;
+}
 
 /** Whether a 404 for a size has a code that would be the same without the size. */
 function isDecided({ error }: GraphResponse): boolean {
   return error !== undefined && (BAD_REQUEST.test(error.code) || isAboutMailbox(error.code));
 }
 
-async function get({ graph, userPath, stored, settings }: ReadContext, path: string): Promise<GraphResponse> {
+async function get(
+  { graph, userPath, stored }: ReadContext,
+  size: string,
+  path: string,
+): Promise<GraphResponse> {
   const etag = ownText(stored.entra.photo, "etag");
-  const isComparable = etag && ETAG.test(etag) && hasPhoto(stored, settings.photoSize);
-  return graph.get(`${userPath}${path}`, CAP_BYTES, isComparable ? { "if-none-match": etag } : {});
+  const isComparable = etag && ETAG.test(etag) && hasPhoto(stored, size);
+  return graph.get(`${userPath}${path}`, MAX_BYTES, isComparable ? { "if-none-match": etag } : {});
 }
 
-function interpret({ stored, settings }: ReadContext, answer: GraphResponse): Reading {
-  if (answer.status >= 400 && answer.status < 500) return interpretError(answer);
-  const { status, headers, body } = assertOk(answer);
-  const size = settings.photoSize;
+function interpret(stored: PartData, size: string, response: GraphResponse): Reading {
+  if (response.status >= 400 && response.status < 500) return interpretError(response);
+  const { status, headers, body } = assertOk(response);
   const before = hasPhoto(stored, size) ? stored.entra.photo : undefined;
-  const unchanged: Reading = { kind: "found", slice: stored };
+  const unchanged: Reading = { kind: "found", data: stored };
   if (status === 304 && before) return unchanged;
   const contentType = status === 200 ? imageType(body) : undefined;
   if (!contentType) throw new Failure("invalid");
@@ -83,9 +123,7 @@ function interpret({ stored, settings }: ReadContext, answer: GraphResponse): Re
 
 /** Whether a photo of this size is stored. */
 function hasPhoto(stored: PartData, size: string): boolean {
-  return (
-    isOfSize(stored, size) && (ownText(stored.metadata, "thumbnailPhoto")?.startsWith("data:image/") ?? false)
-  );
+  return isOfSize(stored, size) && dataUrl(stored) !== undefined;
 }
 
 function isOfSize(stored: PartData, size: string): boolean {
@@ -93,17 +131,17 @@ function isOfSize(stored: PartData, size: string): boolean {
 }
 
 /**
- * What a 4xx says. Only a 404 with a code of the list proves that there is no photo. Any other error of Graph's is a state
- * of this one mailbox: not licensed, not created yet, hosted elsewhere.
+ * What a 4xx means. Only a 404 with a code of the list proves that there is no photo. Graph's other errors are about this
+ * mailbox: it is not licensed, not created yet or hosted elsewhere.
  *
- * @throws {@link Failure} if it is about the token, the request or the person instead
+ * @throws {@link Failure} if the error is about the token, the request or the user
  */
-function interpretError(answer: GraphResponse): Reading {
-  const { status, error } = answer;
+function interpretError(response: GraphResponse): Reading {
+  const { status, error } = response;
   if (status !== 429 && error && isAboutMailbox(error.code)) return UNAVAILABLE;
-  if ([401, 403, 408, 429].includes(status)) assertOk(answer);
+  if ([401, 403, 408, 429].includes(status)) assertOk(response);
   if (!error) throw new Failure("invalid");
-  if (isResourceNotFound(answer)) throw new Failure("user_not_found");
+  if (isResourceNotFound(response)) throw new Failure("user_not_found");
   if (BAD_REQUEST.test(error.code)) throw new Failure("invalid");
   return status === 404 && NO_PHOTO.has(error.code) ? NONE : UNAVAILABLE;
 }

@@ -1,38 +1,56 @@
 /**
- * The one line that a login leaves behind. Pure.
+ * The log line of a login. Pure.
  *
  * @module
  */
 
-/** Auth0 keeps so much of what an Action logs. @see https://auth0.com/docs/customize/actions/limitations */
-export const LOG_LINE_BYTES = 256;
+import type { PartOutcome } from "../app-metadata/plan";
+import type { Saved } from "../enrich/save";
+import type { SkipReason } from "../login/graph-user";
 
-export type SkipReason = "config" | "no_oid" | "tenant_not_allowed";
+/** Auth0 keeps this many bytes of what an Action logs. @see https://auth0.com/docs/customize/actions/limitations */
+export const LOG_LINE_BYTES = 256;
 
 export interface Report {
   readonly entra: "updated" | "unchanged" | "partial" | "failed" | "skipped";
   readonly reason?: SkipReason;
-  /** Outcome of each part, in the order in which it is told. */
-  readonly parts?: Readonly<Record<string, string>>;
-  /** `management-api`, `action-api` or `failed:<reason>`; missing where there was nothing to save. */
-  readonly saved?: string;
+  /** Outcomes by the name of the part, in the order of the log line. */
+  readonly outcomes?: ReadonlyMap<string, PartOutcome>;
+  readonly saved?: Saved;
   /** Milliseconds that the login took. */
   readonly ms: number;
-  /** One remedy; cut to fit. */
-  readonly hint?: string;
+  /** What to change. Cut if it does not fit. */
+  readonly hint?: string | undefined;
 }
 
-/** Digits that `ms` takes at most; room for them is always kept, so that a hint is cut the same at any duration. */
+/** Digits of `ms`. Their space is always reserved, so that a hint is cut in the same place after any duration. */
 const MS_DIGITS = 5;
 
-/** Writes `report` as JSON of at most {@link LOG_LINE_BYTES}. Only the hint is ever cut, at a word. */
-export function logLine({ entra, reason, parts, saved, ms, hint }: Report): string {
+/** Writes `report` as JSON of at most {@link LOG_LINE_BYTES}. Only the hint is cut, between words. */
+export function logLine({ entra, reason, outcomes, saved, ms, hint = "" }: Report): string {
+  const parts = Object.fromEntries([...(outcomes ?? [])].map(([name, outcome]) => [name, textOf(outcome)]));
   const line = (cutHint: string) =>
-    JSON.stringify({ entra, reason, ...parts, saved, ms, ...(cutHint !== "" && { hint: cutHint }) });
+    JSON.stringify({
+      entra,
+      reason,
+      ...parts,
+      saved: savedText(saved),
+      ms,
+      ...(cutHint !== "" && { hint: cutHint }),
+    });
   const reserve = Math.max(0, MS_DIGITS - String(ms).length);
-  let cut = hint ?? "";
+  let cut = hint;
   while (cut !== "" && Buffer.byteLength(line(cut)) + reserve > LOG_LINE_BYTES) {
     cut = cut.slice(0, Math.max(0, cut.lastIndexOf(" "))).replace(/[\s,:;(]{1,4}$/, "");
   }
   return line(cut);
+}
+
+function textOf(outcome: PartOutcome): string {
+  return outcome.kind === "failed" ? `failed:${outcome.failure.reason}` : outcome.kind;
+}
+
+function savedText(saved: Saved | undefined): string | undefined {
+  if (saved?.kind === "failed") return `failed:${saved.failure.reason}`;
+  return saved?.kind === "saved" ? saved.by : undefined;
 }

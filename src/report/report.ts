@@ -1,115 +1,103 @@
 /**
- * Builds the report of a login for the log line.
+ * The report of a login, which becomes its log line.
  *
  * @module
  */
 
 import type { Enrichment } from "../enrich/enrich";
-import { isUpnTrusted } from "../login/identity";
-import type { EntraLogin, Login } from "../login/login";
-import type { Saved } from "../enrich/save";
-import { isGroupOverage } from "../mapping/profile";
-import { PARTS } from "../parts";
-import type { TokenClaimName } from "../settings/settings";
+import type { EntraLogin } from "../login/login";
+import type { Part, Reading } from "../parts/part";
+import {
+  ADVICE_NO_IDENTITY,
+  noOidHint,
+  partHint,
+  saveHint,
+  scopesHint,
+  settingHint,
+  tenantHint,
+  tokenClaimsHint,
+  trimmingHint,
+} from "./hints";
 import type { Report } from "./log-line";
-import { remedyForPart, remedyForSave, remedyForScopes, remedyForTenant, remedyForTrimming } from "./hints";
-import { badClaimSetting } from "./token-claims";
+import { type TokenClaims, unnamedClaims } from "./token-claims";
 
 type Done = Extract<Enrichment, { kind: "done" }>;
-type Skipped = Pick<Extract<Enrichment, { kind: "skipped" }>, "kind" | "reason" | "hint" | "saved">;
+type Skipped = Extract<Enrichment, { kind: "skipped" }>;
 
-/** The report of a login that read something. @param leftOut claims for which the ID token has no room */
+/** The report of an enriched login. @param ms milliseconds that it took */
 export function reportOf(
   login: EntraLogin,
-  done: Done,
-  leftOut: readonly TokenClaimName[],
+  enrichment: Enrichment,
+  { leftOut }: TokenClaims,
   ms: number,
 ): Report {
-  const { readings, outcomes, saved } = done;
-  const failed = [...readings.values()].filter((reading) => reading.kind === "failed").length;
-  const entra =
-    saved.kind === "failed" || failed === readings.size
-      ? "failed"
-      : failed > 0
-        ? "partial"
-        : saved.kind === "saved"
-          ? "updated"
-          : "unchanged";
-  const hint = firstRemedy(login, done) ?? settingHint(login) ?? furtherHint(login, done, leftOut);
-  return { entra, parts: outcomes, ...savedField(saved), ms, ...(hint && { hint }) };
-}
-
-/** The report of a login that read nothing. */
-export function skipReport(
-  login: Exclude<Login, { kind: "other" }>,
-  { reason, hint, saved }: Skipped,
-  ms: number,
-): Report {
-  return { entra: "skipped", reason, ...savedField(saved), ms, hint: skipHint(login, reason, hint) };
-}
-
-function savedField(saved: Saved): { saved?: string } {
-  switch (saved.kind) {
-    case "nothing":
-      return {};
-    case "saved":
-      return { saved: saved.by };
-    case "failed":
-      return { saved: `failed:${saved.failure.reason}` };
+  const { saved } = enrichment;
+  if (enrichment.kind === "skipped") {
+    const { reason } = enrichment;
+    return { entra: "skipped", reason, saved, ms, hint: skipHint(login, enrichment) };
   }
+  const { outcomes } = enrichment;
+  const shown = login.parts.filter((part) => part.isOn || !part.hiddenIfOff).map(({ name }) => name);
+  const hint = failureHint(login, enrichment) ?? adviceHint(login, enrichment, leftOut);
+  return {
+    entra: resultOf(enrichment),
+    outcomes: new Map([...outcomes].filter(([name]) => shown.includes(name))),
+    saved,
+    ms,
+    hint,
+  };
 }
 
-function skipHint(
-  login: Exclude<Login, { kind: "other" }>,
-  reason: Skipped["reason"],
-  remedy: string | undefined,
-): string {
-  const { settings } = login;
+/** The report of a login through an Entra connection whose user has no identity of it. */
+export function reportNoIdentity(): Report {
+  return { entra: "skipped", reason: "no_oid", ms: 0, hint: ADVICE_NO_IDENTITY };
+}
+
+/** The report of an unexpected error. @param ms milliseconds that the login took */
+export function reportBug(ms: number): Report {
+  return { entra: "failed", ms, hint: "report a bug: unexpected error in this Action" };
+}
+
+function resultOf({ readings, saved }: Done): Report["entra"] {
+  const failed = [...readings.values()].filter(({ kind }) => kind === "failed").length;
+  if (saved.kind === "failed" || failed === readings.size) return "failed";
+  if (failed > 0) return "partial";
+  return saved.kind === "saved" ? "updated" : "unchanged";
+}
+
+function skipHint(login: EntraLogin, { reason, isPersonalAccount, failure }: Skipped): string {
   switch (reason) {
     case "config":
-      return `set ${settings.missing.join(", ")}`;
+      return `set ${login.settings.missing.join(", ")}`;
     case "no_oid":
-      return noObjectIdHint(login, remedy);
+      return noOidHint(login, failure);
     case "tenant_not_allowed":
-      return remedy ?? remedyForTenant(login.kind === "entra" ? login.claims : undefined, settings);
+      return tenantHint(isPersonalAccount, login.invalid);
   }
 }
 
-/** @param remedy what to do about an Auth0 user that could not be read */
-function noObjectIdHint(login: Exclude<Login, { kind: "other" }>, remedy: string | undefined): string {
-  if (login.kind === "no_identity") return "no identity of this connection: check the account's identities";
-  const { identity, settings } = login;
-  if (identity.native) return "turn on the connection's extended attributes: no object id";
-  if (remedy) return remedy;
-  const byUpn = isUpnTrusted(identity, settings) ? "" : ", or trust its upn with ENTRA_UPN_CONNECTIONS";
-  const byScope = settings.management ? "" : ", or set the AUTH0_ settings with read:users";
-  return `map oid on the connection${byUpn}${byScope}`;
+/** What to do about the first thing that failed. */
+function failureHint({ parts, settings }: EntraLogin, { readings, saved }: Done): string | undefined {
+  const failures = parts.flatMap((part) => {
+    const reading: Reading | undefined = readings.get(part.name);
+    return reading?.kind === "failed" ? [partHint(part, reading.failure, settings)] : [];
+  });
+  return failures[0] ?? (saved.kind === "failed" ? saveHint(saved.failure) : undefined);
 }
 
-function firstRemedy(login: EntraLogin, { readings, saved }: Done): string | undefined {
-  for (const part of PARTS) {
-    const reading = readings.get(part.name);
-    if (reading?.kind === "failed") return remedyForPart(part, reading.failure, login.settings);
-  }
-  return saved.kind === "failed" ? remedyForSave(saved.failure) : undefined;
-}
-
-function settingHint({ bad, settings }: EntraLogin): string | undefined {
-  const name = bad[0] ?? badClaimSetting(settings);
-  return name && `correct ${name}: its value is not valid, see the README`;
-}
-
-/** What could be better although nothing failed. */
-function furtherHint(
-  { claims, settings }: EntraLogin,
-  { missingScopes, outcomes, readings, state }: Done,
-  leftOut: readonly TokenClaimName[],
+/** What to change although nothing failed. */
+function adviceHint(
+  { claims, settings, parts, invalid }: EntraLogin,
+  { missingScopes, outcomes, state }: Done,
+  leftOut: readonly string[],
 ): string | undefined {
-  if (missingScopes.length > 0) return remedyForScopes(missingScopes);
-  if (readings.has("profile") && isGroupOverage(claims))
-    return "groups overage: emit only groups assigned to the application";
-  if (Object.values(outcomes).includes("trimmed")) return remedyForTrimming(state, settings);
-  return leftOut.length > 0
-    ? `shorten TOKEN_CLAIMS: no room in the ID token for ${leftOut.join(", ")}`
-    : undefined;
+  const isTrimmed = [...outcomes.values()].some(({ kind }) => kind === "trimmed");
+  const advice = (part: Part) => part.advice?.(claims) ?? [];
+  return (
+    settingHint([...invalid, ...unnamedClaims(settings, parts)]) ??
+    scopesHint(missingScopes) ??
+    parts.flatMap(advice)[0] ??
+    (isTrimmed ? trimmingHint(state, parts) : undefined) ??
+    tokenClaimsHint(leftOut)
+  );
 }

@@ -1,73 +1,75 @@
 /**
- * What of the stored data also goes into the ID token.
+ * The claims of the ID token: which of the stored data they hold, and setting them.
  *
  * @module
  */
 
-import { type Json, isRecord, jsonBytes, ownText, toJson } from "../json";
-import { isNoToken } from "../mapping/tables";
-import { type Settings, TOKEN_CLAIM_NAMES, type TokenClaimName } from "../settings/settings";
-import type { State } from "../app-metadata/state";
+import { type State, partDataOf } from "../app-metadata/state";
+import type { PostLoginApi } from "../auth0";
+import { type Json, jsonBytes } from "../json";
+import type { EntraLogin } from "../login/login";
+import type { Part, TokenClaim } from "../parts/part";
+import type { Settings } from "../settings/settings";
 
-/** Tokens end up in cookies and headers, which hold little more. */
-const MOST_BYTES = 8192;
-
-/** The part that each claim belongs to. */
-const PART_OF: Readonly<Record<TokenClaimName, string>> = {
-  thumbnailPhoto: "photo",
-  picture: "photo",
-  profile: "profile",
-  directReports: "directReports",
-  manager: "manager",
-};
+/** Tokens end up in cookies and headers, which have limits near this. */
+const MAX_BYTES = 8192;
 
 export interface TokenClaims {
   /** By their full names. */
   readonly claims: Readonly<Record<string, Json>>;
-  readonly leftOut: readonly TokenClaimName[];
+  /** Names of the claims for which there is no room. */
+  readonly leftOut: readonly string[];
 }
 
-/** The claims that `settings` ask for and `state` has a value for. Pure. @param on names of the parts that are on */
-export function tokenClaims(settings: Settings, state: State, on: readonly string[]): TokenClaims {
-  const values = new Map<TokenClaimName, [name: string, value: Json]>();
-  if (settings.bad.includes("TOKEN_CLAIMS_NAMESPACE")) return { claims: {}, leftOut: [] };
-  for (const claim of settings.tokenClaims) {
-    const value = on.includes(PART_OF[claim]) ? valueOf(claim, state) : undefined;
-    const isNamed = claim === "picture" || settings.tokenClaimsNamespace !== "";
-    if (value !== undefined && isNamed) values.set(claim, [nameOf(claim, settings), value]);
-  }
-  const leftOut: TokenClaimName[] = [];
-  for (const claim of TOKEN_CLAIM_NAMES) {
-    if (jsonBytes(Object.fromEntries(values.values())) < MOST_BYTES) break;
-    if (values.delete(claim)) leftOut.push(claim);
-  }
-  return { claims: Object.fromEntries(values.values()), leftOut };
-}
-
-/** The setting to change where claims were asked for and cannot be named. */
-export function badClaimSetting(settings: Settings): string | undefined {
-  const needsName = settings.tokenClaims.some((claim) => claim !== "picture");
-  return needsName && settings.tokenClaimsNamespace === "" ? "TOKEN_CLAIMS_NAMESPACE" : undefined;
-}
-
-function nameOf(claim: TokenClaimName, settings: Settings): string {
-  return claim === "picture" ? claim : `${settings.tokenClaimsNamespace}/${claim}`;
-}
-
-function valueOf(claim: TokenClaimName, { metadata, entra }: State): Json | undefined {
-  switch (claim) {
-    case "thumbnailPhoto":
-    case "picture": {
-      const photo = ownText(metadata, "thumbnailPhoto");
-      return photo?.startsWith("data:image/") ? photo : undefined;
+/** Sets the claims for which `state` has a value. Never throws. */
+export function setTokenClaims(login: EntraLogin, state: State, api: PostLoginApi): TokenClaims {
+  const result = tokenClaims(login, state);
+  // Auth0 keeps the claims that were set before an error, so each is set on its own.
+  for (const [name, value] of Object.entries(result.claims)) {
+    try {
+      api.idToken.setCustomClaim(name, value);
+    } catch {
+      // A claim that Auth0 does not accept is no reason to fail the login.
     }
-    case "manager":
-      return ownText(metadata, "manager");
-    case "directReports": {
-      const names = metadata.directReports;
-      return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : undefined;
-    }
-    case "profile":
-      return isRecord(entra.profile) ? toJson(entra.profile, isNoToken) : undefined;
   }
+  return result;
+}
+
+/** The claims that the settings request and `state` has a value for. Pure. */
+export function tokenClaims(
+  { settings, parts, invalid }: Pick<EntraLogin, "settings" | "parts" | "invalid">,
+  state: State,
+): TokenClaims {
+  if (invalid.includes("TOKEN_CLAIMS_NAMESPACE")) return { claims: {}, leftOut: [] };
+  const values = parts
+    .filter((part) => part.isOn)
+    .flatMap((part) => requestedClaims(part, settings).map((claim) => ({ claim, part })))
+    .sort((a, b) => a.claim.rank - b.claim.rank)
+    .flatMap(({ claim, part }) => {
+      const value = claim.value(partDataOf(state, part));
+      const name = nameOf(claim, settings);
+      return value === undefined || name === undefined ? [] : [{ short: claim.name, name, value }];
+    });
+  const claimsFrom = (index: number) =>
+    Object.fromEntries(values.slice(index).map(({ name, value }) => [name, value]));
+  let start = 0;
+  while (start < values.length && jsonBytes(claimsFrom(start)) >= MAX_BYTES) start += 1;
+  return { claims: claimsFrom(start), leftOut: values.slice(0, start).map(({ short }) => short) };
+}
+
+/** The setting to add if requested claims have no name without it. */
+export function unnamedClaims(settings: Settings, parts: readonly Part[]): string[] {
+  const isUnnamed = parts
+    .flatMap((part) => requestedClaims(part, settings))
+    .some((claim) => nameOf(claim, settings) === undefined);
+  return isUnnamed ? ["TOKEN_CLAIMS_NAMESPACE"] : [];
+}
+
+function requestedClaims(part: Part, settings: Settings): readonly TokenClaim[] {
+  return part.tokenClaims.filter(({ name }) => settings.tokenClaims.includes(name));
+}
+
+function nameOf({ name, isStandard }: TokenClaim, { tokenClaimsNamespace }: Settings): string | undefined {
+  if (isStandard) return name;
+  return tokenClaimsNamespace === "" ? undefined : `${tokenClaimsNamespace}/${name}`;
 }

@@ -1,4 +1,4 @@
-/** Defaults of the settings, by name, as `actions.config.json` declares them. The build puts them in literally. */
+/** Defaults of the settings, by name, from `actions.config.json`. The build inserts them as literals. */
 import { secrets } from "../../actions.config.json";
 
 export const DEFAULTS: Readonly<Record<string, string>> = Object.fromEntries(

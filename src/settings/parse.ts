@@ -1,10 +1,10 @@
 /**
- * How the text of a setting is read. Each reader answers `undefined` for text that it does not understand.
+ * Parsers for the text of a setting. They return `undefined` for text that is not valid.
  *
  * @module
  */
 
-export type Reader<T> = (text: string) => T | undefined;
+export type Parser<T> = (text: string) => T | undefined;
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -25,23 +25,23 @@ const SWITCH: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** on/off, true/false, yes/no, 1/0, in any case. */
-export const onOff: Reader<boolean> = (text) => SWITCH.get(text.toLowerCase());
+export const onOff: Parser<boolean> = (text) => SWITCH.get(text.toLowerCase());
 
 /** One of `words`, in any case. */
-export function oneOf<const T extends string>(...words: readonly T[]): Reader<T> {
+export function oneOf<const T extends string>(...words: readonly T[]): Parser<T> {
   return (text) => words.find((word) => word.toLowerCase() === text.toLowerCase());
 }
 
-/** A whole number from `least` to `most`. */
-export function integer(least: number, most: number): Reader<number> {
+/** An integer from `min` to `max`. */
+export function integer(min: number, max: number): Parser<number> {
   return (text) => {
     const number = Number(text);
-    return /^\d+$/.test(text) && number >= least && number <= most ? number : undefined;
+    return /^\d+$/.test(text) && number >= min && number <= max ? number : undefined;
   };
 }
 
-/** Comma-separated, each of which `item` understands; blanks around them and empty places do not count. */
-export function list<T>(item: Reader<T>): Reader<readonly T[]> {
+/** Comma-separated items. Spaces around items and empty items are ignored. */
+export function list<T>(item: Parser<T>): Parser<readonly T[]> {
   return (text) => {
     const words = text.split(",").map((word) => word.trim());
     const items = words.filter((word) => word !== "").map(item);
@@ -50,23 +50,23 @@ export function list<T>(item: Reader<T>): Reader<readonly T[]> {
 }
 
 /** Any text. */
-export const anyText: Reader<string> = (text) => text;
+export const anyText: Parser<string> = (text) => text;
 
 /** A GUID, in lower case. */
-export const guid: Reader<string> = (text) => (isGuid(text) ? text.toLowerCase() : undefined);
+export const guid: Parser<string> = (text) => (isGuid(text) ? text.toLowerCase() : undefined);
 
 /** A host name, also when it was pasted as a URL. */
-export const hostName: Reader<string> = (text) => {
+export const hostName: Parser<string> = (text) => {
   const host = text.replace(/^https:\/\//i, "").replace(/\/+$/, "");
   return /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/i.test(host) ? host.toLowerCase() : undefined;
 };
 
-/** PEM with a certificate and a private key; `\n` written out is a line break. */
-export const pem: Reader<string> = (text) => {
-  const unfolded = text.replaceAll("\\r", "").replaceAll("\\n", "\n");
-  const complete =
-    unfolded.includes("-----BEGIN CERTIFICATE-----") && /-----BEGIN (?:RSA )?PRIVATE KEY-----/.test(unfolded);
-  return complete ? unfolded : undefined;
+/** PEM with a certificate and a private key. The two characters `\n` are a line break. */
+export const pem: Parser<string> = (text) => {
+  const pemText = text.replaceAll("\\r", "").replaceAll("\\n", "\n");
+  const isComplete =
+    pemText.includes("-----BEGIN CERTIFICATE-----") && /-----BEGIN (?:RSA )?PRIVATE KEY-----/.test(pemText);
+  return isComplete ? pemText : undefined;
 };
 
 /**
@@ -74,7 +74,7 @@ export const pem: Reader<string> = (text) => {
  *
  * @see https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
  */
-export const claimsNamespace: Reader<string> = (text) => {
+export const claimsNamespace: Parser<string> = (text) => {
   if (text === "") return "";
   let url: URL;
   try {
@@ -82,7 +82,7 @@ export const claimsNamespace: Reader<string> = (text) => {
   } catch {
     return undefined;
   }
-  const http = url.protocol === "https:" || url.protocol === "http:";
-  const auth0 = /(?:^|\.)(?:auth0\.com|webtask\.io|webtask\.run)$/i.test(url.hostname);
-  return http && !auth0 ? text.replace(/\/+$/, "") : undefined;
+  const isHttp = url.protocol === "https:" || url.protocol === "http:";
+  const isAuth0 = /(?:^|\.)(?:auth0\.com|webtask\.io|webtask\.run)$/i.test(url.hostname);
+  return isHttp && !isAuth0 ? text.replace(/\/+$/, "") : undefined;
 };

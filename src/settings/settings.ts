@@ -1,37 +1,12 @@
 /**
- * Action secrets become final values here, once; nothing after it checks them again. Names, defaults and
- * which are required come from `actions.config.json`.
+ * The settings that do not belong to a part. They have their final values here and are not checked again.
  *
  * @module
  */
 
-import { field } from "../json";
 import { type Cloud, CLOUDS } from "./cloud";
-import { DEFAULTS } from "./defaults";
-import * as text from "./parse";
-
-/** In the order in which claims are left out if all together would be too large. */
-export const TOKEN_CLAIM_NAMES = [
-  "thumbnailPhoto",
-  "picture",
-  "profile",
-  "directReports",
-  "manager",
-] as const;
-export type TokenClaimName = (typeof TOKEN_CLAIM_NAMES)[number];
-
-/** Sizes that Graph keeps photos in. @see https://learn.microsoft.com/graph/api/profilephoto-get */
-const PHOTO_SIZES = [
-  "48x48",
-  "64x64",
-  "96x96",
-  "120x120",
-  "240x240",
-  "360x360",
-  "432x432",
-  "504x504",
-  "648x648",
-] as const;
+import { anyText, claimsNamespace, guid, hostName, integer, list, oneOf, pem } from "./parse";
+import type { SettingsReader } from "./reader";
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -51,7 +26,7 @@ export interface ManagementApp {
 }
 
 export interface Settings {
-  /** Lower-case GUID; empty where it is missing or no GUID, and then `missing` names it. */
+  /** Lower-case GUID; empty if it is missing or not valid. `missing` then contains its name. */
   readonly tenantId: string;
   readonly graphApp: GraphApp | undefined;
   readonly management: ManagementApp | undefined;
@@ -62,101 +37,56 @@ export interface Settings {
   /** Connections of `entraConnections` whose user principal name may select a user of the directory. */
   readonly entraUpnConnections: readonly string[];
   readonly entraTenants: readonly string[];
-  readonly userPhotos: boolean;
-  readonly syncUserPhotos: boolean;
-  readonly photoSize: string;
-  readonly syncProfile: "on" | "claims" | "off";
-  readonly syncManager: boolean;
-  readonly syncDirectReports: boolean;
-  readonly maxDirectReports: number;
   readonly refreshAfterMs: number;
   readonly timeBudgetMs: number;
-  readonly tokenClaims: readonly TokenClaimName[];
-  /** Without a `/` at its end; empty for none. */
+  readonly tokenClaims: readonly string[];
+  /** Without `/` at its end; empty if there is none. */
   readonly tokenClaimsNamespace: string;
   /** Bytes of JSON; 0 for no limit. */
   readonly profileLimitBytes: number;
-  /** Names of credentials without which nothing can be asked. */
+  /** Names of required settings that are missing. Nothing can be requested without them. */
   readonly missing: readonly string[];
-  /** Names of optional settings whose value was not understood, so that the default is used. */
-  readonly bad: readonly string[];
 }
 
-type Read = <T>(name: string, reader: text.Reader<T>) => T | undefined;
-
 /**
- * Reads all settings. Never throws: what is missing is in `missing`, what was not understood in `bad`.
+ * Reads the settings that do not belong to a part. Never throws.
  *
- * @param secrets `event.secrets`: strings by name; anything else counts as not set
+ * @param tokenClaimNames what `TOKEN_CLAIMS` may contain
  */
-export function readSettings(secrets: unknown): Settings {
-  const bad: string[] = [];
-  const given: Read = (name, reader) => {
-    const value = field(secrets, name);
-    if (typeof value !== "string" || value.trim() === "") return undefined;
-    const read = reader(value.trim());
-    if (read === undefined) bad.push(name);
-    return read;
-  };
-  const optional = <T>(name: string, reader: text.Reader<T>): T =>
-    given(name, reader) ?? defaultOf(name, reader);
-
-  const graphToken = optional("GRAPH_TOKEN", text.oneOf("client_credentials", "idp"));
-  const app = readGraphApp(given);
-  const management = readManagementApp(given);
-  const tenantId = given("AZURE_TENANT_ID", text.guid);
-  const persistWith = given("PERSIST_WITH", text.oneOf("management-api", "action-api"));
-
-  const missing = [
-    ...(tenantId === undefined ? ["AZURE_TENANT_ID"] : []),
-    ...(graphToken === "idp" ? [] : app.missing),
-    ...(management.started || graphToken === "idp" || persistWith === "management-api"
-      ? management.missing
-      : []),
-  ];
+export function readSettings(reader: SettingsReader, tokenClaimNames: readonly string[]): Settings {
+  const graphToken = reader.value("GRAPH_TOKEN", oneOf("client_credentials", "idp"));
+  const app = readGraphApp(reader);
+  const management = readManagementApp(reader);
+  const tenantId = reader.optional("AZURE_TENANT_ID", guid);
+  const persistWith = reader.optional("PERSIST_WITH", oneOf("management-api", "action-api"));
+  const needsManagement = management.isStarted || graphToken === "idp" || persistWith === "management-api";
   return {
     tenantId: tenantId ?? "",
     graphApp: app.value,
     management: management.value,
     persistWith: persistWith ?? (management.value ? "management-api" : "action-api"),
     graphToken,
-    cloud: optional("GRAPH_CLOUD", (word) => CLOUDS.find((cloud) => cloud.name === word.toLowerCase())),
-    entraConnections: optional("ENTRA_CONNECTIONS", text.list(text.anyText)),
-    entraUpnConnections: optional("ENTRA_UPN_CONNECTIONS", text.list(text.anyText)),
-    entraTenants: optional("ENTRA_TENANTS", text.list(text.guid)),
-    userPhotos: optional("USER_PHOTOS", text.onOff),
-    syncUserPhotos: optional("SYNC_USER_PHOTOS", text.onOff),
-    photoSize: optional("PHOTO_SIZE", text.oneOf(...PHOTO_SIZES)),
-    syncProfile: optional("SYNC_PROFILE", profileSwitch),
-    syncManager: optional("SYNC_MANAGER", text.onOff),
-    syncDirectReports: optional("SYNC_DIRECT_REPORTS", text.onOff),
-    maxDirectReports: optional("MAX_DIRECT_REPORTS", text.integer(1, 10_000)),
-    refreshAfterMs: optional("REFRESH_AFTER_SECONDS", text.integer(0, YEAR_SECONDS)) * 1000,
-    timeBudgetMs: optional("TIME_BUDGET_MS", text.integer(1000, 15_000)),
-    tokenClaims: optional("TOKEN_CLAIMS", text.list(text.oneOf(...TOKEN_CLAIM_NAMES))),
-    tokenClaimsNamespace: optional("TOKEN_CLAIMS_NAMESPACE", text.claimsNamespace),
-    profileLimitBytes: optional("PROFILE_LIMIT_BYTES", text.integer(0, 100_000_000)),
-    missing,
-    bad: bad.filter((name) => !missing.includes(name)),
+    cloud: reader.value("GRAPH_CLOUD", (word) => CLOUDS.find(({ name }) => name === word.toLowerCase())),
+    entraConnections: reader.value("ENTRA_CONNECTIONS", list(anyText)),
+    entraUpnConnections: reader.value("ENTRA_UPN_CONNECTIONS", list(anyText)),
+    entraTenants: reader.value("ENTRA_TENANTS", list(guid)),
+    refreshAfterMs: reader.value("REFRESH_AFTER_SECONDS", integer(0, YEAR_SECONDS)) * 1000,
+    timeBudgetMs: reader.value("TIME_BUDGET_MS", integer(1000, 15_000)),
+    tokenClaims: reader.value("TOKEN_CLAIMS", list(oneOf(...tokenClaimNames))),
+    tokenClaimsNamespace: reader.value("TOKEN_CLAIMS_NAMESPACE", claimsNamespace),
+    profileLimitBytes: reader.value("PROFILE_LIMIT_BYTES", integer(0, 100_000_000)),
+    missing: [
+      ...(tenantId === undefined ? ["AZURE_TENANT_ID"] : []),
+      ...(graphToken === "idp" ? [] : app.missing),
+      ...(needsManagement ? management.missing : []),
+    ],
   };
 }
 
-function defaultOf<T>(name: string, reader: text.Reader<T>): T {
-  const value = reader(DEFAULTS[name] ?? "");
-  if (value === undefined) throw new Error(`actions.config.json: the default of ${name} is not understood`);
-  return value;
-}
-
-function profileSwitch(word: string): Settings["syncProfile"] | undefined {
-  const on = text.onOff(word);
-  if (on !== undefined) return on ? "on" : "off";
-  return text.oneOf("claims")(word);
-}
-
-function readGraphApp(given: Read): { value: GraphApp | undefined; missing: string[] } {
-  const clientId = given("AZURE_CLIENT_ID", text.anyText);
-  const secret = given("AZURE_CLIENT_SECRET", text.anyText);
-  const certificate = given("AZURE_CLIENT_CERTIFICATE", text.pem);
+function readGraphApp(reader: SettingsReader): { value: GraphApp | undefined; missing: string[] } {
+  const clientId = reader.optional("AZURE_CLIENT_ID", anyText);
+  const secret = reader.optional("AZURE_CLIENT_SECRET", anyText);
+  const certificate = reader.optional("AZURE_CLIENT_CERTIFICATE", pem);
   const credential = certificate ? { certificate } : secret ? { secret } : undefined;
   return {
     value: clientId && credential ? { clientId, credential } : undefined,
@@ -167,19 +97,20 @@ function readGraphApp(given: Read): { value: GraphApp | undefined; missing: stri
   };
 }
 
-function readManagementApp(given: Read): {
+function readManagementApp(reader: SettingsReader): {
   value: ManagementApp | undefined;
   missing: string[];
-  started: boolean;
+  /** Whether one of them is set, so that the others are missing. */
+  isStarted: boolean;
 } {
-  const domain = given("AUTH0_DOMAIN", text.hostName);
-  const clientId = given("AUTH0_CLIENT_ID", text.anyText);
-  const clientSecret = given("AUTH0_CLIENT_SECRET", text.anyText);
+  const domain = reader.optional("AUTH0_DOMAIN", hostName);
+  const clientId = reader.optional("AUTH0_CLIENT_ID", anyText);
+  const clientSecret = reader.optional("AUTH0_CLIENT_SECRET", anyText);
   const values = { AUTH0_DOMAIN: domain, AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret };
   const missing = Object.entries(values).flatMap(([name, value]) => (value ? [] : [name]));
   return {
     value: domain && clientId && clientSecret ? { domain, clientId, clientSecret } : undefined,
     missing,
-    started: missing.length < 3,
+    isStarted: missing.length < 3,
   };
 }

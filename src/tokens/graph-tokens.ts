@@ -1,14 +1,14 @@
 /**
- * Which token a login reads Graph with: the app's own, or the signed-in user's with the app's as fallback.
+ * The token that a login reads Graph with: the app's own, or the signed-in user's with the app's as fallback.
  *
  * @module
  */
 
 import type { ActionCache } from "../auth0";
-import { own } from "../json";
-import { type Deadline } from "../http/deadline";
-import { Failure, toFailure } from "../http/failure";
 import { withCircuitBreaker } from "../http/circuit-breaker";
+import type { Deadline } from "../http/deadline";
+import { Failure, copyOf, settle } from "../http/failure";
+import { own } from "../json";
 import { loadAzureIdentity } from "../lazy-packages";
 import type { GraphApp, Settings } from "../settings/settings";
 import { requestEntraToken } from "./entra";
@@ -17,22 +17,26 @@ import { dropToken, getToken, isToken, scopeName } from "./token-cache";
 export interface GraphToken {
   readonly value: string;
   readonly kind: "application" | "delegated";
-  /** Whether another one might be accepted where this is not. */
+  /** Whether another token may be accepted if this one is refused. */
   readonly renewable: boolean;
 }
 
 /** A scope of the Management API without which client credentials are used instead of the user's own token. */
 export type MissingScope = "read:users" | "read:user_idp_tokens";
 
-/** Tokens of one login. One request, for any number of parts. */
+/** Tokens of one login. */
 export interface GraphTokenSource {
-  /** @throws {@link Failure} if there is none */
+  /** @throws {@link Failure} if there is no token */
   current(): Promise<GraphToken>;
-  /** Another token after Graph refused `token` with 401; `undefined` if another one would be refused too. */
+  /**
+   * Another token after Graph refused `token` with 401; `undefined` if another one would be refused too.
+   *
+   * @throws {@link Failure} if there is no token
+   */
   renew(token: GraphToken): Promise<GraphToken | undefined>;
-  /** Forgets `token`, so that the next one holds what was consented to since. */
+  /** Removes `token` from the caches, so that the next one includes what was consented to since. */
   drop(token: GraphToken): void;
-  /** Scopes for lack of which `current` has fallen back to client credentials. */
+  /** Scopes without which `current` has used client credentials. */
   missingScopes(): readonly MissingScope[];
 }
 
@@ -40,16 +44,12 @@ interface SourceContext {
   readonly settings: Settings;
   readonly tenantId: string;
   readonly cache: ActionCache;
-  readonly budget: Deadline;
-  /** Called once a token request has been flushed. */
-  readonly onSent: () => void;
-  /** The Auth0 user, for the tokens of its identities; asked for with `GRAPH_TOKEN=idp` only. */
-  readUser(): Promise<unknown>;
-  /** Finds the identity that logs in among the identities of that user. */
-  findIdentity(user: unknown): unknown;
+  readonly deadline: Deadline;
+  /** Reads the identity that logs in, with its access token, from the Auth0 user. Called with `GRAPH_TOKEN=idp` only. */
+  readIdentity(): Promise<unknown>;
 }
 
-/** Name of what one app may read in one tenant; outages are remembered under it. */
+/** A hash of app and tenant. Names the circuits of what the app reads there. */
 export function graphScope(settings: Settings, tenantId: string): string {
   return scopeName(
     "graph",
@@ -60,79 +60,67 @@ export function graphScope(settings: Settings, tenantId: string): string {
   );
 }
 
-/** Creates the source for one login. Requests nothing before the first token is needed. */
+/** Creates the source for one login. Sends no request before a token is needed. */
 export function createTokenSource(context: SourceContext): GraphTokenSource {
   const { settings, tenantId, cache } = context;
-  const scope = scopeName("entra", settings.cloud.name, tenantId, settings.graphApp?.clientId ?? "");
-  let first: Promise<FirstToken> | undefined;
-  let missingScopes: readonly MissingScope[] = [];
+  const { graphApp, graphToken, cloud } = settings;
+  const scope = scopeName("entra", cloud.name, tenantId, graphApp?.clientId ?? "");
+  let missing: readonly MissingScope[] = [];
   const drop = (token: GraphToken) => {
     if (token.kind === "application") dropToken(scope, token.value, cache);
   };
   return {
     async current() {
-      first ??= firstToken(context, scope);
-      const { token, missing = [] } = await first;
-      missingScopes = missing;
-      return token;
+      if (graphToken !== "idp") return applicationToken(context, scope, graphApp);
+      const own = await delegatedToken(context);
+      if (!("failure" in own)) return own;
+      if (!graphApp) throw own.failure;
+      missing = own.missing;
+      return applicationToken(context, scope, graphApp);
     },
     async renew(token) {
       drop(token);
-      return token.renewable && settings.graphApp
-        ? applicationToken(context, scope, settings.graphApp)
-        : undefined;
+      return token.renewable && graphApp ? applicationToken(context, scope, graphApp) : undefined;
     },
     drop,
-    missingScopes: () => missingScopes,
+    missingScopes: () => missing,
   };
 }
 
-interface FirstToken {
-  readonly token: GraphToken;
-  readonly missing?: readonly MissingScope[];
-}
-
-async function firstToken(context: SourceContext, scope: string): Promise<FirstToken> {
-  const { graphApp, graphToken } = context.settings;
-  if (graphToken === "idp") {
-    const own = await idpToken(context, graphApp !== undefined);
-    if ("token" in own) return own;
-    if (!graphApp) throw own.failure;
-    const token = await applicationToken(context, scope, graphApp);
-    return { token, ...(own.missing && { missing: own.missing }) };
-  }
-  if (!graphApp) throw new Failure("credentials");
-  return { token: await applicationToken(context, scope, graphApp) };
-}
-
 /** The user's own token, which only the Management API returns. */
-async function idpToken(
-  context: SourceContext,
-  renewable: boolean,
-): Promise<FirstToken | { failure: Failure; missing?: readonly MissingScope[] }> {
-  let identity: unknown;
-  try {
-    identity = context.findIdentity(await context.readUser());
-  } catch (error) {
-    const failure = toFailure(error);
+async function delegatedToken({
+  settings,
+  readIdentity,
+}: SourceContext): Promise<GraphToken | { failure: Failure; missing: readonly MissingScope[] }> {
+  const identity = await settle(readIdentity());
+  if (identity instanceof Failure) {
+    const isForbidden = identity.reason === "permission";
     return {
-      failure,
-      ...(failure.reason === "permission" && { missing: ["read:users", "read:user_idp_tokens"] }),
+      failure: copyOf(identity, { service: "auth0" }),
+      missing: isForbidden ? ["read:users", "read:user_idp_tokens"] : [],
     };
   }
   const value = own(identity, "access_token");
-  if (isToken(value)) return { token: { value, kind: "delegated", renewable } };
-  const remedy = "grant read:user_idp_tokens to AUTH0_CLIENT_ID";
-  const failure = new Failure("credentials", { delegated: true, remedy });
-  return { failure, missing: ["read:user_idp_tokens"] };
+  if (isToken(value)) return { value, kind: "delegated", renewable: settings.graphApp !== undefined };
+  return {
+    failure: new Failure("credentials", { service: "auth0", code: NO_IDENTITY_TOKEN, delegated: true }),
+    missing: ["read:user_idp_tokens"],
+  };
 }
 
-async function applicationToken(context: SourceContext, scope: string, app: GraphApp): Promise<GraphToken> {
-  const { settings, tenantId, cache, budget } = context;
-  const token = await getToken(scope, cache, budget.reads, async (signal) =>
+/** Code of the failure of an Auth0 user whose identity has no access token. */
+export const NO_IDENTITY_TOKEN = "no_identity_token";
+
+async function applicationToken(
+  { settings, tenantId, cache, deadline }: SourceContext,
+  scope: string,
+  app: GraphApp | undefined,
+): Promise<GraphToken> {
+  if (!app) throw new Failure("credentials");
+  const token = await getToken(scope, cache, deadline.reads, async (signal) =>
     withCircuitBreaker(`${scope}:token`, async () => {
-      budget.uncounted(loadAzureIdentity);
-      return requestEntraToken(app, tenantId, settings.cloud, signal, context.onSent);
+      deadline.uncounted(loadAzureIdentity);
+      return requestEntraToken(app, tenantId, settings.cloud, signal);
     }),
   );
   return { value: token.value, kind: "application", renewable: token.reused };

@@ -1,6 +1,6 @@
 /**
- * Application tokens, kept in this instance's memory and in `api.cache` and nowhere else. The cache is
- * shared, small, and may lose, refuse or make up anything: it changes speed and nothing but speed.
+ * Application tokens, kept in the memory of this instance and in `api.cache`. The cache is shared and small, and may
+ * lose, refuse or invent entries, so it only saves time.
  *
  * @module
  */
@@ -8,10 +8,8 @@
 import type { ActionCache } from "../auth0";
 import { own, ownText } from "../json";
 import { setBounded } from "../bounded-map";
-import { type HttpResponse, parseJson } from "../http/client";
-import { Failure, failureOfStatus } from "../http/failure";
+import { OPEN_MS } from "../http/circuit-breaker";
 import { SingleFlight } from "../http/single-flight";
-import { REMEMBER_MS } from "../http/circuit-breaker";
 import { loadCrypto } from "../lazy-packages";
 
 export interface AccessToken {
@@ -20,42 +18,41 @@ export interface AccessToken {
   readonly expiresAt: number;
 }
 
-/** A token and whether it was there already, so that it may have been revoked since. */
+/** A token, and whether it is an older one that may have been revoked since. */
 export interface CachedToken {
   readonly value: string;
   readonly reused: boolean;
 }
 
-/** A token is dropped so long before it expires. */
+/** Milliseconds before its expiry at which a token is no longer used. */
 const MARGIN_MS = 300_000;
 /** Limits of `api.cache`. @see https://auth0.com/docs/customize/actions/limitations */
-const CACHE_VALUE_BYTES = 4096;
-const CACHE_MOST_MS = 86_400_000;
-const MOST_TOKENS = 50;
+const MAX_CACHE_VALUE_BYTES = 4096;
+const MAX_CACHE_MS = 86_400_000;
+const MAX_TOKENS = 50;
 
-/** Whether `value` is text that may stand in an `Authorization` header. */
+/** Whether `value` is text that an `Authorization` header can hold. */
 export function isToken(value: unknown): value is string {
   return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
 }
 
 const memory = new Map<string, AccessToken>();
-/** What was dropped last, and when: a cache may go on offering it. */
+/** The token that was dropped last, and when. A cache may still return it. */
 const dropped = new Map<string, { value: string; at: number }>();
 const flights = new SingleFlight<CachedToken>();
 
 /**
- * Name for what belongs to one tenant, cloud and client, without telling any of them. At most 64 bytes, which is
- * what a key of `api.cache` may have.
+ * A hash of a tenant, cloud and client, which names none of them. At most 64 bytes, the limit for keys of `api.cache`.
  */
 export function scopeName(kind: string, ...scope: readonly string[]): string {
   return `${kind}:${loadCrypto().hash("sha256", JSON.stringify(scope)).slice(0, 40)}`;
 }
 
 /**
- * The token `name`: from memory, from the cache, or from `request`, of which there is one at a time.
+ * The token `name`: from memory, from the cache, or from `request`, which runs once at a time.
  *
- * @param signal when to stop waiting
- * @throws what `request` throws
+ * @param signal ends the waiting
+ * @throws {@link Failure} of `request`
  */
 export async function getToken(
   name: string,
@@ -63,33 +60,33 @@ export async function getToken(
   signal: AbortSignal,
   request: (signal: AbortSignal) => Promise<AccessToken>,
 ): Promise<CachedToken> {
-  const kept = lasting(memory.get(name)) ?? lasting(fromCache(name, cache));
-  if (kept) {
-    setBounded(memory, name, kept, MOST_TOKENS);
-    return { value: kept.value, reused: true };
+  const cached = ifLasting(memory.get(name)) ?? ifLasting(fromCache(name, cache));
+  if (cached) {
+    setBounded(memory, name, cached, MAX_TOKENS);
+    return { value: cached.value, reused: true };
   }
   return flights.join(name, signal, async (flightSignal) => {
-    const token = untilConsentCounts(name, await request(flightSignal));
+    const token = withConsentLimit(name, await request(flightSignal));
     if (isLasting(token)) {
-      setBounded(memory, name, token, MOST_TOKENS);
+      setBounded(memory, name, token, MAX_TOKENS);
       toCache(name, token, cache);
     }
     return { value: token.value, reused: false };
   });
 }
 
-/** Forgets `value`, unless another token has taken its place already. */
+/** Removes `value`, unless another token has replaced it already. */
 export function dropToken(name: string, value: string, cache: ActionCache): void {
   if (memory.get(name)?.value === value) memory.delete(name);
-  setBounded(dropped, name, { value, at: Date.now() }, MOST_TOKENS);
+  setBounded(dropped, name, { value, at: Date.now() }, MAX_TOKENS);
   try {
     if (cachedEntry(name, cache)?.value === value) cache.delete(name);
   } catch {
-    // A cache that cannot forget is not believed: see `dropped`.
+    // If the cache keeps the token, `dropped` makes sure that it is not used.
   }
 }
 
-function lasting(token: AccessToken | undefined): AccessToken | undefined {
+function ifLasting(token: AccessToken | undefined): AccessToken | undefined {
   return token && isLasting(token) ? token : undefined;
 }
 
@@ -98,13 +95,13 @@ function isLasting(token: AccessToken): boolean {
 }
 
 /**
- * A token that was asked for while a refusal is remembered may be older than the consent that was given since, so
- * it is kept no longer than that memory.
+ * A token that was requested shortly after a refusal may not include the consent that is given now, so it is used no
+ * longer than the circuit of that refusal stays open.
  */
-function untilConsentCounts(name: string, token: AccessToken): AccessToken {
+function withConsentLimit(name: string, token: AccessToken): AccessToken {
   const refusedAt = dropped.get(name)?.at ?? 0;
-  if (Date.now() - refusedAt >= REMEMBER_MS) return token;
-  return { ...token, expiresAt: Math.min(token.expiresAt, refusedAt + REMEMBER_MS + MARGIN_MS) };
+  if (Date.now() - refusedAt >= OPEN_MS) return token;
+  return { ...token, expiresAt: Math.min(token.expiresAt, refusedAt + OPEN_MS + MARGIN_MS) };
 }
 
 function fromCache(name: string, cache: ActionCache): AccessToken | undefined {
@@ -126,31 +123,11 @@ function cachedEntry(name: string, cache: ActionCache): AccessToken | undefined 
 
 function toCache(name: string, token: AccessToken, cache: ActionCache): void {
   const entry = JSON.stringify({ for: name, token: token.value, expiresAt: token.expiresAt });
-  if (Buffer.byteLength(entry) > CACHE_VALUE_BYTES) return;
-  const ttl = Math.min(token.expiresAt - MARGIN_MS - Date.now(), CACHE_MOST_MS);
+  if (Buffer.byteLength(entry) > MAX_CACHE_VALUE_BYTES) return;
+  const ttl = Math.min(token.expiresAt - MARGIN_MS - Date.now(), MAX_CACHE_MS);
   try {
     cache.set(name, entry, { ttl });
   } catch {
-    // Without the cache the next instance asks for a token of its own.
+    // Without the cache, the next instance requests a token of its own.
   }
-}
-
-/**
- * The failure that the response of a token endpoint stands for; `undefined` for a token. Refusals are OAuth errors with
- * 400, 401 or 403; `temporarily_unavailable` is an outage with any status (RFC 6749).
- *
- * @param remedyOf what to change if the app is refused
- */
-export function failureOfTokenResponse(
-  answer: HttpResponse,
-  remedyOf: (answer: HttpResponse) => string,
-): Failure | undefined {
-  const { status, headers } = answer;
-  const json = parseJson(answer);
-  const error = own(json, "error");
-  const failure = failureOfStatus(status, headers);
-  if (error === "temporarily_unavailable") return new Failure("unavailable", failure?.details ?? { status });
-  const isRefused = status === 401 || status === 403 || (status === 400 && typeof error === "string");
-  if (isRefused) return new Failure("credentials", { remedy: remedyOf(answer) });
-  return failure ?? (isToken(own(json, "access_token")) ? undefined : new Failure("invalid"));
 }

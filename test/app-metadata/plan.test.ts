@@ -1,17 +1,18 @@
 import fc from "fast-check";
-import { PARTS } from "../../src/parts";
 import { distrustAbsence, outcomeOf } from "../../src/app-metadata/plan";
 import { readStored } from "../../src/app-metadata/state";
-import { KEY, OWNER, NOW, failed, found, merged, planFor, readings } from "../support/stored";
+import { PARTS, textOf, KEY, OWNER, NOW, failed, found, merged, planFor, readings } from "../support/stored";
 
 const first = merged({}, planFor({}, readings()));
-const none = { kind: "none", slice: { metadata: {}, entra: {} } } as const;
+const none = { kind: "none", data: { metadata: {}, entra: {} } } as const;
 const outcomes = (stored: unknown, read: ReturnType<typeof readings>) => {
   const plan = planFor(stored, read);
   return Object.fromEntries(
     PARTS.flatMap((part) => {
       const reading = read.get(part.name);
-      return reading ? [[part.name, outcomeOf(part, reading, readStored(stored, OWNER), plan)]] : [];
+      return reading
+        ? [[part.name, textOf(outcomeOf(part, reading, readStored(stored, OWNER, PARTS), plan))]]
+        : [];
     }),
   );
 };
@@ -196,7 +197,7 @@ describe("properties of a change", () => {
             ["thumbnailPhoto", "manager", "directReports", "entra"].includes(key),
           ),
         ).toBe(true);
-        const state = readStored(appMetadata, OWNER).metadata;
+        const state = readStored(appMetadata, OWNER, PARTS).metadata;
         const again = planFor(merged(state, plan), readings(more), { limit, now: NOW + 5000 });
         expect(again.changes).toEqual({});
       }),

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { type Json, jsonBytes } from "../../src/json";
-import { PARTS } from "../../src/parts";
 import { outcomeOf } from "../../src/app-metadata/plan";
 import { type State, entraOf, readStored } from "../../src/app-metadata/state";
-import { OWNER, NOW, failed, found, merged, planFor, readings } from "../support/stored";
+import { PARTS, textOf, OWNER, NOW, failed, found, merged, planFor, readings } from "../support/stored";
 
 const plans = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
@@ -207,9 +206,9 @@ describe("trimming", () => {
     const read = readings({ photo: photo(20_000) });
     const plan = planFor({}, read, { limit: 10_000 });
     const told = PARTS.map((part) =>
-      outcomeOf(part, read.get(part.name) ?? failed(), readStored({}, OWNER), plan),
+      textOf(outcomeOf(part, read.get(part.name) ?? failed(), readStored({}, OWNER, PARTS), plan)),
     );
-    expect(told).toEqual(["updated", "trimmed", "updated", "updated"]);
+    expect(told).toEqual(["updated", "trimmed", "updated", "updated", "failed:timeout"]);
   });
 
   it("never passes the limit, and a second login on the result writes nothing", () => {

@@ -1,7 +1,11 @@
 import { Failure } from "../../src/http/failure";
-import { manager } from "../../src/parts/manager";
-import { photo } from "../../src/parts/photo";
+import { manager as createManager } from "../../src/parts/manager";
+import { photo as createPhoto } from "../../src/parts/photo";
 import { countFailure, countSuccess, openCircuit } from "../../src/enrich/part-circuits";
+import { createSettingsReader } from "../../src/settings/reader";
+
+const manager = createManager(createSettingsReader({}));
+const photo = createPhoto(createSettingsReader({}));
 
 let scopes = 0;
 const scopeOf = () => {

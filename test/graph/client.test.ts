@@ -12,10 +12,10 @@ afterEach(() => {
   for (const budget of budgets.splice(0)) budget.end();
 });
 
-function session(onAnswer?: () => void) {
+function session() {
   const budget = startDeadline(3000);
   budgets.push(budget);
-  return createGraphClient({ origin: ORIGIN, token: "t", budget, ...(onAnswer && { onAnswer }) });
+  return createGraphClient(ORIGIN, "t", budget);
 }
 
 const get = async (path = "/users/a", cap = 1000) => session().get(path, cap);
@@ -81,11 +81,13 @@ describe("a request to Graph", () => {
     await expect(get("https://evil.example/v1.0/users")).rejects.toMatchObject({ reason: "invalid" });
   });
 
-  it("hands each response on, refusals included", async () => {
-    const onAnswer = jest.fn();
-    graph().get("/v1.0/users/a").reply(401, {});
-    await expect(session(onAnswer).get("/users/a", 1000)).resolves.toMatchObject({ status: 401 });
-    expect(onAnswer).toHaveBeenCalledTimes(1);
+  it("knows after a response whether Graph accepts the token", async () => {
+    const client = session();
+    graph().get("/v1.0/users/a").reply(401, {}).get("/v1.0/users/b").reply(200, {});
+    await expect(client.get("/users/a", 1000)).resolves.toMatchObject({ status: 401 });
+    expect(client.isTokenAccepted()).toBe(false);
+    await client.get("/users/b", 1000);
+    expect(client.isTokenAccepted()).toBe(true);
   });
 });
 

@@ -94,10 +94,19 @@ describe("what is not tried by every login", () => {
     expect(await logins(fails("permission", { delegated: true }), 10)).toBe(3);
   });
 
-  it("is counted once for one failure, however many waited for it", async () => {
-    const failure = new Failure("timeout");
-    const work = jest.fn(async () => Promise.reject(failure));
-    expect(await logins(work, 10)).toBe(10);
+  it("is not what failed because the login ended, and that closes no circuit either", async () => {
+    expect(await logins(fails("timeout", { abandoned: true }), 10)).toBe(10);
+    await logins(fails("timeout"), 2);
+    await logins(fails("timeout", { abandoned: true }), 1);
+    expect(await logins(fails("timeout"), 10)).toBe(1);
+  });
+
+  it("is told by a new error to each login", async () => {
+    await logins(fails("permission"), 1);
+    const errorOf = async () => withCircuitBreaker(name, succeeds()).catch((error: unknown) => error);
+    const [first, second] = [await errorOf(), await errorOf()];
+    expect(first).toMatchObject({ reason: "permission" });
+    expect(first).not.toBe(second);
   });
 
   it("is forgotten by name, not for others", async () => {

@@ -1,9 +1,9 @@
 import nock from "nock";
-import { createTransport, send, textOf } from "../../src/http/client";
+import { createTransport, onRequestSent, send, textOf } from "../../src/http/client";
 import { Failure } from "../../src/http/failure";
 
 const HOST = "graph.microsoft.com";
-const limits = { hosts: [HOST], signal: new AbortController().signal, capBytes: 10 };
+const limits = { hosts: [HOST], signal: new AbortController().signal, maxBytes: 10 };
 const get = async (path = "/a", more = {}) => send(`https://${HOST}${path}`, {}, { ...limits, ...more });
 
 describe("the one door to the network", () => {
@@ -60,10 +60,14 @@ describe("the one door to the network", () => {
 
   it("tells once that a request is on its way, before there is an answer", async () => {
     const told: string[] = [];
-    const onSent = () => told.push("sent");
-    nock(`https://${HOST}`).get("/a").delay(20).reply(200, "");
-    await get("/a", { onSent }).then(() => told.push("answered"));
-    expect(told).toEqual(["sent", "answered"]);
+    const stop = onRequestSent((host, signal) => {
+      if (signal === limits.signal) told.push(`sent to ${host}`);
+    });
+    nock(`https://${HOST}`).get("/a").delay(20).reply(200, "").get("/b").reply(200, "");
+    await get("/a").then(() => told.push("received"));
+    stop();
+    await get("/b");
+    expect(told).toEqual([`sent to ${HOST}`, "received"]);
   });
 
   it("asks for nothing packed, whatever a package would take", async () => {

@@ -1,3 +1,4 @@
+import { Failure } from "../../src/http/failure";
 import { SingleFlight } from "../../src/http/single-flight";
 
 const never = new AbortController().signal;
@@ -43,6 +44,16 @@ describe("a request for all who want the same", () => {
     impatient.abort();
     await expect(waiting).rejects.toMatchObject({ reason: "timeout" });
     expect(signal?.aborted).toBe(true);
+  });
+
+  it("fails with an error of its own for each caller", async () => {
+    const flights = new SingleFlight<number>();
+    const start = async () => Promise.reject(new Failure("unavailable", { status: 502 }));
+    const join = async () => flights.join("a", never, start).catch((error: unknown) => error);
+    const [first, second] = await Promise.all([join(), join()]);
+    expect(first).toMatchObject({ reason: "unavailable", details: { status: 502 } });
+    expect(second).toMatchObject({ reason: "unavailable", details: { status: 502 } });
+    expect(first).not.toBe(second);
   });
 
   it("is not started for somebody who does not wait any more", async () => {

@@ -1,7 +1,10 @@
 import { claimsOf, findIdentity, isUpnTrusted } from "../../src/login/identity";
-import { readSettings } from "../../src/settings/settings";
+import { readConfiguration } from "../../src/login/configuration";
 
-const settings = readSettings({ ENTRA_CONNECTIONS: "contoso-oidc,adfs", ENTRA_UPN_CONNECTIONS: "adfs" });
+const settings = readConfiguration({
+  ENTRA_CONNECTIONS: "contoso-oidc,adfs",
+  ENTRA_UPN_CONNECTIONS: "adfs",
+}).settings;
 const database = { connection: "Users", provider: "auth0", user_id: "1" };
 const entra = { connection: "contoso", provider: "waad", user_id: "2", profileData: { oid: "linked" } };
 const oidc = { connection: "contoso-oidc", provider: "oidc", user_id: "3" };

@@ -1,5 +1,6 @@
 import { directReports } from "../../src/parts/direct-reports";
 import { manager } from "../../src/parts/manager";
+import { createSettingsReader } from "../../src/settings/reader";
 import { ORIGIN, USER, answer, contextFor, fakeGraph, graphError } from "../support/graph";
 
 const user = (id: string, more = {}) => ({
@@ -25,12 +26,12 @@ const link = (n: number) => `${ORIGIN}/v1.0${USER}/directReports?$skiptoken=${St
 
 describe("the manager", () => {
   const read = async (...answers: Parameters<typeof fakeGraph>) =>
-    manager.read(contextFor(fakeGraph(...answers)));
+    manager(createSettingsReader({})).read(contextFor(fakeGraph(...answers)));
 
   it("is kept by name, and in detail without what is empty", async () => {
     expect(await read(answer(200, { ...user("1"), jobTitle: "VP", department: "never asked" }))).toEqual({
       kind: "found",
-      slice: {
+      data: {
         metadata: { manager: "Name 1" },
         entra: { manager: { id: "1", displayName: "Name 1", jobTitle: "VP" } },
       },
@@ -39,7 +40,7 @@ describe("the manager", () => {
 
   it("is called by the user principal name where there is no display name", async () => {
     expect(await read(answer(200, { ...nulls("1"), userPrincipalName: "a@b.example" }))).toMatchObject({
-      slice: { metadata: { manager: "a@b.example" } },
+      data: { metadata: { manager: "a@b.example" } },
     });
   });
 
@@ -77,7 +78,7 @@ describe("the manager", () => {
 describe("the direct reports", () => {
   const read = async (secrets: Record<string, string>, ...answers: Parameters<typeof fakeGraph>) => {
     const graph = fakeGraph(...answers);
-    return { reading: await directReports.read(contextFor(graph, {}, secrets)), graph };
+    return { reading: await directReports(createSettingsReader(secrets)).read(contextFor(graph)), graph };
   };
 
   it("are asked for with what is kept of them", async () => {
@@ -97,7 +98,7 @@ describe("the direct reports", () => {
     expect(graph.asked.slice(1).map(({ path }) => path)).toEqual([link(2), link(3)]);
     expect(reading).toMatchObject({
       kind: "found",
-      slice: {
+      data: {
         metadata: { directReports: ["Name 1", "Name 2"] },
         entra: { directReportsCount: 2, directReportsTruncated: false },
       },
@@ -113,7 +114,7 @@ describe("the direct reports", () => {
     );
     expect(graph.asked).toHaveLength(3);
     expect(reading).toMatchObject({
-      slice: {
+      data: {
         metadata: { directReports: ["Name 1", "Name 2"] },
         entra: { directReportsCount: 2, directReportsTruncated: true },
       },
@@ -126,14 +127,14 @@ describe("the direct reports", () => {
     [[user("1"), user("2"), user("3")], true],
   ])("are truncated only where there were more users than the cap", async (people, truncated) => {
     const { reading } = await read({ MAX_DIRECT_REPORTS: "2" }, page(people));
-    expect(reading).toMatchObject({ slice: { entra: { directReportsTruncated: truncated } } });
+    expect(reading).toMatchObject({ data: { entra: { directReportsTruncated: truncated } } });
   });
 
   it("are none by an empty list", async () => {
     const { reading } = await read({}, page([contact]));
     expect(reading).toEqual({
       kind: "none",
-      slice: {
+      data: {
         metadata: { directReports: [] },
         entra: { directReports: [], directReportsCount: 0, directReportsTruncated: false },
       },
@@ -153,7 +154,9 @@ describe("the direct reports", () => {
     ["no text", 5],
   ])("are invalid where the next link leads to %s, which is not asked", async (_, next) => {
     const graph = fakeGraph(answer(200, { value: [user("1")], "@odata.nextLink": next }));
-    await expect(directReports.read(contextFor(graph))).rejects.toMatchObject({ reason: "invalid" });
+    await expect(directReports(createSettingsReader({})).read(contextFor(graph))).rejects.toMatchObject({
+      reason: "invalid",
+    });
     expect(graph.asked).toHaveLength(1);
   });
 

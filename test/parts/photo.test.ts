@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { photo } from "../../src/parts/photo";
+import { createSettingsReader } from "../../src/settings/reader";
 import { USER, answer, contextFor, fakeGraph, graphError } from "../support/graph";
 
 const jpeg = readFileSync(join("test", "fixtures", "pictures", "portrait-64x64.jpg"));
@@ -10,7 +11,8 @@ const stored = {
   metadata: { thumbnailPhoto: "data:image/jpeg;base64,AAAA" },
   entra: { photo: { etag: '"1"', sha256: "of another", size: "64x64" } },
 };
-const read = async (graph: ReturnType<typeof fakeGraph>, more = {}) => photo.read(contextFor(graph, more));
+const read = async (graph: ReturnType<typeof fakeGraph>, more = {}) =>
+  photo(createSettingsReader({})).read(contextFor(graph, more));
 
 describe("reading a photo", () => {
   it("keeps it as a data URL, with what tells whether it changes", async () => {
@@ -19,7 +21,7 @@ describe("reading a photo", () => {
     );
     expect(reading).toEqual({
       kind: "found",
-      slice: {
+      data: {
         metadata: { thumbnailPhoto: `data:image/jpeg;base64,${jpeg.toString("base64")}` },
         entra: {
           photo: {
@@ -41,7 +43,7 @@ describe("reading a photo", () => {
     ["WebP", Buffer.from("RIFF\x00\x00\x00\x00WEBPVP8 "), "image/webp"],
   ])("knows a %s by its first bytes", async (_, bytes, contentType) => {
     const reading = await read(fakeGraph(answer(200, bytes)));
-    expect(reading).toMatchObject({ slice: { entra: { photo: { contentType } } } });
+    expect(reading).toMatchObject({ data: { entra: { photo: { contentType } } } });
   });
 
   it.each([
@@ -60,7 +62,7 @@ describe("reading a photo", () => {
 describe("a photo that is not there", () => {
   it("is asked for once more without its size, which proves that there is none", async () => {
     const graph = fakeGraph(missing, answer(404, graphError("ErrorItemNotFound")));
-    expect(await read(graph, { stored })).toEqual({ kind: "none", slice: { metadata: {}, entra: {} } });
+    expect(await read(graph, { stored })).toEqual({ kind: "none", data: { metadata: {}, entra: {} } });
     expect(graph.asked.map(({ path }) => path)).toEqual([
       `${USER}/photos/64x64/$value`,
       `${USER}/photo/$value`,
@@ -69,7 +71,7 @@ describe("a photo that is not there", () => {
 
   it("is found without its size", async () => {
     const reading = await read(fakeGraph(missing, answer(200, jpeg)));
-    expect(reading).toMatchObject({ kind: "found", slice: { entra: { photo: { size: "64x64" } } } });
+    expect(reading).toMatchObject({ kind: "found", data: { entra: { photo: { size: "64x64" } } } });
   });
 
   it("is not proved by a 404 that is not Graph's", async () => {
@@ -84,7 +86,7 @@ describe("a photo that is not there", () => {
       [400, "MailboxNotHostedInExchangeOnline"],
     ] as const) {
       const graph = fakeGraph(answer(status, graphError(code)));
-      expect(await read(graph, { stored })).toEqual({ kind: "unobtainable" });
+      expect(await read(graph, { stored })).toEqual({ kind: "unavailable" });
       expect(graph.asked).toHaveLength(1);
     }
   });
@@ -98,21 +100,21 @@ describe("a photo that is not there", () => {
 describe("a photo that is stored", () => {
   it("is compared by its ETag", async () => {
     const graph = fakeGraph(answer(304));
-    expect(await read(graph, { stored })).toEqual({ kind: "found", slice: stored });
+    expect(await read(graph, { stored })).toEqual({ kind: "found", data: stored });
     expect(graph.asked[0]?.headers).toEqual({ "if-none-match": '"1"' });
   });
 
   it("is unchanged with the same ETag, and with the same bytes under a new one", async () => {
     expect(await read(fakeGraph(answer(200, jpeg, { etag: '"1"' })), { stored })).toEqual({
       kind: "found",
-      slice: stored,
+      data: stored,
     });
-    const { slice } = (await read(fakeGraph(answer(200, jpeg, { etag: '"1"' })))) as unknown as {
-      slice: typeof stored;
+    const { data } = (await read(fakeGraph(answer(200, jpeg, { etag: '"1"' })))) as unknown as {
+      data: typeof stored;
     };
-    expect(await read(fakeGraph(answer(200, jpeg, { etag: '"2"' })), { stored: slice })).toEqual({
+    expect(await read(fakeGraph(answer(200, jpeg, { etag: '"2"' })), { stored: data })).toEqual({
       kind: "found",
-      slice,
+      data,
     });
   });
 
@@ -128,7 +130,7 @@ describe("a photo that is stored", () => {
     const graph = fakeGraph(answer(200, jpeg, { etag: '"9"' }));
     const reading = await read(graph, { stored: before });
     expect(graph.asked[0]?.headers).toEqual({});
-    expect(reading).toMatchObject({ slice: { entra: { photo: { etag: '"9"', size: "64x64" } } } });
+    expect(reading).toMatchObject({ data: { entra: { photo: { etag: '"9"', size: "64x64" } } } });
   });
 
   it("is not taken for unchanged by a 304 that nobody asked for", async () => {
@@ -137,17 +139,18 @@ describe("a photo that is stored", () => {
 });
 
 describe("whether photos are on", () => {
-  const isOn = (secrets: Record<string, string>, connectionSyncsPhotos?: boolean) =>
-    photo.isOn({ settings: contextFor(fakeGraph(), {}, secrets).settings, connectionSyncsPhotos });
+  const isOn = (secrets: Record<string, string>, connection?: string) =>
+    photo(createSettingsReader(secrets, { sync_user_photos: connection })).isOn;
 
   it.each([
     [{}, undefined, false],
     [{ USER_PHOTOS: "on" }, undefined, false],
     [{ SYNC_USER_PHOTOS: "on" }, undefined, false],
     [{ USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on" }, undefined, true],
-    [{ USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on" }, false, false],
-    [{ USER_PHOTOS: "on" }, true, true],
-    [{ SYNC_USER_PHOTOS: "on" }, true, false],
+    [{ USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on" }, "off", false],
+    [{ USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on" }, "maybe", true],
+    [{ USER_PHOTOS: "on" }, "on", true],
+    [{ SYNC_USER_PHOTOS: "on" }, "on", false],
   ])("with %j and the connection saying %j: %j", (secrets, connection, on) => {
     expect(isOn(secrets as Record<string, string>, connection)).toBe(on);
   });

@@ -1,6 +1,8 @@
-import { profile } from "../../src/parts/profile";
+import { profile as createProfile } from "../../src/parts/profile";
+import { createSettingsReader } from "../../src/settings/reader";
 import { answer, contextFor, fakeGraph, graphError } from "../support/graph";
 
+const profile = createProfile(createSettingsReader({}));
 const graphUser = {
   id: "87d349ed-44d7-43e1-9a83-5f2406dee5bd",
   displayName: "Adele",
@@ -13,16 +15,17 @@ describe("the profile", () => {
     const reading = await profile.read(contextFor(fakeGraph(answer(200, graphUser))));
     expect(reading).toMatchObject({
       kind: "found",
-      slice: { entra: { profile: { city: "Seattle", phone: [], name: "Adele" } } },
+      data: { entra: { profile: { city: "Seattle", phone: [], name: "Adele" } } },
     });
   });
 
   it("is the claims alone, without a request, where that is wanted", async () => {
     const graph = fakeGraph();
-    const reading = await profile.read(contextFor(graph, {}, { SYNC_PROFILE: "claims" }));
+    const claimsOnly = createProfile(createSettingsReader({ SYNC_PROFILE: "claims" }));
+    const reading = await claimsOnly.read(contextFor(graph));
     expect(graph.asked).toEqual([]);
-    expect(reading).toMatchObject({ slice: { entra: { profile: { city: "Bern", user_id: "u" } } } });
-    expect(profile.usesGraph(contextFor(graph, {}, { SYNC_PROFILE: "claims" }).settings)).toBe(false);
+    expect(reading).toMatchObject({ data: { entra: { profile: { city: "Bern", user_id: "u" } } } });
+    expect(claimsOnly.usesGraph).toBe(false);
   });
 
   it("takes the object id of the answer where the person was asked for by name", async () => {
@@ -31,7 +34,7 @@ describe("the profile", () => {
       claims: { attributes: {}, userId: "u", native: true },
     });
     expect(await profile.read(context)).toMatchObject({
-      slice: { entra: { profile: { oid: graphUser.id } } },
+      data: { entra: { profile: { oid: graphUser.id } } },
     });
   });
 
@@ -54,12 +57,12 @@ describe("the profile", () => {
     const stored = { metadata: {}, entra: { profile: { city: "Seattle", department: "Retail" } } };
     const attributes = { city: "Bern", country: "CH", nickname: "n", name: "Claimed" };
     const claims = { attributes, userId: "u", native: true };
-    const slice = (wasRead: boolean) =>
+    const profileOf = (wasRead: boolean) =>
       profile.fallback?.(contextFor(fakeGraph(), { stored, claims, wasRead })).entra.profile;
     const gaps = { city: "Seattle", department: "Retail", nickname: "n", name: "Claimed", user_id: "u" };
-    expect(slice(false)).toMatchObject({ ...gaps, country: "CH" });
-    expect(slice(true)).toMatchObject(gaps);
+    expect(profileOf(false)).toMatchObject({ ...gaps, country: "CH" });
+    expect(profileOf(true)).toMatchObject(gaps);
     // Graph has been read, and gave no country.
-    expect(slice(true)).not.toHaveProperty("country");
+    expect(profileOf(true)).not.toHaveProperty("country");
   });
 });

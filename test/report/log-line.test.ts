@@ -1,23 +1,21 @@
 import fc from "fast-check";
 import { Failure } from "../../src/http/failure";
-import { PARTS } from "../../src/parts";
 import { LOG_LINE_BYTES, type Report, logLine } from "../../src/report/log-line";
-import { remedyForPart, remedyForSave, remedyForUserRead } from "../../src/report/hints";
-import { readSettings } from "../../src/settings/settings";
-import { REASONS } from "../support/reasons";
-
-const settings = readSettings({});
+import type { Saved } from "../../src/enrich/save";
+import { REASONS, outcomesFrom } from "../support/reasons";
 
 describe("the log line", () => {
   it("is one JSON object in the promised order", () => {
-    const parts = {
+    const outcomes = outcomesFrom({
       profile: "unchanged",
       photo: "failed:permission",
       manager: "updated",
       directReports: "none",
-    };
+    });
     const hint = "grant ProfilePhoto.Read.All (application) and admin consent";
-    expect(logLine({ entra: "partial", parts, saved: "management-api", ms: 312, hint })).toBe(
+    expect(
+      logLine({ entra: "partial", outcomes, saved: { kind: "saved", by: "management-api" }, ms: 312, hint }),
+    ).toBe(
       '{"entra":"partial","profile":"unchanged","photo":"failed:permission","manager":"updated","directReports":"none",' +
         '"saved":"management-api","ms":312,"hint":"grant ProfilePhoto.Read.All (application) and admin consent"}',
     );
@@ -33,7 +31,7 @@ describe("the log line", () => {
     const words = Array.from({ length: 100 }, (_, index) => `word${index}`);
     const report: Report = {
       entra: "failed",
-      parts: { profile: "failed:timeout" },
+      outcomes: outcomesFrom({ profile: "failed:timeout" }),
       ms: 1,
       hint: words.join(" "),
     };
@@ -63,7 +61,12 @@ describe("the log line", () => {
       ...REASONS.map((reason) => `failed:${reason}`),
     );
     const parts = fc.record({ profile: outcome, photo: outcome, manager: outcome, directReports: outcome });
-    const saved = fc.constantFrom(undefined, "management-api", "action-api", "failed:user_not_found");
+    const saved = fc.constantFrom<Saved | undefined>(
+      undefined,
+      { kind: "nothing" },
+      { kind: "saved", by: "management-api" },
+      { kind: "failed", failure: new Failure("user_not_found") },
+    );
     fc.assert(
       fc.property(
         parts,
@@ -73,7 +76,7 @@ describe("the log line", () => {
         (told, savedAs, ms, hint) => {
           const report: Report = {
             entra: "failed",
-            parts: told,
+            outcomes: outcomesFrom(told),
             ...(savedAs && { saved: savedAs }),
             ms,
             hint,
@@ -83,50 +86,6 @@ describe("the log line", () => {
           expect(JSON.parse(line)).toMatchObject({ entra: "failed", ...told, ms });
         },
       ),
-    );
-  });
-});
-
-describe("remedies", () => {
-  /** Names of settings, permissions, scopes and commands, and what else can be changed. */
-  const CHANGE = /[A-Z0-9]+_[A-Z_]+|[A-Z]\w+\.Read|read:|update:|npm run|service status|such Auth0 user/;
-
-  it.each(REASONS)("say in their first 60 bytes what to change: %s", (reason) => {
-    const failure = new Failure(reason);
-    const hints = [...PARTS.map((part) => remedyForPart(part, failure, settings)), remedyForSave(failure)];
-    for (const hint of [...hints, remedyForUserRead(failure, settings)]) {
-      expect(hint.slice(0, 60)).toMatch(CHANGE);
-    }
-  });
-
-  it.each(REASONS)("say what to do about %s of every part, in words that survive a full line", (reason) => {
-    for (const part of PARTS) {
-      const hint = remedyForPart(part, new Failure(reason), settings);
-      const parts = Object.fromEntries(PARTS.map(({ name }) => [name, `failed:${reason}`]));
-      const line = JSON.parse(logLine({ entra: "failed", parts, ms: 15_000, hint })) as { hint: string };
-      expect(line.hint.length).toBeGreaterThanOrEqual(Math.min(hint.length, 40));
-      expect(line.hint).not.toBe("");
-    }
-  });
-
-  it.each(REASONS)("say what to do about a save that failed for %s", (reason) => {
-    expect(remedyForSave(new Failure(reason))).not.toBe("");
-  });
-
-  it("name the permission of each part", () => {
-    const hints = PARTS.map((part) => remedyForPart(part, new Failure("permission"), settings));
-    expect(hints).toEqual([
-      "grant User.Read.All (application) and admin consent",
-      "grant ProfilePhoto.Read.All (application) and admin consent",
-      "grant User.Read.All (application) and admin consent",
-      "grant User.Read.All (application) and admin consent",
-    ]);
-  });
-
-  it("name delegated permissions where the user's own token was refused", () => {
-    const failure = new Failure("permission", { delegated: true });
-    expect(PARTS.map((part) => remedyForPart(part, failure, settings))[1]).toBe(
-      "grant ProfilePhoto.Read.All (delegated) and admin consent",
     );
   });
 });

@@ -1,26 +1,27 @@
 import fc from "fast-check";
 import { jsonBytes } from "../../src/json";
-import { PARTS } from "../../src/parts";
 import { tokenClaims } from "../../src/report/token-claims";
-import { readSettings } from "../../src/settings/settings";
+import { readConfiguration } from "../../src/login/configuration";
 import { readStored } from "../../src/app-metadata/state";
 
-const PART_NAMES = PARTS.map(({ name }) => name);
+const ON = { USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on", SYNC_GROUPS: "on" };
+const PART_NAMES = readConfiguration(ON).parts.map(({ name }) => name);
 const NAMESPACE = "https://contoso.example/claims";
-const ALL = "thumbnailPhoto,manager,directReports,profile,picture";
+const ALL = "thumbnailPhoto,manager,directReports,profile,picture,groups";
 const photo = "data:image/jpeg;base64,AAAA";
 const stored = {
   thumbnailPhoto: photo,
   manager: "Grace",
   directReports: ["Ada"],
-  entra: { identity: "c|u", profile: { city: "Bern" } },
+  entra: { identity: "c|u", profile: { city: "Bern" }, groups: [{ id: "g", displayName: "All" }] },
 };
-const claimsOf = (appMetadata: unknown, more: Record<string, string> = {}, on = PART_NAMES) =>
-  tokenClaims(
-    readSettings({ TOKEN_CLAIMS: ALL, TOKEN_CLAIMS_NAMESPACE: NAMESPACE, ...more }),
-    readStored(appMetadata, { identityKey: "c|u", user: undefined }).state,
-    on,
-  );
+const claimsOf = (appMetadata: unknown, more: Record<string, string> = {}, on = PART_NAMES) => {
+  const secrets = { ...ON, TOKEN_CLAIMS: ALL, TOKEN_CLAIMS_NAMESPACE: NAMESPACE, ...more };
+  const { parts, ...rest } = readConfiguration(secrets);
+  const switched = parts.map((part) => ({ ...part, isOn: on.includes(part.name) }));
+  const { state } = readStored(appMetadata, { identityKey: "c|u", user: undefined }, parts);
+  return tokenClaims({ ...rest, parts: switched }, state);
+};
 
 describe("claims of the ID token", () => {
   it("are what is stored, under the namespace", () => {
@@ -30,6 +31,7 @@ describe("claims of the ID token", () => {
       [`${NAMESPACE}/directReports`]: ["Ada"],
       [`${NAMESPACE}/profile`]: { city: "Bern" },
       picture: photo,
+      [`${NAMESPACE}/groups`]: ["All"],
     });
   });
 
@@ -45,6 +47,7 @@ describe("claims of the ID token", () => {
     ["manager", ["manager"]],
     ["directReports", ["directReports"]],
     ["profile", ["profile"]],
+    ["groups", ["groups"]],
   ])("are not set for a part that is off, though something is stored: %s", (off, missing) => {
     const all = Object.keys(claimsOf(stored).claims);
     const names = missing.map((name) => (name === "picture" ? name : `${NAMESPACE}/${name}`));
@@ -90,15 +93,22 @@ describe("claims of the ID token", () => {
       names: fc.nat(400),
       profile: fc.nat(9000),
       manager: fc.nat(9000),
+      groups: fc.nat(400),
     });
-    const order = ["thumbnailPhoto", "picture", "profile", "directReports", "manager"];
+    const order = ["thumbnailPhoto", "picture", "profile", "directReports", "manager", "groups"];
     fc.assert(
       fc.property(sizes, (size) => {
         const { claims, leftOut } = claimsOf({
           thumbnailPhoto: `data:image/png;base64,${"A".repeat(size.photo)}`,
           manager: "m".repeat(size.manager + 1),
           directReports: Array.from({ length: size.names }, (_, i) => `Report Number ${i}`),
-          entra: { profile: { city: "x".repeat(size.profile) } },
+          entra: {
+            profile: { city: "x".repeat(size.profile) },
+            groups: Array.from({ length: size.groups }, (_, i) => ({
+              id: `${i}`,
+              displayName: `Group Number ${i}`,
+            })),
+          },
         });
         expect(jsonBytes(claims)).toBeLessThan(8192);
         expect(leftOut).toEqual(order.slice(0, leftOut.length));

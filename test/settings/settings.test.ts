@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { secrets as declared } from "../../actions.config.json";
-import { readSettings } from "../../src/settings/settings";
+import { readConfiguration } from "../../src/login/configuration";
 
 const TENANT = "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071";
 const app = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: "app", AZURE_CLIENT_SECRET: "secret" };
 const auth0 = { AUTH0_DOMAIN: "contoso.eu.auth0.com", AUTH0_CLIENT_ID: "m2m", AUTH0_CLIENT_SECRET: "secret" };
-const read = (more = {}) => readSettings({ ...app, ...more });
+/** The settings, the names of those that are not valid, and the names of the parts that are on. */
+const readAll = (secrets: unknown) => {
+  const { settings, parts, invalid } = readConfiguration(secrets);
+  return { ...settings, invalid, on: parts.filter((part) => part.isOn).map(({ name }) => name) };
+};
+const read = (more = {}) => readAll({ ...app, ...more });
 
 describe("defaults", () => {
   it("are those of actions.config.json", () => {
@@ -14,27 +19,21 @@ describe("defaults", () => {
       persistWith: "action-api",
       entraConnections: [],
       entraTenants: [],
-      userPhotos: false,
-      syncUserPhotos: false,
-      photoSize: "64x64",
-      syncProfile: "on",
-      syncManager: true,
-      syncDirectReports: true,
-      maxDirectReports: 100,
+      on: ["profile", "manager", "directReports"],
       refreshAfterMs: 3_600_000,
       timeBudgetMs: 3000,
       tokenClaims: [],
       tokenClaimsNamespace: "",
       profileLimitBytes: 10_000,
       missing: [],
-      bad: [],
+      invalid: [],
     });
     expect(read().cloud.graph).toBe("https://graph.microsoft.com");
   });
 
   it.each(declared.map(({ name }) => name))("follow the declaration when %s is empty", (name) => {
     const settings = read({ [name]: "  " });
-    expect(settings.bad).toEqual([]);
+    expect(settings.invalid).toEqual([]);
   });
 });
 
@@ -56,7 +55,7 @@ describe("credentials", () => {
   });
 
   it("are not asked of the app registration with GRAPH_TOKEN=idp", () => {
-    const settings = readSettings({ AZURE_TENANT_ID: TENANT, GRAPH_TOKEN: "idp", ...auth0 });
+    const settings = readAll({ AZURE_TENANT_ID: TENANT, GRAPH_TOKEN: "idp", ...auth0 });
     expect(settings).toMatchObject({ missing: [], graphApp: undefined, graphToken: "idp" });
   });
 
@@ -77,7 +76,7 @@ describe("credentials", () => {
     const settings = read({ AZURE_CLIENT_CERTIFICATE: "MIIB" });
     expect(settings).toMatchObject({
       graphApp: { credential: { secret: "secret" } },
-      bad: ["AZURE_CLIENT_CERTIFICATE"],
+      invalid: ["AZURE_CLIENT_CERTIFICATE"],
     });
   });
 
@@ -97,18 +96,17 @@ describe("credentials", () => {
 
 describe("optional values", () => {
   it.each(["on", "TRUE", "Yes", "1"])("read %s as on", (value) => {
-    expect(read({ USER_PHOTOS: value, SYNC_PROFILE: value })).toMatchObject({
-      userPhotos: true,
-      syncProfile: "on",
-      bad: [],
+    const on = { USER_PHOTOS: value, SYNC_USER_PHOTOS: value, SYNC_PROFILE: value, SYNC_GROUPS: value };
+    expect(read(on)).toMatchObject({
+      on: ["profile", "photo", "manager", "directReports", "groups"],
+      invalid: [],
     });
   });
 
   it.each(["off", "False", "no", "0"])("read %s as off", (value) => {
     expect(read({ SYNC_MANAGER: value, SYNC_PROFILE: value })).toMatchObject({
-      syncManager: false,
-      syncProfile: "off",
-      bad: [],
+      on: ["directReports"],
+      invalid: [],
     });
   });
 
@@ -132,7 +130,7 @@ describe("optional values", () => {
     ["ENTRA_TENANTS", "contoso.onmicrosoft.com"],
     ["PROFILE_LIMIT_BYTES", "10 kB"],
   ])("keep the default of %s where it says %s, and name it", (name, value) => {
-    expect(read({ [name]: value })).toEqual({ ...read(), bad: [name] });
+    expect(read({ [name]: value })).toEqual({ ...read(), invalid: [name] });
   });
 
   it("read lists with blanks, empty places and repetitions", () => {
@@ -163,7 +161,7 @@ it("reads whatever is given without throwing", () => {
   );
   fc.assert(
     fc.property(secrets, (given) => {
-      const settings = readSettings(given);
+      const settings = readAll(given);
       expect(settings.timeBudgetMs).toBeGreaterThanOrEqual(1000);
       expect(settings.timeBudgetMs).toBeLessThanOrEqual(15_000);
     }),

@@ -3,7 +3,6 @@
 import type { GraphResponse, GraphClient } from "../../src/graph/client";
 import type { JsonObject } from "../../src/json";
 import type { ReadContext } from "../../src/parts/part";
-import { readSettings } from "../../src/settings/settings";
 
 export const ORIGIN = "https://graph.microsoft.com";
 export const USER = "/users/87d349ed-44d7-43e1-9a83-5f2406dee5bd";
@@ -37,6 +36,7 @@ export function fakeGraph(...answers: GraphResponse[]): FakeGraph {
   const left = [...answers];
   return {
     origin: ORIGIN,
+    isTokenAccepted: () => true,
     asked,
     async get(path, _, headers = {}) {
       asked.push({ path, headers });
@@ -48,15 +48,10 @@ export function fakeGraph(...answers: GraphResponse[]): FakeGraph {
 }
 
 /** What a part is read with. */
-export function contextFor(
-  graph: GraphClient,
-  more: Partial<ReadContext> = {},
-  secrets: Record<string, string> = {},
-): ReadContext {
+export function contextFor(graph: GraphClient, more: Partial<ReadContext> = {}): ReadContext {
   const stored: { metadata: JsonObject; entra: JsonObject } = { metadata: {}, entra: {} };
   return {
     graph,
-    settings: readSettings(secrets),
     claims: { attributes: { oid: "claimed", city: "Bern" }, userId: "u", native: true },
     userPath: USER,
     tenantId: "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071",

@@ -1,6 +1,7 @@
-/** Every reason that a part or a save can fail for. @module */
+/** Reasons and outcomes. @module */
 
-import type { Reason } from "../../src/http/failure";
+import type { PartOutcome } from "../../src/app-metadata/plan";
+import { Failure, type Reason } from "../../src/http/failure";
 
 export const REASONS = [
   "credentials",
@@ -13,3 +14,15 @@ export const REASONS = [
   "too_large",
   "user_not_found",
 ] as const satisfies readonly Reason[];
+
+/** Outcomes from their texts in the log line. */
+export function outcomesFrom(texts: Readonly<Record<string, string>>): ReadonlyMap<string, PartOutcome> {
+  return new Map(Object.entries(texts).map(([name, text]) => [name, outcomeFrom(text)]));
+}
+
+function outcomeFrom(text: string): PartOutcome {
+  const [kind, reason] = text.split(":");
+  return reason
+    ? { kind: "failed", failure: new Failure(reason as Reason) }
+    : ({ kind } as Exclude<PartOutcome, { kind: "failed" }>);
+}

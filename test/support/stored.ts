@@ -2,19 +2,23 @@
 
 import type { JsonObject } from "../../src/json";
 import { Failure } from "../../src/http/failure";
-import { PARTS } from "../../src/parts";
+import { createParts } from "../../src/parts";
 import type { Reading } from "../../src/parts/part";
-import { readSettings } from "../../src/settings/settings";
-import { type Plan, type Readings, planChanges } from "../../src/app-metadata/plan";
+import { createSettingsReader } from "../../src/settings/reader";
+import { type PartOutcome, type Plan, type Readings, planChanges } from "../../src/app-metadata/plan";
 import { type Owner, readStored } from "../../src/app-metadata/state";
 
+/** All parts, switched on. */
+export const PARTS = createParts(
+  createSettingsReader({ USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on", SYNC_GROUPS: "on" }),
+);
 export const KEY = "contoso|adele";
 export const OWNER: Owner = { identityKey: KEY, user: undefined };
 export const NOW = Date.parse("2026-11-22T02:48:00.400Z");
 
 export const found = (metadata: JsonObject, entra: JsonObject): Reading => ({
   kind: "found",
-  slice: { metadata, entra },
+  data: { metadata, entra },
 });
 export const failed = (reason: Failure["reason"] = "timeout"): Reading => ({
   kind: "failed",
@@ -39,16 +43,20 @@ export function readings(more: Readonly<Record<string, Reading | undefined>> = {
   return new Map(Object.entries(all).filter((entry): entry is [string, Reading] => entry[1] !== undefined));
 }
 
+/** An outcome as the log line shows it. */
+export const textOf = (outcome: PartOutcome): string =>
+  outcome.kind === "failed" ? `failed:${outcome.failure.reason}` : outcome.kind;
+
 /** A plan for a user with `appMetadata` stored. */
 export function planFor(
   appMetadata: unknown,
   read: Readings,
   { limit = 0, user = {}, on = PARTS.map(({ name }) => name), now = NOW } = {},
 ): Plan {
-  return planChanges(read, readStored(appMetadata, OWNER), {
+  return planChanges(read, readStored(appMetadata, OWNER, PARTS), {
     identityKey: KEY,
-    settings: readSettings({ PROFILE_LIMIT_BYTES: String(limit) }),
-    parts: PARTS.filter(({ name }) => on.includes(name)),
+    profileLimitBytes: limit,
+    parts: PARTS.map((part) => ({ ...part, isOn: on.includes(part.name) })),
     user: { ...user, app_metadata: appMetadata },
     now,
   });

@@ -52,7 +52,7 @@ describe("an MSAL that requests discovery documents", () => {
       .reply(401, { error: "invalid_client", error_description: "AADSTS7000222" });
     await expect(request()).rejects.toMatchObject({
       reason: "credentials",
-      details: { remedy: expect.stringContaining("AADSTS7000222") as string },
+      details: { service: "entra", code: "7000222" },
     });
   });
 

@@ -61,13 +61,7 @@ describe("an application token", () => {
     expect(assertion.split(".")).toHaveLength(3);
   });
 
-  it.each([
-    [7000215, "AADSTS7000215: set AZURE_CLIENT_SECRET to the secret's value, not its id"],
-    [7000222, "AADSTS7000222: AZURE_CLIENT_SECRET has expired"],
-    [700016, "AADSTS700016: AZURE_CLIENT_ID is not an app of this tenant"],
-    [90002, "AADSTS90002: AZURE_TENANT_ID is not a tenant of this cloud"],
-    [1234567, "AADSTS1234567: check AZURE_CLIENT_ID and its credential"],
-  ])("is refused by AADSTS%d with its remedy", async (code, remedy) => {
+  it.each([7000215, 90002, 1234567])("keeps the error code of a refusal with AADSTS%d", async (code) => {
     endpoint().reply(code === 90002 ? 400 : 401, {
       error: "invalid_client",
       error_description: `AADSTS${String(code)}: the secret. Trace ID: t`,
@@ -76,7 +70,7 @@ describe("an application token", () => {
     await expect(request()).rejects.toMatchObject({
       message: "credentials",
       reason: "credentials",
-      details: { remedy: expect.stringContaining(remedy) as string },
+      details: { service: "entra", code: String(code) },
     });
   });
 

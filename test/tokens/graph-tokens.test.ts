@@ -2,7 +2,7 @@ import nock from "nock";
 import { createCache } from "../../src/cli/shared/auth0-runtime";
 import { type Deadline, startDeadline } from "../../src/http/deadline";
 import { Failure } from "../../src/http/failure";
-import { readSettings } from "../../src/settings/settings";
+import { readConfiguration } from "../../src/login/configuration";
 import { createTokenSource } from "../../src/tokens/graph-tokens";
 
 const TENANT = "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071";
@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 function source(
-  more: { secrets?: Record<string, string>; identity?: unknown; readUser?: () => Promise<unknown> } = {},
+  more: { secrets?: Record<string, string>; identity?: unknown; readIdentity?: () => Promise<unknown> } = {},
 ) {
   const secrets = {
     AZURE_TENANT_ID: TENANT,
@@ -25,13 +25,11 @@ function source(
   const budget = startDeadline(3000);
   budgets.push(budget);
   const context = {
-    settings: readSettings(secrets),
+    settings: readConfiguration(secrets).settings,
     tenantId: TENANT,
     cache: createCache(),
-    budget,
-    readUser: jest.fn(more.readUser ?? (async () => Promise.resolve({}))),
-    findIdentity: () => more.identity,
-    onSent: jest.fn(),
+    deadline: budget,
+    readIdentity: jest.fn(more.readIdentity ?? (async () => Promise.resolve(more.identity))),
   };
   return { tokens: createTokenSource(context), again: () => createTokenSource(context), context };
 }
@@ -50,8 +48,8 @@ describe("the app's token", () => {
     const { tokens, context } = source();
     const [first, second] = await Promise.all([tokens.current(), tokens.current()]);
     expect(first).toEqual({ value: "t", kind: "application", renewable: false });
-    expect(second).toBe(first);
-    expect(context.readUser).not.toHaveBeenCalled();
+    expect(second).toMatchObject({ value: "t" });
+    expect(context.readIdentity).not.toHaveBeenCalled();
   });
 
   it("is renewed by a new request if it was kept", async () => {
@@ -115,16 +113,16 @@ describe("the user's own token", () => {
 
   it("gives way to the app's where the Auth0 user cannot be read", async () => {
     entra();
-    const readUser = async () => Promise.reject(new Failure("permission"));
-    const { tokens } = source({ secrets: idp, readUser });
+    const readIdentity = async () => Promise.reject(new Failure("permission"));
+    const { tokens } = source({ secrets: idp, readIdentity });
     expect(await tokens.current()).toMatchObject({ kind: "application" });
     expect(tokens.missingScopes()).toEqual(["read:users", "read:user_idp_tokens"]);
   });
 
   it("is not blamed on a scope if the Management API does not respond", async () => {
     entra();
-    const readUser = async () => Promise.reject(new Failure("timeout"));
-    const { tokens } = source({ secrets: idp, readUser });
+    const readIdentity = async () => Promise.reject(new Failure("timeout"));
+    const { tokens } = source({ secrets: idp, readIdentity });
     expect(await tokens.current()).toMatchObject({ kind: "application" });
     expect(tokens.missingScopes()).toEqual([]);
   });
@@ -133,7 +131,7 @@ describe("the user's own token", () => {
     const { tokens } = source({ secrets: { ...idp, AZURE_CLIENT_SECRET: "" }, identity: {} });
     await expect(tokens.current()).rejects.toMatchObject({
       reason: "credentials",
-      details: { remedy: "grant read:user_idp_tokens to AUTH0_CLIENT_ID" },
+      details: { service: "auth0", code: "no_identity_token" },
     });
     const own = source({ secrets: { ...idp, AZURE_CLIENT_SECRET: "" }, identity: ownToken });
     expect(await own.tokens.renew(await own.tokens.current())).toBeUndefined();

@@ -5,7 +5,7 @@
  */
 
 import { readFileSync } from "node:fs";
-import { readSettings } from "../../settings/settings";
+import { readConfiguration } from "../../login/configuration";
 import type { ActionConfig } from "../shared/config";
 import { loadAction } from "../shared/auth0-runtime";
 
@@ -92,11 +92,14 @@ function secretProblems(
   config: ActionConfig,
   environment: Readonly<Record<string, string>>,
 ): string[] {
-  const { missing, bad } = readSettings(Object.fromEntries(secrets.map(({ name, value }) => [name, value])));
+  const { settings, invalid } = readConfiguration(
+    Object.fromEntries(secrets.map(({ name, value }) => [name, value])),
+  );
+  const { missing } = settings;
   // What is set and still missing was not understood: an id that is no GUID.
   const isSet = (name: string) => Boolean(environment[name]?.trim());
   const wrong = [
-    ...new Set([...missing.filter((name) => secrets.some((secret) => secret.name === name)), ...bad]),
+    ...new Set([...missing.filter((name) => secrets.some((secret) => secret.name === name)), ...invalid]),
   ];
   const unset = missing.filter((names) => !names.split(" or ").some((name) => isSet(name)));
   const long = secrets.filter(({ value }) => value.length > MOST.valueCharacters).map(({ name }) => name);

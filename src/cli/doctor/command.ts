@@ -5,7 +5,7 @@
  */
 
 import nock from "nock";
-import { readSettings } from "../../settings/settings";
+import { readConfiguration } from "../../login/configuration";
 import { isGuid } from "../../settings/parse";
 import { readEnvironment } from "../shared/environment";
 import { UsageError } from "../shared/exit";
@@ -40,7 +40,8 @@ export async function doctor({ user }: DoctorOptions): Promise<number> {
 
 async function check(user: string | undefined): Promise<Section[]> {
   const environment = readEnvironment();
-  const settings = readSettings(environment);
+  const configuration = readConfiguration(environment);
+  const { settings, parts } = configuration;
   const withinMs = Math.max(settings.timeBudgetMs, PATIENCE_MS);
   // The replay's interceptors come with the program; what is judged here is the network as it is.
   nock.restore();
@@ -50,10 +51,10 @@ async function check(user: string | undefined): Promise<Section[]> {
       checkEntra(settings, hosts, withinMs),
       checkManagement(settings, hosts, withinMs),
     ]);
-    const reads = await checkGraph({ settings, token, userId: user, hosts, withinMs });
+    const reads = await checkGraph({ settings, parts, token, userId: user, hosts, withinMs });
     const whom = user ? "about the person given" : "about nobody";
     return [
-      { title: "Settings", checks: checkSettings(settings, environment) },
+      { title: "Settings", checks: checkSettings(configuration, environment) },
       { title: `Microsoft Entra ID, ${settings.cloud.name} cloud`, checks: [tokenCheck] },
       { title: `Microsoft Graph, asked ${whom}`, checks: reads },
       { title: "Auth0 Management API", checks: management },

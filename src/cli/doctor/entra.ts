@@ -9,6 +9,7 @@ import { startDeadline } from "../../http/deadline";
 import { failureIn } from "../../http/failure";
 import type { Settings } from "../../settings/settings";
 import { loadAzureIdentity } from "../../lazy-packages";
+import { entraHint } from "../../report/hints";
 import { requestEntraToken } from "../../tokens/entra";
 import { type Check, failed, ok, unchecked } from "./checks";
 import type { Hosts } from "./hosts";
@@ -45,7 +46,7 @@ export async function checkEntra(
     return { check: ok(WHAT, `given in ${token.ms} ms${held}`), token };
   } catch (error) {
     const failure = failureIn(error);
-    const remedy = failure?.details.remedy;
+    const remedy = failure && entraHint(failure);
     const explained = failure && hosts.explain(cloud.loginHosts, failure, withinMs);
     // About a failure that passes, the host's own response says more.
     const isTemporary = failure?.reason === "unavailable" || failure?.reason === "throttled";

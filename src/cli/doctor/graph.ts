@@ -6,12 +6,10 @@
 
 import { randomUUID } from "node:crypto";
 import { createGraphClient } from "../../graph/client";
-import { isRecord, own } from "../../json";
 import { startDeadline } from "../../http/deadline";
 import { Failure, toFailure } from "../../http/failure";
-import { PARTS } from "../../parts";
 import type { Part, Reading } from "../../parts/part";
-import { remedyForPart } from "../../report/hints";
+import { partHint } from "../../report/hints";
 import type { Settings } from "../../settings/settings";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import type { EntraToken } from "./entra";
@@ -20,6 +18,7 @@ import { portalPage } from "./portal";
 
 interface GraphInput {
   readonly settings: Settings;
+  readonly parts: readonly Part[];
   readonly token: EntraToken | undefined;
   /** Object id; nobody's where none is given. */
   readonly userId: string | undefined;
@@ -41,6 +40,17 @@ const HELD_BY: Readonly<Record<string, { surely: readonly string[]; perhaps: rea
     surely: ["ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All"],
     perhaps: ["User.Read.All", "User.ReadWrite.All"],
   },
+  "GroupMember.Read.All": {
+    surely: [
+      "GroupMember.Read.All",
+      "GroupMember.ReadWrite.All",
+      "Group.Read.All",
+      "Group.ReadWrite.All",
+      "Directory.Read.All",
+      "Directory.ReadWrite.All",
+    ],
+    perhaps: [],
+  },
 };
 
 /** Of a login's budget, what is kept for saving; doctor saves nothing and reads all the time. */
@@ -48,17 +58,18 @@ const SAVE_MS = 1000;
 
 /** Tries each part that is on. */
 export async function checkGraph(input: GraphInput): Promise<Check[]> {
-  const { settings, userId } = input;
-  const isOn = (part: Part) => part.isOn({ settings, connectionSyncsPhotos: undefined });
-  const isAsked = PARTS.some((part) => isOn(part) && part.usesGraph(settings));
+  const { settings, parts, userId } = input;
+  const isAsked = parts.some((part) => part.isOn && part.usesGraph);
   const began = performance.now();
   const checks = await Promise.all(
-    PARTS.map(async (part) => (isOn(part) ? checkPart(part, input) : explainOff(part, settings))),
+    parts.map(async (part) =>
+      part.isOn ? checkPart(part, input) : unchecked(part.name, part.offReason ?? "switched off"),
+    ),
   );
-  if (!PARTS.some(isOn)) {
+  if (!parts.some((part) => part.isOn)) {
     checks.push(warning("all parts", "every part is off, so that the Action does nothing at all"));
   }
-  if (settings.graphToken === "idp") checks.push(explainDelegated(settings));
+  if (settings.graphToken === "idp") checks.push(explainDelegated(parts));
   if (!isAsked || !input.token) return checks;
   if (!userId)
     checks.push(
@@ -69,17 +80,12 @@ export async function checkGraph(input: GraphInput): Promise<Check[]> {
 
 async function checkPart(part: Part, input: GraphInput): Promise<Check> {
   const { settings, token, userId, hosts, withinMs } = input;
-  if (!part.usesGraph(settings)) return ok(part.name, "from the claims alone, Graph is not asked");
+  if (!part.usesGraph) return ok(part.name, "from the claims alone, Graph is not asked");
   if (!token) return unchecked(part.name, "needs the token");
   const budget = startDeadline(withinMs + SAVE_MS);
   try {
     const reading = await part.read({
-      graph: createGraphClient({
-        origin: settings.cloud.graph,
-        token: token.value,
-        budget,
-      }),
-      settings,
+      graph: createGraphClient(settings.cloud.graph, token.value, budget),
       claims: { attributes: {}, userId: undefined, native: true },
       userPath: `/users/${userId ?? randomUUID()}`,
       tenantId: settings.tenantId,
@@ -119,7 +125,7 @@ function judgeNobody(part: Part, token: EntraToken, settings: Settings): Check {
 
 function explain(part: Part, failure: Failure, settings: Settings): Check {
   const { reason } = failure;
-  const remedy = remedyForPart(part, failure, settings);
+  const remedy = partHint(part, failure, settings);
   switch (reason) {
     case "permission":
       return failed(part.name, remedy, portalPage(settings, "permissions"));
@@ -147,38 +153,15 @@ function explain(part: Part, failure: Failure, settings: Settings): Check {
 
 /** What was found, without a word of it: this may end up in a ticket. */
 function describe(part: Part, reading: Reading): string {
-  if (reading.kind === "unobtainable") return "none to be had: this person has no mailbox";
+  if (reading.kind === "unavailable") return "none to be had: this person has no mailbox";
   if (reading.kind === "none") return "read: this person has none";
   if (reading.kind === "failed") return "not read";
-  const { entra } = reading.slice;
-  switch (part.name) {
-    case "photo":
-      return `read: ${String(own(entra.photo, "contentType"))}, ${String(own(entra.photo, "bytes"))} bytes`;
-    case "directReports":
-      return `read: ${count(entra.directReports)}${entra.directReportsTruncated ? ", and more beyond MAX_DIRECT_REPORTS" : ""}`;
-    case "profile":
-      return `read: ${isRecord(entra.profile) ? Object.keys(entra.profile).length : 0} attributes`;
-    default:
-      return "read";
-  }
+  const summary = part.summary(reading.data);
+  return summary ? `read: ${summary}` : "read";
 }
 
-function count(value: unknown): number {
-  return Array.isArray(value) ? value.length : 0;
-}
-
-function explainOff(part: Part, settings: Settings): Check {
-  if (part.name !== "photo") return unchecked(part.name, "switched off");
-  if (!settings.userPhotos)
-    return unchecked("photo", "off: set USER_PHOTOS and SYNC_USER_PHOTOS to on to have photos");
-  return unchecked(
-    "photo",
-    "off by SYNC_USER_PHOTOS, but for connections with sync_user_photos: on in their metadata; set it to on to check",
-  );
-}
-
-function explainDelegated(settings: Settings): Check {
-  const on = PARTS.filter((part) => part.isOn({ settings, connectionSyncsPhotos: undefined }));
+function explainDelegated(parts: readonly Part[]): Check {
+  const on = parts.filter((part) => part.isOn);
   const permissions = [...new Set(on.map((part) => part.permission))].join(", ");
   return unchecked(
     "users' own tokens",

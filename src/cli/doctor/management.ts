@@ -6,17 +6,16 @@
 
 import { ownText } from "../../json";
 import { sendGrant } from "../../management/client";
-import { remedyForGrant } from "../../management/responses";
+import { failureOfGrant } from "../../management/responses";
+import { auth0CodeHint } from "../../report/hints";
 import { startDeadline } from "../../http/deadline";
-import { type HttpResponse, parseJson, createTransport } from "../../http/client";
+import { type HttpResponse, parseJson } from "../../http/client";
 import { toFailure, Failure } from "../../http/failure";
 import type { ManagementApp, Settings } from "../../settings/settings";
-import { failureOfTokenResponse } from "../../tokens/token-cache";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import { claimsIn } from "./entra";
 import type { Hosts } from "./hosts";
 
-const CAP_BYTES = 262_144;
 const MOST_NAMED = 6;
 const WRITE = ["update:users_app_metadata", "update:users"];
 
@@ -41,7 +40,7 @@ export async function checkManagement(settings: Settings, hosts: Hosts, withinMs
     ];
   } catch (error) {
     const failure = toFailure(error);
-    const says = failure.details.remedy ?? hosts.explain([management.domain], failure, withinMs);
+    const says = auth0CodeHint(failure) ?? hosts.explain([management.domain], failure, withinMs);
     return [failed("token", says ?? `${management.domain} gave no token: check AUTH0_DOMAIN`)];
   } finally {
     budget.end();
@@ -53,22 +52,18 @@ async function requestScopes(
   app: ManagementApp,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
-  const response = await sendGrant(
-    app,
-    createTransport({ hosts: [app.domain], signal, capBytes: CAP_BYTES }),
-  );
+  const response = await sendGrant(app, signal);
   const answer = parseJson(response);
   const token = ownText(answer, "access_token");
-  if (response.status !== 200 || !token) throw refusal(response, answer);
+  if (response.status !== 200 || !token) throw refusal(response);
   const scope = ownText(answer, "scope") ?? ownText(claimsIn(token), "scope");
   return scope?.split(" ").filter((word) => /^[a-z_]+:[a-z_-]+$/.test(word));
 }
 
 /** What to change, as the Action would say it. */
-function refusal(response: HttpResponse, json: unknown): Failure {
-  if (response.status === 404)
-    return new Failure("credentials", { remedy: "no Auth0 tenant at AUTH0_DOMAIN" });
-  return failureOfTokenResponse(response, () => remedyForGrant(json)) ?? new Failure("invalid");
+function refusal(response: HttpResponse): Failure {
+  if (response.status === 404) return new Failure("credentials", { code: "no_tenant" });
+  return failureOfGrant(response) ?? new Failure("invalid");
 }
 
 function checkScopes(scopes: readonly string[], settings: Settings): Check[] {

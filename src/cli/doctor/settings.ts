@@ -5,24 +5,27 @@
  */
 
 import { secrets as declared } from "../../../actions.config.json";
-import { badClaimSetting } from "../../report/token-claims";
-import type { Settings } from "../../settings/settings";
+import type { Configuration } from "../../login/configuration";
+import { unnamedClaims } from "../../report/token-claims";
 import { type Check, failed, ok, warning } from "./checks";
 
 type Environment = Readonly<Record<string, string>>;
 
 /** Checks the settings as the Action reads them. Never prints a value: it may be a secret in the wrong place. */
-export function checkSettings(settings: Settings, environment: Environment): Check[] {
+export function checkSettings(
+  { settings, parts, invalid }: Configuration,
+  environment: Environment,
+): Check[] {
   const isSet = (name: string) => (environment[name] ?? "").trim() !== "";
-  const { missing, bad } = settings;
+  const { missing } = settings;
   const checks = [
     ...missing.map((names) => missingSetting(names, names.split(" or ").some(isSet))),
-    ...bad.map((name) =>
+    ...invalid.map((name) =>
       failed(name, `not understood, so that ${fallbackOf(name)} is used: ${helpOf(name)}`),
     ),
   ];
-  const unnamed = badClaimSetting(settings);
-  if (unnamed && !bad.includes(unnamed)) {
+  const [unnamed] = unnamedClaims(settings, parts);
+  if (unnamed && !invalid.includes(unnamed)) {
     checks.push(
       failed(unnamed, "TOKEN_CLAIMS asks for claims that it has to name: set it to a URL of yours"),
     );

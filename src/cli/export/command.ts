@@ -7,7 +7,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readSettings } from "../../settings/settings";
+import { readConfiguration } from "../../login/configuration";
 import { type ActionConfig, readConfig } from "../shared/config";
 import { readCheckedCode, secretsSet } from "../deploy/draft";
 import { createReport } from "../deploy/report";
@@ -41,7 +41,8 @@ export function exportAction({ out }: ExportOptions): number {
 /** Those that are set here, and those without which the Action does nothing. */
 function secretNames(config: ActionConfig, environment: Readonly<Record<string, string>>): string[] {
   const set = secretsSet(config, environment);
-  const { missing } = readSettings(Object.fromEntries(set.map(({ name, value }) => [name, value])));
+  const values = Object.fromEntries(set.map(({ name, value }) => [name, value]));
+  const { missing } = readConfiguration(values).settings;
   const needed = missing.map((names) => names.split(" or ")[0]);
   return config.secrets
     .map(({ name }) => name)

@@ -7,10 +7,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import nock from "nock";
-import { PARTS } from "../../parts";
-import type { GraphApp, Settings } from "../../settings/settings";
+import type { GraphApp } from "../../settings/settings";
 import { isGuid } from "../../settings/parse";
 import { readConfig } from "../shared/config";
+import { outcomesIn } from "../shared/log-line";
 import { readEnvironment } from "../shared/environment";
 import { UsageError } from "../shared/exit";
 import { createApi, createCache, loadAction } from "../shared/auth0-runtime";
@@ -19,7 +19,7 @@ import { SCENARIOS, type Scenario } from "../shared/scenario";
 import { table } from "../shared/table";
 import { type Recording, startRecording } from "./recording";
 import { findLeak } from "./leaks";
-import { composeEvent, recordingSettings, switchesOf } from "./login";
+import { type RecordingConfiguration, composeEvent, recordingConfiguration } from "./login";
 import { AnonymizationError } from "./replacements";
 import { type AnonymizedRecording, anonymize } from "./anonymize";
 
@@ -41,12 +41,13 @@ export async function record(options: RecordOptions): Promise<number> {
   const now = new Date(Math.floor(Date.now() / 1000) * 1000);
   const name = options.scenario ?? `recorded-${now.toISOString().slice(0, 10)}`;
   checkUsage(options.user, name);
-  const settings = recordingSettings(readEnvironment());
+  const configuration = recordingConfiguration(readEnvironment());
+  const { settings } = configuration;
   const { graphApp, tenantId, missing } = settings;
   if (!graphApp || missing.length > 0) throw nothing(`set ${missing.join(", ")} and run doctor`);
   const userId = options.user.toLowerCase();
   try {
-    const recorded = await recordLogin(settings, graphApp, userId, now);
+    const recorded = await recordLogin(configuration, graphApp, userId, now);
     const anonymized = anonymize(recorded.recording.exchanges, {
       cloud: settings.cloud,
       tenantId,
@@ -54,7 +55,7 @@ export async function record(options: RecordOptions): Promise<number> {
       clientId: graphApp.clientId,
       secrets: Object.values(graphApp.credential),
     });
-    const { scenario, isSame } = await replayAnonymized(name, settings, anonymized, recorded, now);
+    const { scenario, isSame } = await replayAnonymized(name, configuration, anonymized, recorded, now);
     const leak = findLeak(scenario, anonymized, readActionCode());
     if (leak) throw nothing(`recorded data would remain in ${leak}`);
     write(scenario);
@@ -77,13 +78,18 @@ function nothing(reason: string): Error {
 }
 
 /** Writes nothing to Auth0 or Entra: the Action has no credentials for Auth0 and only reads from Graph. */
-async function recordLogin(settings: Settings, app: GraphApp, userId: string, now: Date): Promise<Recorded> {
+async function recordLogin(
+  { settings, switches }: RecordingConfiguration,
+  app: GraphApp,
+  userId: string,
+  now: Date,
+): Promise<Recorded> {
   const { tenantId } = settings;
   const [[kind, credential] = ["", ""]] = Object.entries(app.credential);
   const event = composeEvent(
     { tenantId, userId, now },
     {
-      ...switchesOf(settings),
+      ...switches,
       AZURE_TENANT_ID: tenantId,
       AZURE_CLIENT_ID: app.clientId,
       [kind === "secret" ? "AZURE_CLIENT_SECRET" : "AZURE_CLIENT_CERTIFICATE"]: credential,
@@ -122,7 +128,7 @@ function checkRecording({ exchanges, unresponsiveHosts }: Recording, log: Record
 /** Replays the anonymized responses, so that the expected result is theirs. */
 async function replayAnonymized(
   name: string,
-  settings: Settings,
+  { switches }: RecordingConfiguration,
   anonymized: AnonymizedRecording,
   { log }: Recorded,
   now: Date,
@@ -132,9 +138,9 @@ async function replayAnonymized(
     AZURE_TENANT_ID: tenantId,
     AZURE_CLIENT_ID: clientId,
     AZURE_CLIENT_SECRET: "fixture-client-secret",
-    ...switchesOf(settings),
+    ...switches,
   };
-  const outcomes = PARTS.flatMap(({ name: part }) => (part in log ? `${part} ${String(log[part])}` : []));
+  const outcomes = outcomesIn(log).map((entry) => entry.join(" "));
   const draft: Scenario = {
     name,
     title: `Recorded: ${outcomes.join(", ")}`,

@@ -5,7 +5,7 @@
  */
 
 import { secrets as declared } from "../../../actions.config.json";
-import { type Settings, readSettings } from "../../settings/settings";
+import { type Configuration, readConfiguration } from "../../login/configuration";
 
 export interface RecordedUser {
   readonly tenantId: string;
@@ -46,36 +46,32 @@ export function composeEvent(
   };
 }
 
-/**
- * Settings of the recording: client credentials, and no setting that could write to Auth0.
- *
- * @param environment variables of the environment by name; others than settings are ignored
- */
-export function recordingSettings(environment: Readonly<Record<string, string>>): Settings {
-  const names = declared.map(({ name }) => name).filter((name) => !name.startsWith("AUTH0_"));
-  const kept = names.map((name) => [name, environment[name] ?? ""] as const);
-  return readSettings({ ...Object.fromEntries(kept), ...FIXED_SETTINGS });
+/** The settings of a recording. */
+export interface RecordingConfiguration extends Configuration {
+  /** Switches and sizes that are set, by name. They do not identify the tenant. */
+  readonly switches: Readonly<Record<string, string>>;
 }
 
 const FIXED_SETTINGS = { GRAPH_TOKEN: "client_credentials", PERSIST_WITH: "action-api" };
+/** Times do not change what is recorded. */
+const TIMES = ["REFRESH_AFTER_SECONDS", "TIME_BUDGET_MS"];
 
-/** Switches and sizes that differ from their defaults, by name. They do not identify the tenant. */
-export function switchesOf(settings: Settings): Record<string, string> {
-  const defaults = readSettings({});
-  const entries = (of: Settings): [string, string][] => [
-    ["GRAPH_CLOUD", of.cloud.name],
-    ["USER_PHOTOS", of.userPhotos ? "on" : "off"],
-    ["SYNC_USER_PHOTOS", of.syncUserPhotos ? "on" : "off"],
-    ["PHOTO_SIZE", of.photoSize],
-    ["SYNC_PROFILE", of.syncProfile],
-    ["SYNC_MANAGER", of.syncManager ? "on" : "off"],
-    ["SYNC_DIRECT_REPORTS", of.syncDirectReports ? "on" : "off"],
-    ["MAX_DIRECT_REPORTS", String(of.maxDirectReports)],
-    ["PROFILE_LIMIT_BYTES", String(of.profileLimitBytes)],
-  ];
-  const usual = new Map(entries(defaults));
-  return {
-    ...FIXED_SETTINGS,
-    ...Object.fromEntries(entries(settings).filter(([name, value]) => usual.get(name) !== value)),
-  };
+/**
+ * Settings of the recording: client credentials, and no setting that could write to Auth0. Settings without a default
+ * hold free text, such as ids and names, so only those of the app are used.
+ *
+ * @param environment variables of the environment by name; others than settings are ignored
+ */
+export function recordingConfiguration(
+  environment: Readonly<Record<string, string>>,
+): RecordingConfiguration {
+  const set = declared.filter(({ name }) => environment[name]);
+  const valuesOf = (secrets: typeof declared) =>
+    Object.fromEntries(secrets.map(({ name }) => [name, environment[name] ?? ""]));
+  const given = set.filter(({ name, default: value }) => value && !TIMES.includes(name));
+  const app = set.filter(({ name }) => name.startsWith("AZURE_"));
+  const configuration = readConfiguration({ ...valuesOf([...app, ...given]), ...FIXED_SETTINGS });
+  const valid = given.filter(({ name }) => !configuration.invalid.includes(name));
+  const changed = valid.filter(({ name, default: value }) => environment[name]?.trim() !== value);
+  return { ...configuration, switches: { ...valuesOf(changed), ...FIXED_SETTINGS } };
 }

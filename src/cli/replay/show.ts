@@ -5,9 +5,9 @@
  */
 
 import { isRecord } from "../../json";
-import { PARTS } from "../../parts";
 import { LOG_LINE_BYTES } from "../../report/log-line";
 import { colorsFor } from "../shared/colors";
+import { outcomesIn } from "../shared/log-line";
 import { table } from "../shared/table";
 import type { Played, PlayedRequest } from "../shared/play";
 
@@ -81,9 +81,8 @@ function showRequests(requests: readonly PlayedRequest[]): string {
 }
 
 function showParts(line: Readonly<Record<string, unknown>>): string {
-  const rows = [...PARTS.map((part) => part.name), "saved"]
-    .filter((name) => name in line)
-    .map((name) => [name, paint(String(line[name]))]);
+  const saved: [string, string][] = "saved" in line ? [["saved", String(line.saved)]] : [];
+  const rows = [...outcomesIn(line), ...saved].map(([name, outcome]) => [name, paint(outcome)]);
   return rows.length > 0 ? table(rows) : `  ${String(line.entra)}: ${String(line.reason)}`;
 }
 
