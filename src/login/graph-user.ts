@@ -83,7 +83,8 @@ export function findGraphUser(facts: LookupFacts): Lookup {
   if (settings.missing.length > 0) return skipped("config");
   const oid = oidOf(claims);
   if (oid) return userByOid(claimed ?? settings.tenantId, oid);
-  if (stored && stored.tenantId === (claimed ?? stored.tenantId) && isAllowed(stored.tenantId, settings))
+  const isStoredTenant = stored?.tenantId === (claimed ?? stored?.tenantId);
+  if (stored && isStoredTenant && isAllowed(stored.tenantId, settings))
     return userByOid(stored.tenantId, stored.oid);
 
   const auth0Tenant = auth0Claims && tenantOf(auth0Claims);

@@ -53,7 +53,7 @@ export function directReports(settings: SettingsReader): Part {
       },
     ],
     summary: ({ entra }) =>
-      `${String(entra.directReportsCount)}${entra.directReportsTruncated ? ", and more beyond MAX_DIRECT_REPORTS" : ""}`,
+      `${Number(entra.directReportsCount)}${entra.directReportsTruncated ? ", and more beyond MAX_DIRECT_REPORTS" : ""}`,
   };
 }
 

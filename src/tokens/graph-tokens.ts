@@ -46,7 +46,7 @@ interface SourceContext {
   readonly cache: ActionCache;
   readonly deadline: Deadline;
   /** Reads the identity that logs in, with its access token, from the Auth0 user. Called with `GRAPH_TOKEN=idp` only. */
-  readIdentity(): Promise<unknown>;
+  readonly readIdentity: () => Promise<unknown>;
 }
 
 /** A hash of app and tenant. Names the circuits of what the app reads there. */
