@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Failure, copyOf } from "../http/failure";
+import { Failure } from "../http/failure";
 import { type Json, type JsonObject, isRecord, own, sameJson } from "../json";
 import type { Part, PartData, Reading } from "../parts/part";
 import { bytesOfAppMetadata, bytesWithoutAppMetadata } from "./size";
@@ -24,9 +24,6 @@ export interface Plan {
 }
 
 export interface PlanContext {
-  /** All parts. Data of parts that are off or failed is kept as it is. */
-  readonly parts: readonly Part[];
-  readonly identityKey: string;
   /** Bytes of JSON; 0 for no limit. */
   readonly profileLimitBytes: number;
   /** `event.user`, for the size of the whole profile. */
@@ -47,33 +44,31 @@ export function distrustAbsence(readings: Readings): Readings {
   );
 }
 
-/** Merges what was read into what is stored, trims it, and determines what changes. */
+/**
+ * Merges what was read into what is stored, trims it, and determines what changes. Data of parts that are off or failed is
+ * kept as it is.
+ */
 export function planChanges(readings: Readings, stored: Stored, context: PlanContext): Plan {
-  const { parts, identityKey, profileLimitBytes, user } = context;
+  const { profileLimitBytes, user, now } = context;
+  const { parts, metadata } = stored;
   const otherBytes = bytesWithoutAppMetadata(user);
-  const sizeOf = (state: State) =>
-    otherBytes + bytesOfAppMetadata(stored.metadata, allKeys(state, parts, identityKey));
+  const sizeOf = (state: State) => otherBytes + bytesOfAppMetadata(metadata, allKeys(state, stored));
   const trimmable = parts.filter((part) => part.isOn && readings.get(part.name)?.kind !== "failed");
-  const merged = mergeReadings(readings, stored, context);
+  const fit = (from: Readings) =>
+    trimToLimit(mergeReadings(from, stored, now), sizeOf, profileLimitBytes, trimmable);
   // Data that is known without Graph gives way to what was read.
-  const state =
-    trimToLimit(merged, sizeOf, profileLimitBytes, trimmable) ??
-    trimToLimit(
-      mergeReadings(withoutFallbacks(readings), stored, context),
-      sizeOf,
-      profileLimitBytes,
-      trimmable,
-    );
-  const sorted = { ...(state ?? merged), trimmed: sortNotes((state ?? merged).trimmed, parts) };
-  const changes = changesTo(sorted, stored, parts, identityKey);
+  const fitting = fit(readings) ?? fit(withoutFallbacks(readings));
+  const merged = fitting ?? mergeReadings(readings, stored, now);
+  const state = { ...merged, trimmed: sortNotes(merged.trimmed, parts) };
+  const changes = changesTo(state, stored);
   const isSame = Object.keys(changes).length === 0;
-  if (state) return { state: isSame ? stored.state : sorted, changes, tooLarge: false };
-  return { state: stored.state, changes: removalOf(stored, parts, identityKey), tooLarge: !isSame };
+  if (fitting) return { state: isSame ? stored.state : state, changes, tooLarge: false };
+  return { state: stored.state, changes: removalOf(stored), tooLarge: !isSame };
 }
 
 /** The changes that remove all data of a former identity; none if nothing is stored for one. */
-export function removalOf(stored: Stored, parts: readonly Part[], identityKey: string): Record<string, Json> {
-  return stored.owner === "foreign" ? changesTo(EMPTY, stored, parts, identityKey) : {};
+export function removalOf(stored: Stored): Record<string, Json> {
+  return stored.owner === "foreign" ? changesTo(EMPTY, stored) : {};
 }
 
 /** What happened to a part. */
@@ -82,14 +77,9 @@ export type PartOutcome =
   | { readonly kind: "failed"; readonly failure: Failure };
 
 /** The outcome of each part by its name, also of parts that were not read. */
-export function outcomesOf(
-  parts: readonly Part[],
-  readings: Readings,
-  stored: Stored,
-  plan: Plan,
-): ReadonlyMap<string, PartOutcome> {
+export function outcomesOf(readings: Readings, stored: Stored, plan: Plan): ReadonlyMap<string, PartOutcome> {
   return new Map(
-    parts.map((part) => {
+    stored.parts.map((part) => {
       const reading = readings.get(part.name);
       if (reading) return [part.name, outcomeOf(part, reading, stored, plan)];
       return [part.name, { kind: part.isOn ? "fresh" : "off" }];
@@ -99,7 +89,7 @@ export function outcomesOf(
 
 /** The outcome of a part that was read. */
 export function outcomeOf(part: Part, reading: Reading, stored: Stored, plan: Plan): PartOutcome {
-  if (reading.kind === "failed") return { kind: "failed", failure: copyOf(reading.failure) };
+  if (reading.kind === "failed") return { kind: "failed", failure: reading.failure };
   if (reading.kind === "unavailable") return { kind: "none" };
   const isTrimmed = part.trims.some(({ note }) => plan.state.trimmed.includes(note));
   if (!plan.tooLarge && isTrimmed) return { kind: "trimmed" };
@@ -113,8 +103,7 @@ function withoutFallbacks(readings: Readings): Readings {
 }
 
 /** What was read in place of what is stored, and stored data for everything else. */
-function mergeReadings(readings: Readings, stored: Stored, { parts, now }: PlanContext): State {
-  const before = stored.state;
+function mergeReadings(readings: Readings, { state: before, parts }: Stored, now: number): State {
   const data = parts.map((part) => {
     const reading = readings.get(part.name);
     const kept = partDataOf(before, part);
@@ -151,7 +140,7 @@ function isSameData(part: Part, a: PartData, b: PartData, stored: Stored): boole
 }
 
 /** All keys of this Action with their values in `state`; `null` for those without a value. */
-function allKeys(state: State, parts: readonly Part[], identityKey: string): Record<string, Json> {
+function allKeys(state: State, { parts, identityKey }: Stored): Record<string, Json> {
   const keys = parts.flatMap((part) => part.metadataKeys);
   return {
     ...Object.fromEntries(keys.map((key) => [key, state.metadata[key] ?? null])),
@@ -159,26 +148,21 @@ function allKeys(state: State, parts: readonly Part[], identityKey: string): Rec
   };
 }
 
-function changesTo(
-  state: State,
-  stored: Stored,
-  parts: readonly Part[],
-  identityKey: string,
-): Record<string, Json> {
+function changesTo(state: State, stored: Stored): Record<string, Json> {
   const before = (key: string) => (own(stored.metadata, key) as Json | undefined) ?? null;
-  const { entra = null, ...metadata } = allKeys(state, parts, identityKey);
+  const { entra = null, ...metadata } = allKeys(state, stored);
   const changed = Object.fromEntries(
     Object.entries(metadata).filter(([key, value]) => !sameJson(before(key), value)),
   );
   if (entra === null && before("entra") === null) return changed;
   // `sync` and the identity alone are no reason to write. The next write updates them.
-  const isSame = isRecord(before("entra")) && stored.owner !== "foreign" && isSameEntra(state, stored, parts);
+  const isSame = isRecord(before("entra")) && stored.owner !== "foreign" && isSameEntra(state, stored);
   return isSame && Object.keys(changed).length === 0 ? {} : { ...changed, entra };
 }
 
-function isSameEntra(state: State, stored: Stored, parts: readonly Part[]): boolean {
+function isSameEntra(state: State, stored: Stored): boolean {
   const entraIn = (of: State, part: Part) => ({ ...partDataOf(of, part), metadata: {} });
   const isSamePart = (part: Part) =>
     isSameData(part, entraIn(stored.state, part), entraIn(state, part), stored);
-  return sameJson([...stored.state.trimmed], [...state.trimmed]) && parts.every(isSamePart);
+  return sameJson([...stored.state.trimmed], [...state.trimmed]) && stored.parts.every(isSamePart);
 }

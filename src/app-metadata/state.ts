@@ -17,6 +17,10 @@ export interface State extends PartData {
 }
 
 export interface Stored {
+  /** All parts, also those that are off. */
+  readonly parts: readonly Part[];
+  /** Connection and user id of the identity that logs in. */
+  readonly identityKey: string;
   /** What is stored for this user; empty if it belongs to another user. */
   readonly state: State;
   /** All of `app_metadata`. Keys of others are never sent. */
@@ -52,8 +56,8 @@ export function readStored(appMetadata: unknown, owner: Owner, parts: readonly P
   const json = toJson(appMetadata);
   const metadata = isRecord(json) ? json : {};
   const entra = own(metadata, "entra");
-  const whose = ownerOf(entra, owner);
-  if (whose === "foreign") return { state: EMPTY, metadata, owner: whose };
+  const stored = { parts, identityKey: owner.identityKey, metadata, owner: ownerOf(entra, owner) };
+  if (stored.owner === "foreign") return { ...stored, state: EMPTY };
   const keys = (of: (part: Part) => readonly string[]) => parts.flatMap(of);
   const trimmed = own(entra, "trimmed");
   const state = {
@@ -71,7 +75,7 @@ export function readStored(appMetadata: unknown, owner: Owner, parts: readonly P
       keys((part) => [part.name]),
     ),
   };
-  return { state, metadata, owner: whose };
+  return { ...stored, state };
 }
 
 /** `entra` without an identity counts as this user's. */
@@ -97,7 +101,7 @@ function storedKey(entra: unknown): GraphUserKey | undefined {
 }
 
 /** The directory user that is stored for exactly this identity. */
-export function storedUser({ metadata }: Stored, identityKey: string): GraphUserKey | undefined {
+export function storedUser({ metadata, identityKey }: Stored): GraphUserKey | undefined {
   const entra = own(metadata, "entra");
   return own(entra, "identity") === identityKey ? storedKey(entra) : undefined;
 }

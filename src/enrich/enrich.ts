@@ -64,13 +64,13 @@ export async function enrich(
   deadline: Deadline,
   now: number,
 ): Promise<Enrichment> {
-  const { settings, identity, parts, user } = login;
+  const { settings, user } = login;
   const management = settings.management && createManagement(settings.management, api.cache, deadline);
   const readAuth0User = auth0UserReader(login, management);
   const { lookup, failure } = await findUser(login, due, management && readAuth0User);
   if (lookup.kind === "skipped") {
     // Data of a user to whom this account was linked before is removed in any case.
-    const saved = await save(removalOf(login.stored, parts, identity.key), login, api, management);
+    const saved = await save(removalOf(login.stored), login, api, management);
     const isAllowed = lookup.reason !== "tenant_not_allowed";
     return { ...lookup, failure, saved, state: isAllowed ? login.stored.state : EMPTY };
   }
@@ -80,8 +80,6 @@ export async function enrich(
   const { stored } = withOwner(owned, lookup.user, oidIn(read));
   const readings = distrustAbsence(completed(read, { ...login, stored }));
   const plan = planChanges(readings, stored, {
-    parts,
-    identityKey: identity.key,
     profileLimitBytes: settings.profileLimitBytes,
     user,
     now,
@@ -92,7 +90,7 @@ export async function enrich(
     plan.tooLarge && isWritten
       ? { kind: "failed", failure: new Failure("too_large", { code: PROFILE_FULL }) }
       : written;
-  const outcomes = outcomesOf(parts, readings, stored, plan);
+  const outcomes = outcomesOf(readings, stored, plan);
   const isTooLarge = saved.kind === "failed" && saved.failure.reason === "too_large";
   rememberReads(login, due, { outcomes, isSaved: saved.kind !== "failed", isTooLarge }, now);
   return {
@@ -135,10 +133,10 @@ async function findUser(
 
 /** The login with its stored data read again, if its user turns out to be the same person on another connection. */
 function withOwner(login: EntraLogin, { tenantId }: GraphUser, oid: string | undefined): EntraLogin {
-  const { stored, identity, parts } = login;
+  const { stored } = login;
   if (stored.owner !== "foreign" || !oid) return login;
-  const owner = { identityKey: identity.key, user: { tenantId, oid: oid.toLowerCase() } };
-  return { ...login, stored: readStored(stored.metadata, owner, parts) };
+  const owner = { identityKey: stored.identityKey, user: { tenantId, oid: oid.toLowerCase() } };
+  return { ...login, stored: readStored(stored.metadata, owner, stored.parts) };
 }
 
 function oidIn(readings: Readings): string | undefined {

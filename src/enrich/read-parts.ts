@@ -47,6 +47,9 @@ interface Attempt {
   readonly reading: Reading;
 }
 
+/** For parts that do not use Graph. */
+const NO_TOKEN: GraphToken = { value: "", kind: "application", renewable: false };
+
 /** Reads the parts that are due. Never rejects. */
 export async function readParts(
   login: EntraLogin,
@@ -60,11 +63,15 @@ export async function readParts(
   const readings = new Map<string, Reading>();
   const reads: Part[] = [];
   const contextOf = (part: Part) => partContextOf(login, user, part);
+  const connect = (token: GraphToken | Failure): Session | Failure =>
+    token instanceof Failure
+      ? token
+      : { token, graph: createGraphClient(settings.cloud.graph, token.value, deadline) };
   for (const part of due) {
     const failure = part.usesGraph ? openCircuit(part, where) : undefined;
     if (failure) readings.set(part.name, failed(part, failure, contextOf(part)));
     else if (part.usesGraph) reads.push(part);
-    else readings.set(part.name, (await attempt(part, contextOf(part), NO_SESSION)).reading);
+    else readings.set(part.name, (await attempt(part, contextOf(part), connect(NO_TOKEN))).reading);
   }
   if (reads.length === 0) return { readings, missingScopes: [] };
   const tokens = createTokenSource({
@@ -74,10 +81,6 @@ export async function readParts(
     deadline,
     readIdentity: async () => identityIn(await readAuth0User(), identity),
   });
-  const connect = (token: GraphToken | Failure): Session | Failure =>
-    token instanceof Failure
-      ? token
-      : { token, graph: createGraphClient(settings.cloud.graph, token.value, deadline) };
   const stopPreloading = startPreloading(login, due, reads.length, deadline, management);
   try {
     const token = await settle(tokens.current());
@@ -100,16 +103,6 @@ export async function readParts(
     stopPreloading();
   }
 }
-
-/** For parts that do not use Graph. */
-const NO_SESSION: Session = {
-  token: { value: "", kind: "application", renewable: false },
-  graph: {
-    origin: "",
-    get: async () => Promise.reject(new Failure("invalid")),
-    isTokenAccepted: () => false,
-  },
-};
 
 function partContextOf({ claims, stored }: EntraLogin, user: GraphUser, part: Part): PartContext {
   return {

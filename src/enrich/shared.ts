@@ -23,11 +23,7 @@ export async function shareEnrichment(
 ): Promise<Enrichment> {
   const key = keyOf(login);
   inProgress.set(key, enrichment);
-  try {
-    return await enrichment;
-  } finally {
-    inProgress.delete(key);
-  }
+  return enrichment.finally(() => inProgress.delete(key));
 }
 
 function keyOf({ userId, identity, parts, lookup }: EntraLogin): string {

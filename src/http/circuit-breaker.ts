@@ -60,12 +60,6 @@ export class CircuitBreaker {
     if (openUntil > until) return;
     setBounded(this.#circuits, name, { failures, until, failure }, this.maxEntries);
   }
-
-  /** Counts the result of a request. */
-  count(name: string, result: unknown): void {
-    if (result instanceof Failure) this.fail(name, result);
-    else this.succeed(name);
-  }
 }
 
 /** The circuits that all users of an instance share. */

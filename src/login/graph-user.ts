@@ -42,7 +42,7 @@ export interface LookupFacts {
   readonly claims: Claims;
   /** Claims of the Auth0 user, which the Management API returns, if it was read. */
   readonly auth0Claims?: Claims | undefined;
-  /** What is stored for this identity, if its user principal name is trusted. */
+  /** What is stored for this identity. */
   readonly stored: GraphUserKey | undefined;
   readonly isUpnTrusted: boolean;
 }
@@ -84,7 +84,8 @@ export function findGraphUser(facts: LookupFacts): Lookup {
   const oid = oidOf(claims);
   if (oid) return userByOid(claimed ?? settings.tenantId, oid);
   const isStoredTenant = stored?.tenantId === (claimed ?? stored?.tenantId);
-  if (stored && isStoredTenant && isAllowed(stored.tenantId, settings))
+  // Earlier versions trusted user principal names of all connections, and may have stored the id of another user.
+  if (stored && facts.isUpnTrusted && isStoredTenant && isAllowed(stored.tenantId, settings))
     return userByOid(stored.tenantId, stored.oid);
 
   const auth0Tenant = auth0Claims && tenantOf(auth0Claims);

@@ -60,13 +60,11 @@ export function lookUp(
   auth0User?: unknown,
 ): Lookup {
   const { settings, identity, claims, stored } = login;
-  const isTrusted = isUpnTrusted(identity, settings);
   return findGraphUser({
     settings,
     claims,
     auth0Claims: auth0User === undefined ? undefined : claimsOf(auth0User, identity),
-    // Earlier versions trusted user principal names of all connections, and may have stored the id of another user.
-    stored: isTrusted ? storedUser(stored, identity.key) : undefined,
-    isUpnTrusted: isTrusted,
+    stored: storedUser(stored),
+    isUpnTrusted: isUpnTrusted(identity, settings),
   });
 }

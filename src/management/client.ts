@@ -111,9 +111,12 @@ async function call(session: Session, options: Call, use: UsersCall): Promise<Re
     const next = await waitForToken(session, options);
     result = await attempt(session, next.value, options, use);
   }
-  sharedCircuits.count(options.circuit, result);
-  if (result instanceof Failure) throw result;
-  return result;
+  if (!(result instanceof Failure)) {
+    sharedCircuits.succeed(options.circuit);
+    return result;
+  }
+  sharedCircuits.fail(options.circuit, result);
+  throw result;
 }
 
 /** Token requests have a circuit of their own. If a call has to stop waiting for the token, its own circuit counts that. */

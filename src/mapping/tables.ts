@@ -1,6 +1,6 @@
 /**
- * Auth0's default mapping of Azure AD profiles, as two tables: the normalized name, then its sources in the
- * order in which they are tried.
+ * Auth0's default mapping of Azure AD profiles, as two tables: the normalized name, then its sources in the order in
+ * which they are tried.
  *
  * @module
  * @see https://auth0.com/docs/authenticate/identity-providers/enterprise-identity-providers/azure-active-directory/v2
@@ -8,7 +8,7 @@
 
 export type MappingTable = Readonly<Record<string, readonly string[]>>;
 
-/** Microsoft Identity Platform (v2). `user_id` is `sub`, so that ids given out under v1 stay the same. */
+/** Microsoft Identity Platform (v2). `user_id` is `sub`, so that ids issued under v1 stay the same. */
 export const V2: MappingTable = {
   user_id: ["sub"],
   tenantid: ["tid"],
@@ -47,8 +47,9 @@ const SOAP = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
 const IDENTITY = "http://schemas.microsoft.com/identity/claims/";
 const WS = "http://schemas.microsoft.com/ws/2008/06/identity/claims/";
 
-/** Azure Active Directory (v1), as tokens and WS-Federation name the claims. */
+/** Azure Active Directory (v1), with the names of claims in tokens and WS-Federation. All rows of v2 exist in v1, too. */
 export const V1: MappingTable = {
+  ...V2,
   puid: ["http://schemas.xmlsoap.org/claims/PUID"],
   upn: [`${SOAP}name`, "unique_name"],
   user_id: [`${SOAP}name`, "unique_name"],
@@ -58,42 +59,27 @@ export const V1: MappingTable = {
   nickname: [`${SOAP}name`, "unique_name"],
   tenantid: [`${IDENTITY}tenantid`, "tid"],
   roles: [`${WS}roles`, "roles", `${WS}role`, "role"],
-  account_enabled: ["accountEnabled"],
-  assigned_licenses: ["assignedLicenses"],
-  assigned_plans: ["assignedPlans"],
-  city: ["city"],
-  country: ["country"],
-  department: ["department"],
   dir_sync_enabled: ["dirSyncEnabled"],
   fax: ["facsimileTelephoneNumber"],
-  job_title: ["jobTitle"],
   last_sync: ["lastDirSyncTime"],
   mobile: ["mobile"],
   group_ids: ["groups", `${WS}groups`],
   phone: ["phone"],
   physical_delivery_office_name: ["physicalDeliveryOfficeName"],
-  postal_code: ["postalCode"],
-  preferred_language: ["preferredLanguage"],
-  provisioned_plans: ["provisionedPlans"],
   provisioning_errors: ["provisioningErrors"],
-  proxy_addresses: ["proxyAddresses"],
-  state: ["state"],
-  street: ["streetAddress"],
   telephoneNumber: ["telephoneNumber"],
-  usage_location: ["usageLocation"],
   access_token: ["access_token"],
   expires_in: ["expires_in"],
   refresh_token: ["refresh_token"],
   oid: [`${IDENTITY}objectidentifier`, "oid"],
-  // Auth0's table has no row for these two; this is how it treats them.
-  name: ["name"],
+  // Auth0's table has no row for `email` and `name`. This is how Auth0 treats them.
   email: [`${SOAP}emailaddress`, "email", "mail"],
 };
 
-/** v1 takes the e-mail address from these where they hold one and nothing better does. */
+/** Sources of the e-mail address in v1 if they contain one and no better source does. */
 export const V1_EMAIL_FALLBACK: readonly string[] = [`${SOAP}name`, "unique_name"];
 
-/** Part of the mapping, but never kept. */
+/** Part of the mapping, but never stored. */
 export const TOKENS: ReadonlySet<string> = new Set([
   "access_token",
   "refresh_token",
@@ -102,10 +88,10 @@ export const TOKENS: ReadonlySet<string> = new Set([
   "expires_in",
 ]);
 
-/** Whether a property may be stored, or counted as stored. */
+/** Whether a property may be stored. */
 export const isNoToken = (name: string): boolean => !TOKENS.has(name);
 
-/** Who it is comes from the token that was signed for this login, not from the directory. */
+/** Names whose values come from the token that was signed for this login, not from the directory. */
 export const CLAIMS_ONLY: ReadonlySet<string> = new Set(["user_id", "oid", "tenantid", "name"]);
 
 /**
@@ -114,13 +100,13 @@ export const CLAIMS_ONLY: ReadonlySet<string> = new Set(["user_id", "oid", "tena
  */
 export const UPN_CLAIMS: readonly string[] = ["upn", `${SOAP}upn`];
 
-/** Ends the name of the claim by which SAML says that groups were left out. */
+/** End of the name of the SAML claim which says that groups were left out. */
 export const GROUPS_LINK = "/groups.link";
 
-/** Sources of the v2 table that are claims of a token and no properties of Graph's user. */
+/** Sources of the v2 table that are claims of a token and not properties of Graph's user. */
 const CLAIM_SOURCES = new Set(["sub", "tid", "upn", "roles", "role", "email", "oid", "name", "groups"]);
 
-/** What is asked of Graph's user: `id` and exactly what the mapping reads, `displayName` being its `name`. */
+/** Properties to request of Graph's user: `id` and those that the mapping reads. `displayName` is its `name`. */
 export const GRAPH_PROPERTIES: readonly string[] = [
   "id",
   "displayName",
@@ -131,7 +117,7 @@ export const GRAPH_PROPERTIES: readonly string[] = [
   ),
 ];
 
-/** Attributes that only the directory knows: the rows `account_enabled` to `usage_location` that Graph's user holds. */
+/** Attributes that only the directory has: the rows from `account_enabled` on that Graph's user holds. */
 export const DIRECTORY_ONLY: ReadonlyMap<string, string> = new Map(
   Object.entries(V2)
     .slice(Object.keys(V2).indexOf("account_enabled"))

@@ -63,7 +63,6 @@ export function groups(settings: SettingsReader): Part {
       },
     ],
     advice: (claims) => (!isOn && isGroupOverage(claims) ? "groups overage: set SYNC_GROUPS=on" : undefined),
-    summary: ({ entra }) => String(listOf(entra.groups).length),
   };
 }
 

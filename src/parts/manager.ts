@@ -27,7 +27,6 @@ export function manager(settings: SettingsReader): Part {
     read,
     trims: [],
     tokenClaims: [{ name: "manager", rank: 5, value: ({ metadata }) => ownText(metadata, "manager") }],
-    summary: () => "",
   };
 }
 

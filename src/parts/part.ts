@@ -128,8 +128,8 @@ export interface Part {
   readonly tooLargeHint?: string;
   /** Hint if the claims show that this part would help. */
   readonly advice?: (claims: Claims) => string | undefined;
-  /** What was read, in words that contain no personal data; for `doctor`. */
-  readonly summary: (data: PartData) => string;
+  /** What was read, in words that contain no personal data, for `doctor`. By default the number of items. */
+  readonly summary?: (data: PartData) => string;
   /** Why it is off, if more than one setting decides; for `doctor`. */
   readonly offReason?: string;
 }

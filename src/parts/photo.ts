@@ -78,8 +78,8 @@ export function photo(settings: SettingsReader): Part {
     summary: ({ entra }) =>
       `${String(own(entra.photo, "contentType"))}, ${String(own(entra.photo, "bytes"))} bytes`,
     offReason: isAllowed
-      ? "off by SYNC_USER_PHOTOS, except for connections with sync_user_photos: on in their metadata; set it to on to check"
-      : "off: set USER_PHOTOS and SYNC_USER_PHOTOS to on to sync photos",
+      ? "off by SYNC_USER_PHOTOS, except for connections with sync_user_photos: on in their metadata"
+      : "off: set USER_PHOTOS and SYNC_USER_PHOTOS to on",
   };
 }
 

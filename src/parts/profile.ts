@@ -60,7 +60,6 @@ export function profile(settings: SettingsReader): Part {
         value: ({ entra }) => (isRecord(entra.profile) ? toJson(entra.profile, isNoToken) : undefined),
       },
     ],
-    summary: ({ entra }) => `${isRecord(entra.profile) ? Object.keys(entra.profile).length : 0} attributes`,
   };
 }
 

@@ -85,15 +85,12 @@ export function entraHint({ reason, details }: Facts): string | undefined {
 const NOT_AUTH0 = "check AUTH0_DOMAIN: the response is not Auth0's";
 const PROFILE_TOO_LARGE = "lower PHOTO_SIZE or MAX_DIRECT_REPORTS: the profile is full";
 
-const AUTH0_REASONS: Readonly<Record<Reason, string>> = {
+const AUTH0_REASONS: Readonly<Partial<Record<Reason, string>>> = {
   credentials: "check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET",
   permission: "grant update:users_app_metadata to AUTH0_CLIENT_ID",
-  limited: "grant update:users_app_metadata to AUTH0_CLIENT_ID",
   throttled: "rate limit: raise REFRESH_AFTER_SECONDS or set PERSIST_WITH=action-api",
   unavailable: "check Auth0's service status and AUTH0_DOMAIN: unavailable",
   timeout: "raise TIME_BUDGET_MS or set PERSIST_WITH=action-api: Auth0 is slow",
-  invalid: NOT_AUTH0,
-  too_large: NOT_AUTH0,
   user_not_found: "no such Auth0 user: it was deleted, or is in another tenant",
 };
 
@@ -104,39 +101,33 @@ const AUTH0_CODES: Readonly<Record<string, string>> = {
   no_api_grant: "authorize AUTH0_CLIENT_ID for the Auth0 Management API and grant it the scopes",
   no_grant_type: "allow AUTH0_CLIENT_ID the Client Credentials grant (machine to machine)",
   grant_refused: "check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and the application's API grant",
-  no_tenant: "no Auth0 tenant at AUTH0_DOMAIN",
   no_identity_token: "grant read:user_idp_tokens to AUTH0_CLIENT_ID",
 };
 
 /** What to do about a save that failed. */
 export function saveHint(failure: Facts): string {
-  return auth0CodeHint(failure) ?? AUTH0_REASONS[failure.reason];
+  return auth0CodeHint(failure) ?? AUTH0_REASONS[failure.reason] ?? NOT_AUTH0;
 }
 
-/** What to do about an Auth0 user that could not be read. */
-export function userReadHint(failure: Facts, settings: Settings): string {
-  const byCode = auth0CodeHint(failure);
-  if (byCode) return byCode;
-  switch (failure.reason) {
-    // The user is read whatever PERSIST_WITH is.
+/** What to do about an Auth0 user that could not be read. Reads do not depend on `PERSIST_WITH`. */
+export function userReadHint(failure: Facts, { graphToken }: Settings): string {
+  const isByCode = failure.details.code !== undefined;
+  switch (isByCode ? undefined : failure.reason) {
     case "throttled":
       return "raise REFRESH_AFTER_SECONDS: Auth0 limits the rate of reads";
     case "timeout":
       return "raise TIME_BUDGET_MS if this continues: Auth0 is slow";
     case "permission":
-      return grantHint(
-        settings.graphToken === "idp" ? ["read:users", "read:user_idp_tokens"] : ["read:users"],
-      );
+      return grantHint(graphToken === "idp" ? ["read:users", "read:user_idp_tokens"] : ["read:users"]);
     default:
-      return AUTH0_REASONS[failure.reason];
+      return saveHint(failure);
   }
 }
 
 /** What to change if Auth0 gave a code; `undefined` if it gave none. */
 export function auth0CodeHint({ reason, details: { code } }: Facts): string | undefined {
   if (code === undefined) return undefined;
-  const isUnknown = reason === "invalid";
-  return isUnknown
+  return reason === "invalid"
     ? `run npm run doctor: Auth0 refused the request${code && ` (${code})`}`
     : AUTH0_CODES[code];
 }
@@ -190,8 +181,8 @@ export function trimmingHint(state: State, parts: readonly Part[]): string {
   const leftOut = trims.filter(({ note }) => state.trimmed.includes(note));
   // Attributes of the profile have no setting. What is stored beside them has.
   const others = trims.filter(({ items, without, data }) => !items && without(data, 0));
-  const hasSetting = leftOut.some(({ note }) => !note.startsWith("profile."));
-  const settings = (hasSetting ? leftOut : others).flatMap(({ setting }) => setting ?? []);
+  const settingsOf = (of: typeof trims) => of.flatMap(({ setting }) => setting ?? []);
+  const settings = new Set(settingsOf(leftOut.some(({ setting }) => setting) ? leftOut : others));
   const what = `above PROFILE_LIMIT_BYTES, left out ${state.trimmed.join(", ")}`;
-  return settings.length > 0 ? `lower ${[...new Set(settings)].join(" or ")}: ${what}` : what;
+  return settings.size > 0 ? `lower ${[...settings].join(" or ")}: ${what}` : what;
 }

@@ -33,8 +33,13 @@ export function reportOf(
 ): Report {
   const { saved } = enrichment;
   if (enrichment.kind === "skipped") {
-    const { reason } = enrichment;
-    return { entra: "skipped", reason, saved, ms, hint: skipHint(login, enrichment) };
+    return {
+      entra: "skipped",
+      reason: enrichment.reason,
+      saved,
+      ms,
+      hint: skipHint(login, enrichment),
+    };
   }
   const { outcomes } = enrichment;
   const shown = login.parts.filter((part) => part.isOn || !part.hiddenIfOff).map(({ name }) => name);

@@ -13,19 +13,14 @@ export function isGuid(text: string): boolean {
   return GUID.test(text);
 }
 
-const SWITCH: ReadonlyMap<string, boolean> = new Map([
-  ["on", true],
-  ["true", true],
-  ["yes", true],
-  ["1", true],
-  ["off", false],
-  ["false", false],
-  ["no", false],
-  ["0", false],
-]);
+const ON = ["on", "true", "yes", "1"];
+const OFF = ["off", "false", "no", "0"];
 
 /** on/off, true/false, yes/no, 1/0, in any case. */
-export const onOff: Parser<boolean> = (text) => SWITCH.get(text.toLowerCase());
+export const onOff: Parser<boolean> = (text) => {
+  const word = text.toLowerCase();
+  return ON.includes(word) || (OFF.includes(word) ? false : undefined);
+};
 
 /** One of `words`, in any case. */
 export function oneOf<const T extends string>(...words: readonly T[]): Parser<T> {

@@ -93,19 +93,11 @@ function failureWithCode(reason: Failure["reason"], text: string, details: Failu
   return new Failure(reason, { ...details, ...(code && { code }) });
 }
 
-/** The methods of the pipeline's header collection that are used for responses. */
+/** A map with the methods of the pipeline's header collection. Names in Node's responses are in lower case. */
 function toPipelineHeaders(headers: HttpResponse["headers"]): HttpHeaders {
   const values = new Map(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-  return {
-    get: (name) => values.get(name.toLowerCase()),
-    has: (name) => values.has(name.toLowerCase()),
-    set: (name, value) => {
-      values.set(name.toLowerCase(), String(value));
-    },
-    delete: (name) => {
-      values.delete(name.toLowerCase());
-    },
+  return Object.assign(new Map(values), {
+    get: (name: string) => values.get(name.toLowerCase()),
     toJSON: () => Object.fromEntries(values),
-    [Symbol.iterator]: () => values.entries(),
-  };
+  });
 }

@@ -94,10 +94,9 @@ async function delegatedToken({
 }: SourceContext): Promise<GraphToken | { failure: Failure; missing: readonly MissingScope[] }> {
   const identity = await settle(readIdentity());
   if (identity instanceof Failure) {
-    const isForbidden = identity.reason === "permission";
     return {
       failure: copyOf(identity, { service: "auth0" }),
-      missing: isForbidden ? ["read:users", "read:user_idp_tokens"] : [],
+      missing: identity.reason === "permission" ? ["read:users", "read:user_idp_tokens"] : [],
     };
   }
   const value = own(identity, "access_token");

@@ -53,13 +53,19 @@ export function planFor(
   read: Readings,
   { limit = 0, user = {}, on = PARTS.map(({ name }) => name), now = NOW } = {},
 ): Plan {
-  return planChanges(read, readStored(appMetadata, OWNER, PARTS), {
-    identityKey: KEY,
-    profileLimitBytes: limit,
-    parts: PARTS.map((part) => ({ ...part, isOn: on.includes(part.name) })),
-    user: { ...user, app_metadata: appMetadata },
-    now,
-  });
+  return planChanges(
+    read,
+    readStored(
+      appMetadata,
+      OWNER,
+      PARTS.map((part) => ({ ...part, isOn: on.includes(part.name) })),
+    ),
+    {
+      profileLimitBytes: limit,
+      user: { ...user, app_metadata: appMetadata },
+      now,
+    },
+  );
 }
 
 /** `app_metadata` once Auth0 has merged the changes. */

@@ -156,8 +156,11 @@ function describe(part: Part, reading: Reading): string {
   if (reading.kind === "unavailable") return "none to be had: this person has no mailbox";
   if (reading.kind === "none") return "read: this person has none";
   if (reading.kind === "failed") return "not read";
-  const summary = part.summary(reading.data);
-  return summary ? `read: ${summary}` : "read";
+  return `read: ${part.summary?.(reading.data) ?? count(reading.data.entra[part.entraKeys[0] ?? ""])}`;
+}
+
+function count(value: unknown): string {
+  return Array.isArray(value) ? String(value.length) : `${Object.keys(value ?? {}).length} attributes`;
 }
 
 function explainDelegated(parts: readonly Part[]): Check {

@@ -40,7 +40,9 @@ export async function checkManagement(settings: Settings, hosts: Hosts, withinMs
     ];
   } catch (error) {
     const failure = toFailure(error);
-    const says = auth0CodeHint(failure) ?? hosts.explain([management.domain], failure, withinMs);
+    const isUnknown = failure.details.status === 404;
+    const hint = isUnknown ? "no Auth0 tenant at AUTH0_DOMAIN" : auth0CodeHint(failure);
+    const says = hint ?? hosts.explain([management.domain], failure, withinMs);
     return [failed("token", says ?? `${management.domain} gave no token: check AUTH0_DOMAIN`)];
   } finally {
     budget.end();
@@ -62,7 +64,7 @@ async function requestScopes(
 
 /** What to change, as the Action would say it. */
 function refusal(response: HttpResponse): Failure {
-  if (response.status === 404) return new Failure("credentials", { code: "no_tenant" });
+  if (response.status === 404) return new Failure("invalid", { status: 404 });
   return failureOfGrant(response) ?? new Failure("invalid");
 }
 
