@@ -7,7 +7,8 @@
  */
 
 import { setBounded } from "../bounded-map";
-import { Failure, copyOf, toFailure } from "./failure";
+import type { Failure} from "./failure";
+import { copyOf, toFailure } from "./failure";
 
 /** Milliseconds that a circuit stays open without `Retry-After`. */
 export const OPEN_MS = 60_000;
