@@ -1,7 +1,6 @@
 /**
- * The part of Auth0's post-login `Event` and API that this Action touches, written by hand: the official
- * types (`@auth0/actions`) are not published where everybody can install them. Everything is optional or
- * `unknown` on purpose: an event is input, and input is not believed.
+ * The parts of Auth0's post-login event and API that this Action uses. The official types (`@auth0/actions`) are not in
+ * the public package registry. Everything is optional or `unknown`, because an event is untrusted input.
  *
  * @module
  * @see https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-event-object
@@ -22,7 +21,7 @@ export interface CacheRecord {
   readonly expires_at: number;
 }
 
-/** Shared by all Actions of the trigger. Its times are milliseconds; `set` answers an error instead of throwing one. */
+/** Cache that all Actions of the trigger share. Times are in milliseconds. `set` returns errors instead of throwing them. */
 export interface ActionCache {
   get(key: string): CacheRecord | undefined;
   set(key: string, value: string, options?: { ttl?: number; expires_at?: number }): unknown;

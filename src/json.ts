@@ -1,6 +1,6 @@
 /**
- * JSON as it may be trusted: own, plain data properties only, bounded in depth, without the keys that walk
- * up a prototype chain. Every value that came from outside passes through here before it is looked into.
+ * Safe access to untrusted JSON: only own data properties, limited in depth, without the keys that lead to a prototype.
+ * All values from outside are read through this file.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = Record<string, Json>;
 
-/** Deeper than any body of Graph or Auth0 is nested; what lies below is left out. */
+/** Deeper than any body of Graph or Auth0. Deeper values are left out. */
 const MAX_DEPTH = 24;
 
 const INHERITED = new Set(["__proto__", "prototype", "constructor"]);
@@ -18,7 +18,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The own data property `key` of `value`; `undefined` where there is none, for accessors and inherited names. */
+/** The own data property `key` of `value`; `undefined` if there is none, for accessors and for inherited names. */
 export function own(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null || INHERITED.has(key)) return undefined;
   try {
@@ -28,7 +28,7 @@ export function own(value: unknown, key: string): unknown {
   }
 }
 
-/** The property `key` of an envelope that Auth0 hands over, whose properties may be accessors. */
+/** The property `key` of an object that Auth0 passes, whose properties may be accessors. */
 export function field(value: unknown, key: string): unknown {
   try {
     return isRecord(value) ? value[key] : undefined;
@@ -37,28 +37,28 @@ export function field(value: unknown, key: string): unknown {
   }
 }
 
-/** The own property `key` where it is a string with something in it. */
+/** The own property `key` if it is a string that is not empty. */
 export function ownText(value: unknown, key: string): string | undefined {
   const text = own(value, key);
   return typeof text === "string" && text !== "" ? text : undefined;
 }
 
-/** `null`, `undefined` and the empty string say nothing; `false`, `0` and `[]` do. */
+/** Whether `value` is `null`, `undefined` or an empty string. `false`, `0` and `[]` are values. */
 export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
 
-/** Whether `value` is empty or an empty list, so that leaving it out loses nothing. */
+/** Whether `value` is empty or an empty list. */
 export function isNothing(value: unknown): boolean {
   return isEmpty(value) || (Array.isArray(value) && value.length === 0);
 }
 
 /**
- * A copy of `value` that is plain JSON without `null` at any depth below it. Auth0 may drop nested `null`s, and a stored
- * value that comes back different would be written at every login.
+ * A copy of `value` as plain JSON without nested `null`s. Auth0 may drop them, and a stored value that differs from the
+ * new one would be written at every login.
  *
  * @param keep decides by name which properties stay, at every depth
- * @returns `undefined` for what JSON cannot hold (functions, symbols, `NaN`) and for what is nested too deeply
+ * @returns `undefined` for values that JSON cannot represent (functions, symbols, `NaN`) or that are nested too deeply
  */
 export function toJson(
   value: unknown,
@@ -83,8 +83,8 @@ export function toJson(
 }
 
 /**
- * Whether two JSON values hold the same data. The order of properties and of list items does not count, because Graph
- * returns sets in another order from call to call (terraform-provider-azuread#273); how often an item occurs does.
+ * Whether two JSON values contain the same data. The order of properties and of list items does not matter, because Graph
+ * returns sets in a different order in each response (terraform-provider-azuread#273). How often an item occurs matters.
  * A property that is `null` counts as missing.
  */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
@@ -109,7 +109,7 @@ export function without<T>(record: Readonly<Record<string, T>>, name: string): R
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
 }
 
-/** Size of `value` as JSON in UTF-8 bytes; infinite for what cannot be written as JSON. */
+/** Size of `value` as JSON in UTF-8 bytes; infinite for values that JSON cannot represent. */
 export function jsonBytes(value: unknown): number {
   try {
     return Buffer.byteLength(JSON.stringify(value));

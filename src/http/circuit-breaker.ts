@@ -7,7 +7,7 @@
  */
 
 import { setBounded } from "../bounded-map";
-import type { Failure} from "./failure";
+import type { Failure } from "./failure";
 import { copyOf, toFailure } from "./failure";
 
 /** Milliseconds that a circuit stays open without `Retry-After`. */

@@ -1,5 +1,5 @@
 /**
- * Claims and Graph's user resource onto one normalized profile. Pure.
+ * Maps claims and Graph's user resource to one normalized profile. Pure.
  *
  * @module
  */
@@ -16,20 +16,20 @@ import {
   V2,
 } from "./tables";
 
-/** Levels at which an attribute stands in `app_metadata`, so that what is read back is as deep as what was stored. */
+/** Depth of an attribute in `app_metadata`, so that what is read back is as deep as what was stored. */
 const STORED_DEPTH = 3;
 
-/** What a login says about a person. */
+/** Claims of a user. */
 export interface Claims {
   /** Attributes of the connection: the user's root for the first identity, else `profileData`. */
   readonly attributes: unknown;
   /** The identity's own `user_id`, without `waad|`. */
   readonly userId: string | undefined;
-  /** On a native `waad` connection `groups` holds display names, and is no source for `group_ids`. */
+  /** Whether the connection is a native `waad` connection. There, `groups` holds names and is no source for `group_ids`. */
   readonly native: boolean;
 }
 
-/** Whether claims are those of a v1 token or of WS-Federation; else they are v2's. */
+/** Whether these are claims of a v1 token or of WS-Federation. Otherwise they are those of v2. */
 export function isV1(attributes: unknown): boolean {
   if (typeof attributes !== "object" || attributes === null) return false;
   return (
@@ -41,9 +41,9 @@ export function isV1(attributes: unknown): boolean {
 }
 
 /**
- * Maps by the tables. For each name, the first of these that is not empty wins: Graph's user by the v2 table (directory
- * attributes only), the claims by the table of their version, the name as Auth0 has normalized it. If Graph's user holds
- * `null` for an attribute that only the directory knows, that attribute has no value.
+ * Maps by the tables. For each name, the first of these that is not empty is used: Graph's user by the v2 table (directory
+ * attributes only), the claims by the table of their version, the name as Auth0 has normalized it. If Graph's user has
+ * `null` for an attribute that only the directory has, that attribute has no value.
  *
  * @param graphUser Graph's user resource, if it was read
  * @returns all names of the tables that have a value, tokens included: see {@link storable}
@@ -67,14 +67,14 @@ function isNullInGraph(graphUser: unknown, name: string): boolean {
   return source !== undefined && own(graphUser, source) === null;
 }
 
-/** The raw claims that are a source of `name`, in the order of precedence, without empty ones. */
+/** The claims that are a source of `name`, in the order of precedence, without empty ones. */
 export function claimValues(claims: Claims, name: string): unknown[] {
   const names = [...sources(tableOf(claims), name), name];
   return names.map((source) => own(claims.attributes, source)).filter((value) => !isEmpty(value));
 }
 
 /**
- * Whether the claims say that there were too many groups for a token.
+ * Whether the claims say that there were too many groups for the token.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference#groups-overage-claim
  */
@@ -104,7 +104,7 @@ function claimIn(
   );
 }
 
-/** What of a mapping may be kept: everything but the tokens. */
+/** The part of a mapping that may be stored: everything except tokens. */
 export function storable(mapped: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(mapped).filter(([name]) => isNoToken(name)));
 }
@@ -122,7 +122,7 @@ function firstOf(from: unknown, names: readonly string[]): Json | undefined {
   return undefined;
 }
 
-/** Auth0 refuses names that hold `.` or `$`. @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data */
+/** Auth0 rejects names that contain `.` or `$`. @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data */
 function isStorableKey(key: string): boolean {
   return !/[.$]/.test(key) && isNoToken(key);
 }
@@ -133,7 +133,7 @@ function firstAddress(attributes: unknown): string | undefined {
   );
 }
 
-/** By hand, because a pattern for this takes quadratic time on a long claim. */
+/** Without a regular expression, which would take quadratic time on a long claim. */
 function isEmailAddress(text: string): boolean {
   const at = text.indexOf("@");
   const domain = text.slice(at + 1);

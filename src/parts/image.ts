@@ -1,10 +1,10 @@
 /**
- * What the first bytes of a picture say about it.
+ * Type and size of an image, from its first bytes.
  *
  * @module
  */
 
-/** MIME type by the first bytes: headers have been wrong before (next-auth#3704). */
+/** MIME type by the first bytes, because `Content-Type` can be wrong (next-auth#3704). */
 export function imageType(body: Uint8Array): string | undefined {
   const start = Buffer.from(body.subarray(0, 12));
   const [hex, text] = [start.toString("hex"), start.toString("latin1")];
@@ -14,12 +14,12 @@ export function imageType(body: Uint8Array): string | undefined {
   return /^RIFF[^]{4}WEBP$/.test(text) ? "image/webp" : undefined;
 }
 
-/** Bytes of the headers that hold the size; the JPEG reader checks its own bounds. */
+/** Bytes of the headers that contain the size. The JPEG parser checks its own bounds. */
 const HEADER_BYTES = 24;
 const WEBP_HEADER_BYTES = 30;
 
 /**
- * Whether the picture is 1x1, which is Graph's placeholder for a person without a photo.
+ * Whether the image is 1x1, which is Graph's placeholder for a user without a photo.
  *
  * @see https://learn.microsoft.com/graph/api/profilephoto-get
  */
@@ -30,7 +30,7 @@ export function isPlaceholder(body: Buffer, type: string): boolean {
   return (type === "image/jpeg" ? jpegPixels(body) : webpPixels(body)) === 1;
 }
 
-/** From the start-of-frame segment; the segments before it say how long they are. */
+/** Number of pixels, from the start-of-frame segment. Each segment before it contains its length. */
 function jpegPixels(body: Buffer): number | undefined {
   let at = 2;
   while (at + 9 <= body.length && body[at] === 0xff) {

@@ -1,5 +1,5 @@
 /**
- * Other people: the manager and the direct reports of a user.
+ * Other users: the manager and the direct reports.
  *
  * @module
  */
@@ -7,13 +7,13 @@
 import { type JsonObject, ownText } from "../json";
 import { Failure } from "../http/failure";
 
-/** Graph permission that an app needs to read other people. */
+/** Graph permission that an app needs to read other users. */
 export const PERSON_PERMISSION = "User.Read.All";
 
-/** What is requested about another person. */
+/** Properties to request of another user. */
 export const PERSON_PROPERTIES = ["id", "displayName", "mail", "userPrincipalName", "jobTitle"] as const;
 
-/** A person with a name that can be shown. */
+/** A user with a name. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -21,9 +21,9 @@ export interface Person {
 }
 
 /**
- * Reads a person.
+ * Parses a user.
  *
- * @returns `undefined` if there is no name, which is what an app without the permission gets
+ * @returns `undefined` without a name, because an app without the permission gets no name
  * @throws {@link Failure} `invalid` without an id
  */
 export function readPerson(value: unknown): Person | undefined {

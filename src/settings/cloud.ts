@@ -7,11 +7,11 @@
 
 export interface Cloud {
   readonly name: "global" | "usgov" | "usgov-dod" | "china";
-  /** Origin of Microsoft Graph, which is also what the scope is asked for. */
+  /** Origin of Microsoft Graph, also used in the scope of a token request. */
   readonly graph: string;
   /** Origin of the token endpoint. */
   readonly login: string;
-  /** Host names that may see a token request; MSAL really asks a partner host in China. */
+  /** Hosts that token requests may be sent to. In China, MSAL uses a partner host. */
   readonly loginHosts: readonly string[];
 }
 
