@@ -5,10 +5,8 @@
  */
 
 import { ownText } from "../../json";
-import { PERSON_PROPERTIES } from "../../parts/person";
 import { isStatusSufficient } from "../../http/client";
 import { imageType } from "../../parts/image";
-import { GRAPH_PROPERTIES } from "../../mapping/tables";
 import type { Cloud } from "../../settings/cloud";
 import type { RecordedResponse } from "../shared/scenario";
 import { collectOriginals, anonymizeBody } from "./anonymize-body";
@@ -37,9 +35,8 @@ export interface AnonymizedRecording {
 }
 
 const TOKEN = "fixture-app-token";
-/** Parts of a person that Graph returns page by page. */
-const LISTS: ReadonlySet<string> = new Set(["/directReports", "/transitiveMemberOf"]);
-const SELECTABLE: ReadonlySet<string> = new Set([...GRAPH_PROPERTIES, ...PERSON_PROPERTIES]);
+/** Path below the user as parts compose it: names of Graph and sizes, but no ids. */
+const PART_PATH = /^(?:\/[A-Za-z\d$]{1,40})*$/;
 
 /**
  * Replaces tokens, ids, names, addresses, numbers and pictures.
@@ -178,16 +175,13 @@ function anonymizePath(url: string, context: Context): string {
   const rest = pathname.slice(base.length);
   const isOurs =
     origin === context.known.cloud.graph && pathname.toLowerCase().startsWith(base.toLowerCase());
-  const isList = LISTS.has(rest);
-  const isKnown = isList || /^(?:|\/manager|\/photo\/\$value|\/photos\/\d{1,4}x\d{1,4}\/\$value)$/.test(rest);
   const query = decodeURIComponent(search);
   const [, select = "", top = ""] = /^\?\$select=([A-Za-z,]+)(&\$top=\d{1,4})?$/.exec(query) ?? [];
-  const isQueryKnown =
-    query === "" || (select !== "" && select.split(",").every((name) => SELECTABLE.has(name)));
-  if (!isOurs || !isKnown || !isQueryKnown)
+  if (!isOurs || !PART_PATH.test(rest) || (query !== "" && select === ""))
     throw new AnonymizationError("there is a request that the Action does not make");
   const path = `/v1.0/users/${context.userId}${rest}${select && `?$select=${select}${top}`}`;
-  if (isList) context.pages.set(normalize(url), path);
+  // Only lists limit the size of their pages.
+  if (top !== "") context.pages.set(normalize(url), path);
   return context.replacements.markSafe(path);
 }
 
