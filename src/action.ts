@@ -1,5 +1,5 @@
 /**
- * The Action: finds out whose login it is, reads what is due, saves what has changed, and writes one log line.
+ * The Action: identifies the user, reads what is due, saves what has changed, and writes one log line.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { reportBug, reportNoIdentity, reportOf } from "./report/report";
 import { setTokenClaims } from "./report/token-claims";
 
 /**
- * Auth0 calls this on every login and token refresh. It has to be a native async function. It never throws, so that no
+ * Auth0 calls this on every login and token refresh, and waits only for a native async function. It never throws, so that no
  * error keeps a user from logging in.
  *
  * @see https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger
@@ -44,6 +44,7 @@ export const onExecutePostLogin = async (event: PostLoginEvent, api: PostLoginAp
   } finally {
     deadline?.end();
   }
+  // Without a parsed login it is not known whether Entra is involved.
   // eslint-disable-next-line no-console -- the line that administrators read in the tenant's logs
   if (report && login.kind !== "other") console.log(logLine(report));
 };

@@ -1,5 +1,5 @@
 /**
- * Decides what is stored after the reads, and what of that is a change. Pure.
+ * Decides what is stored after the reads, and which of it changed. Pure.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface Plan {
   readonly state: State;
   /** First-level keys of `app_metadata` to write; `null` removes. */
   readonly changes: Readonly<Record<string, Json>>;
-  /** Whether it does not fit, whatever is left out, so that nothing can be written. */
+  /** Whether it does not fit even with everything optional left out, so that nothing can be written. */
   readonly tooLarge: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface PlanContext {
   readonly now: number;
 }
 
-/** The readings without absences if Graph does not know the user: then an absence proves nothing. */
+/** Turns `none` into `user_not_found` if Graph does not know the user, because then an absence proves nothing. */
 export function distrustAbsence(readings: Readings): Readings {
   const isUnknown = [...readings.values()].some(
     (reading) => reading.kind === "failed" && reading.failure.reason === "user_not_found",
@@ -56,7 +56,7 @@ export function planChanges(readings: Readings, stored: Stored, context: PlanCon
   const trimmable = parts.filter((part) => part.isOn && readings.get(part.name)?.kind !== "failed");
   const fit = (from: Readings) =>
     trimToLimit(mergeReadings(from, stored, now), sizeOf, profileLimitBytes, trimmable);
-  // Data that is known without Graph gives way to what was read.
+  // If the result does not fit, data from claims is dropped first.
   const fitting = fit(readings) ?? fit(withoutFallbacks(readings));
   const merged = fitting ?? mergeReadings(readings, stored, now);
   const state = { ...merged, trimmed: sortNotes(merged.trimmed, parts) };

@@ -7,7 +7,7 @@
 import { type Json, isRecord, jsonBytes, own, toJson } from "../json";
 import { isNoToken } from "../mapping/tables";
 
-/** Root attributes that only one of them returns or that change with every login. */
+/** Root attributes that only the login event or only the Management API returns, or that change with every login. */
 const NOT_COUNTED: ReadonlySet<string> = new Set([
   "app_metadata",
   "authenticators",

@@ -1,5 +1,5 @@
 /**
- * Auth0 will refuse user profiles above 10 KB, so the least important data is left out until the rest fits. Pure.
+ * Auth0 plans to refuse user profiles above 10 KB, so the least important data is left out until the rest fits. Pure.
  *
  * @module
  * @see https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations
@@ -36,7 +36,7 @@ function trimsOf(parts: readonly Part[]): readonly PartTrim[] {
  * @param sizeOf bytes of the user's profile as JSON with a state in it
  * @param limitBytes 0 for no limit
  * @param parts those whose data may be left out
- * @returns `undefined` if it does not fit, whatever is left out
+ * @returns `undefined` if it does not fit even with everything left out
  */
 export function trimToLimit(
   state: State,
@@ -48,7 +48,7 @@ export function trimToLimit(
   const candidates = trimsOf(parts).filter(({ trim, part }) => trim.without(partDataOf(state, part), 0));
   const sizeWithout = (trims: readonly PartTrim[]) => sizeOf(leaveOutAll(state, trims));
   const smallest = sizeWithout(candidates);
-  // What is smaller than its note stays.
+  // Data that is smaller than its note in `trimmed` is not left out.
   let left: readonly PartTrim[] = candidates.filter((it) => sizeWithout(replace(candidates, it)) > smallest);
   if (sizeWithout(left) > limitBytes) return undefined;
   for (const it of [...left].reverse()) {

@@ -27,7 +27,7 @@ import { rememberReads } from "./freshness";
 import { readParts } from "./read-parts";
 import { type Saved, save } from "./save";
 
-/** What was read and saved. The same for all logins that share it. */
+/** What was read and saved. Simultaneous logins of one user share it. */
 export type Enrichment =
   | {
       readonly kind: "skipped";
@@ -116,7 +116,7 @@ function auth0UserReader(login: EntraLogin, management: Management | undefined):
   };
 }
 
-/** Whom to look up. Reads the Auth0 user if there is no object id and a part needs one. */
+/** Decides which Graph user to read. Reads the Auth0 user if there is no object id and a part needs one. */
 async function findUser(
   login: EntraLogin,
   due: readonly Part[],
@@ -144,7 +144,7 @@ function oidIn(readings: Readings): string | undefined {
   return profile?.kind === "found" ? ownText(profile.data.entra.profile, "oid") : undefined;
 }
 
-/** Only after the reads is it known whether the stored data is this user's. */
+/** Adds stored data that the claims omit. Runs after the reads, because only then the owner of the stored data is certain. */
 function completed(readings: Readings, { parts, stored, claims }: EntraLogin): Readings {
   const complete = new Map(readings);
   for (const part of parts) {

@@ -27,7 +27,7 @@ const memories = new Map<string, Memory>();
 /** The parts that are on and have to be read. @param now milliseconds since the epoch */
 export function dueParts(login: EntraLogin, now: number): readonly Part[] {
   const { parts, lookup } = login;
-  // Never silent, so that an administrator sees it.
+  // Always due, so that the reason is logged at every login.
   const isNotAllowed = lookup.kind === "skipped" && lookup.reason === "tenant_not_allowed";
   return parts.filter((part) => part.isOn && (isNotAllowed || !isFresh(part, login, now)));
 }
@@ -40,7 +40,7 @@ function isFresh(part: Part, login: EntraLogin, now: number): boolean {
   const isVariant = part.isVariant?.(partDataOf(stored.state, part)) ?? true;
   if (isVariant && isRecent(parseTime(ownText(stored.state.sync, part.name)))) return true;
   const memory = memories.get(nameOf(part, login));
-  // Without stored data, somebody has deleted `app_metadata` since.
+  // If nothing is stored, `app_metadata` was deleted after the last read.
   const isStored = Object.keys(stored.state.entra).length > 0;
   if (!memory || (!isStored && !memory.storesNothing)) return false;
   return isRecent(memory.readAt);
@@ -55,7 +55,7 @@ export interface ReadResult {
   readonly isTooLarge: boolean;
 }
 
-/** Remembers which parts were read. The next login reads again what could not be saved. */
+/** Remembers which parts were read. The next login reads again what failed or could not be saved, unless it was too large. */
 export function rememberReads(
   login: EntraLogin,
   due: readonly Part[],

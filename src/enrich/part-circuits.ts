@@ -1,6 +1,6 @@
 /**
  * The circuits of a part. A part that comes from mailboxes has two, one per person and one for everyone, because one
- * mailbox can refuse while the token is good and all others respond (msgraph-sdk-dotnet#2141, corso#3695).
+ * mailbox can refuse while the token is valid and all others respond (msgraph-sdk-dotnet#2141, corso#3695).
  *
  * @module
  */
@@ -55,7 +55,7 @@ export function countFailure(
   others: readonly Failure[],
 ): "one person" | "everyone" | "several people" {
   const { everyone, person } = namesOf(part, where);
-  // Graph lets the app read mailboxes, whatever it responds about this one.
+  // The response shows that Graph accepts the app for mailboxes.
   if (weightOf(failure) === "not counted") failedPeople.delete(everyone);
   if (!part.isPerMailbox || !isMailboxFailure(failure)) {
     sharedCircuits.fail(everyone, failure);

@@ -78,7 +78,7 @@ export function isTokenAccepted({ status, error }: GraphResponse): boolean {
   return status < 500 && error !== undefined && ![401, 403, 408, 429].includes(status);
 }
 
-/** The response, or the failure that its status stands for; 304 and 404 are the caller's to interpret. */
+/** Returns the response. @throws {@link Failure} for an error status; 304 and 404 do not throw */
 export function assertOk(response: GraphResponse): GraphResponse {
   const failure = failureOfStatus(response.status, response.headers);
   if (failure) throw failure;

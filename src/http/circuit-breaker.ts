@@ -49,7 +49,7 @@ export class CircuitBreaker {
     if (failure.details.abandoned) return;
     const circuit = this.#circuits.get(name);
     const openUntil = circuit && circuit.until > Date.now() ? circuit.until : 0;
-    // The failure of a login that began before the circuit opened says nothing about now.
+    // While the circuit is open, only a refusal or Retry-After can extend it.
     if (openUntil > 0 && weight !== "at once") return;
     if (weight === "not counted") {
       this.succeed(name);

@@ -1,5 +1,5 @@
 /**
- * The HTTP client for Graph, Entra and the Management API, also below their SDKs. It sends requests to the given hosts
+ * The HTTP client for Graph, Entra and the Management API, and the transport of their SDKs. It sends requests to the given hosts
  * only, follows no redirect, reads no body beyond a limit, and leaves nothing open after the deadline.
  *
  * @module
@@ -34,13 +34,13 @@ export interface HttpResponse {
   readonly body: Buffer;
 }
 
-/** Called when a request has been written to its connection, so that there is nothing to do but wait. */
+/** Called when a request has been written to its connection completely. */
 export type SentListener = (host: string, signal: AbortSignal) => void;
 
 /** Milliseconds to wait for the body of 429 and 5xx at most. */
 const ERROR_BODY_MS = 250;
 
-/** Headers that Auth0 and Microsoft check before they accept a request. */
+/** Headers of every request. */
 const COMMON_HEADERS = { accept: "*/*", "user-agent": "entra-enrichment-action" };
 
 const listeners = new Set<SentListener>();

@@ -19,8 +19,8 @@ let usedAt: Moment | undefined;
 let watched: Promise<void> | undefined;
 
 /**
- * The agent for all hosts. An instance that was busy or frozen does not know yet which connections were closed. It
- * learns that within two turns of the event loop. After a longer pause its idle connections are closed, because some
+ * The agent for all hosts. After a pause, close events of connections may still be pending. They are processed
+ * within two turns of the event loop. After a longer pause its idle connections are closed, because some
  * may be dead without a close event. Their TLS sessions stay in the agent, so the next handshakes are resumptions.
  */
 export async function currentAgent(): Promise<Agent> {

@@ -30,7 +30,7 @@ type Timer = ReturnType<typeof startTimer>;
 /** Timers of all logins in progress. */
 const timers = new Set<Timer>();
 
-/** Starts the clock. @param totalMs the whole budget in milliseconds */
+/** Starts the timers. @param totalMs the whole budget in milliseconds */
 export function startDeadline(totalMs: number): Deadline {
   const started = performance.now();
   const readMs = totalMs - Math.min(totalMs * SAVE_SHARE, MAX_SAVE_MS);

@@ -9,15 +9,15 @@ import type { IncomingHttpHeaders } from "node:http";
 /**
  * The reasons, as the log line shows them.
  *
- * - `credentials`: 401, or a token endpoint refused the app
- * - `permission`: 403
+ * - `credentials`: 401, a token endpoint refused the app (400, 401 or 403), or there is no token
+ * - `permission`: 403 of an API
  * - `limited`: a response with only the properties that an app without the permission can see
  * - `throttled`: 429, or 503 with `Retry-After`
- * - `unavailable`: another 5xx, or no connection
+ * - `unavailable`: another 5xx, 408, `temporarily_unavailable`, or no connection
  * - `timeout`: no response before the deadline
- * - `invalid`: 400, a redirect, no JSON, an unexpected shape, 404 without Graph's error, no picture
- * - `too_large`: a size limit was exceeded
- * - `user_not_found`: the user does not exist in the directory
+ * - `invalid`: 400, a redirect, no JSON, an unexpected shape, 404 without Graph's error, no image
+ * - `too_large`: 413, or a size limit was exceeded
+ * - `user_not_found`: the user does not exist in the directory, or in Auth0
  */
 export type Reason =
   | "credentials"

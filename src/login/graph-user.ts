@@ -1,5 +1,5 @@
 /**
- * The one decision whether a user may be looked up in Graph, and as whom. Tenant and object id together identify a user.
+ * Decides whether a user may be read from Graph, and which one. Tenant and object id together identify a user.
  *
  * @module
  * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
@@ -65,14 +65,14 @@ const ISSUER_HOSTS = [
   "sts.chinacloudapi.cn",
 ];
 
-/** A value that is no tenant id. `AZURE_TENANT_ID` never replaces it. */
+/** A value that is not a tenant id. `AZURE_TENANT_ID` never replaces it. */
 const INVALID = Symbol("invalid tenant");
 
-/** The tenant in claims: a lower-case GUID, nothing, or a value that is no tenant id. */
+/** The tenant in claims: a lower-case GUID, nothing, or a value that is not a tenant id. */
 type Tenant = string | undefined | typeof INVALID;
 
 /**
- * Decides whom to look up: by the object id of the claims, of the stored data, or of the Auth0 user, in this order, else
+ * Decides which user to read: by the object id of the claims, of the stored data, or of the Auth0 user, in this order, else
  * by user principal name. An e-mail address never selects a user.
  */
 export function findGraphUser(facts: LookupFacts): Lookup {

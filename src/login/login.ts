@@ -1,5 +1,5 @@
 /**
- * A login, as far as the event describes it: whose it is, which parts are on, and whom to look up in Graph.
+ * A login, as far as the event describes it: its identity, its settings, and which Graph user to read.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export interface EntraLogin extends Configuration {
   readonly user: unknown;
   /** Auth0's id of the user. */
   readonly userId: string;
-  /** Whom to look up, as far as the event tells. */
+  /** Which Graph user to read, as far as the event tells. */
   readonly lookup: Lookup;
 }
 
@@ -54,7 +54,7 @@ export function parseLogin(event: PostLoginEvent): Login {
   return { kind: "entra", ...login, userId: typeof id === "string" ? id : "", lookup };
 }
 
-/** Decides whom to look up. @param auth0User the Auth0 user, if it was read */
+/** Decides which Graph user to read. @param auth0User the Auth0 user, if it was read */
 export function lookUp(
   login: Pick<EntraLogin, "settings" | "identity" | "claims" | "stored">,
   auth0User?: unknown,

@@ -31,7 +31,7 @@ import {
 } from "../tokens/token-cache";
 import { failureOfCall, failureOfGrant, failureOfWrite } from "./responses";
 
-/** Auth0 refuses users above 10 kB now, but some older ones are larger. */
+/** Bytes of a response. Far above the 10 KB that Auth0 allows for a user. */
 const MAX_BYTES = 1_048_576;
 /** Lifetime of a token whose response does not state it. */
 const DEFAULT_TOKEN_SECONDS = 86_400;
@@ -145,7 +145,7 @@ async function attempt(
   const { domain } = app;
   const transport = createTransport({ hosts: [domain], signal, maxBytes: MAX_BYTES }, judge);
   try {
-    // Only the client's users: the whole Management client would create forty others for every call.
+    // Only the client's users: the whole Management client would create about forty other API clients for every call.
     const users = new (deadline.uncounted(loadAuth0).UsersManager)({
       ...optionsFor(transport),
       baseUrl: `https://${domain}/api/v2`,

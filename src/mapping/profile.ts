@@ -16,7 +16,7 @@ import {
   V2,
 } from "./tables";
 
-/** Depth of an attribute in `app_metadata`, so that what is read back is as deep as what was stored. */
+/** Levels at which an attribute is stored in `app_metadata`. Deeper values are cut in the same place when they are read back. */
 const STORED_DEPTH = 3;
 
 /** Claims of a user. */
@@ -42,11 +42,11 @@ export function isV1(attributes: unknown): boolean {
 
 /**
  * Maps by the tables. For each name, the first of these that is not empty is used: Graph's user by the v2 table (directory
- * attributes only), the claims by the table of their version, the name as Auth0 has normalized it. If Graph's user has
+ * attributes only), the claims by the table of their version, the attribute of that name that Auth0 has already normalized. If Graph's user has
  * `null` for an attribute that only the directory has, that attribute has no value.
  *
  * @param graphUser Graph's user resource, if it was read
- * @returns all names of the tables that have a value, tokens included: see {@link storable}
+ * @returns all names of the tables that have a value, also tokens, which {@link storable} removes
  */
 export function mapClaims(claims: Claims, graphUser?: unknown): JsonObject {
   const table = tableOf(claims);

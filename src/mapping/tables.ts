@@ -72,7 +72,7 @@ export const V1: MappingTable = {
   expires_in: ["expires_in"],
   refresh_token: ["refresh_token"],
   oid: [`${IDENTITY}objectidentifier`, "oid"],
-  // Auth0's table has no row for `email` and `name`. This is how Auth0 treats them.
+  // Auth0's table has no row for `email`. This is how Auth0 treats it. `name` is the same as in v2.
   email: [`${SOAP}emailaddress`, "email", "mail"],
 };
 
@@ -95,7 +95,7 @@ export const isNoToken = (name: string): boolean => !TOKENS.has(name);
 export const CLAIMS_ONLY: ReadonlySet<string> = new Set(["user_id", "oid", "tenantid", "name"]);
 
 /**
- * Claims that hold a user principal name. `unique_name` and `…/claims/name` are not among them: AD FS puts `DOMAIN\\user`
+ * Claims that hold a user principal name. `unique_name` and `…/claims/name` are not among them: AD FS puts `DOMAIN\user`
  * there, and other identity providers put arbitrary values there.
  */
 export const UPN_CLAIMS: readonly string[] = ["upn", `${SOAP}upn`];
@@ -117,7 +117,7 @@ export const GRAPH_PROPERTIES: readonly string[] = [
   ),
 ];
 
-/** Attributes that only the directory has: the rows from `account_enabled` on that Graph's user holds. */
+/** Attributes that only the directory has: the rows from `account_enabled` to the end, except those from claims. */
 export const DIRECTORY_ONLY: ReadonlyMap<string, string> = new Map(
   Object.entries(V2)
     .slice(Object.keys(V2).indexOf("account_enabled"))

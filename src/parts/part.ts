@@ -11,7 +11,7 @@ import type { Json, JsonObject } from "../json";
 import type { Claims } from "../mapping/profile";
 import type { SettingsReader } from "../settings/reader";
 
-/** Limit for a JSON response, far above those that parts request. */
+/** Bytes of a JSON response. Far more than those that parts request. */
 export const MAX_JSON_BYTES = 2_097_152;
 
 /** Data of one part or of all: keys of the first level of `app_metadata`, and keys of its `entra`. */

@@ -13,7 +13,7 @@ import type { SettingsReader } from "../settings/reader";
 import { imageType, isPlaceholder } from "./image";
 import { NONE, type Part, type PartData, type ReadContext, type Reading, UNAVAILABLE, found } from "./part";
 
-/** Limit for a photo. A larger one would not fit into a user's profile. */
+/** Bytes of a response. Far more than a photo that fits into a user's profile. */
 const MAX_BYTES = 262_144;
 /** Error codes of a 404 that prove that there is no photo. Each occurs in public reports. */
 const NO_PHOTO: ReadonlySet<string> = new Set([
@@ -131,7 +131,7 @@ function isOfSize(stored: PartData, size: string): boolean {
 }
 
 /**
- * What a 4xx means. Only a 404 with a code of the list proves that there is no photo. Graph's other errors are about this
+ * What a 4xx means. Only a 404 with a code in `NO_PHOTO` proves that there is no photo. Graph's other errors are about this
  * mailbox: it is not licensed, not created yet or hosted elsewhere.
  *
  * @throws {@link Failure} if the error is about the token, the request or the user

@@ -14,14 +14,14 @@ import type { GraphApp } from "../settings/settings";
 import { type AccessToken, isToken } from "./token-cache";
 import { failureOfTokenResponse } from "./token-response";
 
-/** A token response has about 2 kB, more with many app roles. */
+/** Bytes of a response. A token response has about 2 kB, more with many app roles. */
 const MAX_BYTES = 262_144;
 
 type HttpClient = NonNullable<ClientSecretCredentialOptions["httpClient"]>;
 type HttpHeaders = Parameters<HttpClient["sendRequest"]>[0]["headers"];
 
 /**
- * Requests a token for Microsoft Graph. One POST, no retry.
+ * Requests a token for Microsoft Graph. Sends one token request, without retries.
  *
  * @param tenantId GUID of the tenant whose directory is to be read
  * @throws {@link Failure} `credentials` with the AADSTS code if Entra refuses the app, else why there is no token

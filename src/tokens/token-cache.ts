@@ -1,6 +1,6 @@
 /**
  * Application tokens, kept in the memory of this instance and in `api.cache`. The cache is shared and small, and may
- * lose, refuse or invent entries, so it only saves time.
+ * lose, reject or return wrong entries, so it only saves time.
  *
  * @module
  */
@@ -37,7 +37,7 @@ export function isToken(value: unknown): value is string {
 }
 
 const memory = new Map<string, AccessToken>();
-/** The token that was dropped last, and when. A cache may still return it. */
+/** The token that was last removed after a refusal, and when. A cache may still return it. */
 const dropped = new Map<string, { value: string; at: number }>();
 const flights = new SingleFlight<CachedToken>();
 
