@@ -45,7 +45,7 @@ export default defineConfig([
       },
       comments: false,
       generatedCode: { symbols: false },
-      banner: `"use strict";\n// ${manifest.name} ${manifest.version}: built from TypeScript, do not edit.`,
+      banner: `"use strict";\n// ${manifest.name} ${manifest.version}, built from TypeScript`,
     },
   },
   {

@@ -76,14 +76,16 @@ export type PartOutcome =
   | { readonly kind: "updated" | "unchanged" | "removed" | "none" | "off" | "fresh" | "trimmed" }
   | { readonly kind: "failed"; readonly failure: Failure };
 
-/** The outcome of each part by its name, also of parts that were not read. */
+/** The outcome of each part by its name, also of parts that were not read, in the order of the log line. */
 export function outcomesOf(readings: Readings, stored: Stored, plan: Plan): ReadonlyMap<string, PartOutcome> {
   return new Map(
-    stored.parts.map((part) => {
-      const reading = readings.get(part.name);
-      if (reading) return [part.name, outcomeOf(part, reading, stored, plan)];
-      return [part.name, { kind: part.isOn ? "fresh" : "off" }];
-    }),
+    stored.parts
+      .filter((part) => part.isOn || !part.hiddenIfOff)
+      .map((part) => {
+        const reading = readings.get(part.name);
+        if (reading) return [part.name, outcomeOf(part, reading, stored, plan)];
+        return [part.name, { kind: part.isOn ? "fresh" : "off" }];
+      }),
   );
 }
 

@@ -67,18 +67,18 @@ export async function enrich(
   const { settings, user } = login;
   const management = settings.management && createManagement(settings.management, api.cache, deadline);
   const readAuth0User = auth0UserReader(login, management);
-  const { lookup, failure } = await findUser(login, due, management && readAuth0User);
+  const { lookup, failure } = await findLookup(login, due, management && readAuth0User);
   if (lookup.kind === "skipped") {
     // Data of a user to whom this account was linked before is removed in any case.
     const saved = await save(removalOf(login.stored), login, api, management);
     const isAllowed = lookup.reason !== "tenant_not_allowed";
     return { ...lookup, failure, saved, state: isAllowed ? login.stored.state : EMPTY };
   }
-  const owned = withOwner(login, lookup.user, lookup.user.oid);
+  const owned = rereadStored(login, lookup.user, lookup.user.oid);
   const services = { cache: api.cache, deadline, management, readAuth0User };
   const { readings: read, missingScopes } = await readParts(owned, due, lookup.user, services);
-  const { stored } = withOwner(owned, lookup.user, oidIn(read));
-  const readings = distrustAbsence(completed(read, { ...login, stored }));
+  const { stored } = rereadStored(owned, lookup.user, oidIn(read));
+  const readings = distrustAbsence(withStoredData(read, { ...login, stored }));
   const plan = planChanges(readings, stored, {
     profileLimitBytes: settings.profileLimitBytes,
     user,
@@ -117,7 +117,7 @@ function auth0UserReader(login: EntraLogin, management: Management | undefined):
 }
 
 /** Decides which Graph user to read. Reads the Auth0 user if there is no object id and a part needs one. */
-async function findUser(
+async function findLookup(
   login: EntraLogin,
   due: readonly Part[],
   readAuth0User: (() => Promise<unknown>) | undefined,
@@ -132,7 +132,7 @@ async function findUser(
 }
 
 /** The login with its stored data read again, if its user turns out to be the same person on another connection. */
-function withOwner(login: EntraLogin, { tenantId }: GraphUser, oid: string | undefined): EntraLogin {
+function rereadStored(login: EntraLogin, { tenantId }: GraphUser, oid: string | undefined): EntraLogin {
   const { stored } = login;
   if (stored.owner !== "foreign" || !oid) return login;
   const owner = { identityKey: stored.identityKey, user: { tenantId, oid: oid.toLowerCase() } };
@@ -145,7 +145,7 @@ function oidIn(readings: Readings): string | undefined {
 }
 
 /** Adds stored data that the claims omit. Runs after the reads, because only then the owner of the stored data is certain. */
-function completed(readings: Readings, { parts, stored, claims }: EntraLogin): Readings {
+function withStoredData(readings: Readings, { parts, stored, claims }: EntraLogin): Readings {
   const complete = new Map(readings);
   for (const part of parts) {
     const reading = readings.get(part.name);

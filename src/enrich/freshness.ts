@@ -1,5 +1,5 @@
 /**
- * Which parts were read so recently that they are not read again: by their time in the stored data, or by the memory of
+ * Which parts were read so recently that they are not read again: by their time in the stored data, or by the lastRead of
  * this instance, which holds times under a hash and nothing about the user.
  *
  * @module
@@ -12,9 +12,9 @@ import { ownText } from "../json";
 import type { EntraLogin } from "../login/login";
 import type { Part } from "../parts/part";
 
-const MAX_MEMORIES = 20_000;
+const MAX_LAST_READS = 20_000;
 
-interface Memory {
+interface LastRead {
   /** Milliseconds since the epoch. */
   readonly readAt: number;
   /** Whether the part stores nothing, so that missing data does not mean that it was deleted. */
@@ -22,7 +22,7 @@ interface Memory {
 }
 
 /** By a hash of part and user. */
-const memories = new Map<string, Memory>();
+const lastReads = new Map<string, LastRead>();
 
 /** The parts that are on and have to be read. @param now milliseconds since the epoch */
 export function dueParts(login: EntraLogin, now: number): readonly Part[] {
@@ -39,11 +39,11 @@ function isFresh(part: Part, login: EntraLogin, now: number): boolean {
   const isRecent = (time: number) => time <= now && now - time < settings.refreshAfterMs;
   const isVariant = part.isVariant?.(partDataOf(stored.state, part)) ?? true;
   if (isVariant && isRecent(parseTime(ownText(stored.state.sync, part.name)))) return true;
-  const memory = memories.get(nameOf(part, login));
+  const lastRead = lastReads.get(nameOf(part, login));
   // If nothing is stored, `app_metadata` was deleted after the last read.
   const isStored = Object.keys(stored.state.entra).length > 0;
-  if (!memory || (!isStored && !memory.storesNothing)) return false;
-  return isRecent(memory.readAt);
+  if (!lastRead || (!isStored && !lastRead.storesNothing)) return false;
+  return isRecent(lastRead.readAt);
 }
 
 /** The result of a login that its freshness depends on. */
@@ -70,7 +70,7 @@ export function rememberReads(
       outcome.kind === "failed" ? isPartTooLarge : isSaved || isTooLarge || outcome.kind === "unchanged";
     if (!isDone) continue;
     const storesNothing = isTooLarge || isPartTooLarge || outcome.kind === "none";
-    setBounded(memories, nameOf(part, login), { readAt: now, storesNothing }, MAX_MEMORIES);
+    setBounded(lastReads, nameOf(part, login), { readAt: now, storesNothing }, MAX_LAST_READS);
   }
 }
 

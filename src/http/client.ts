@@ -7,7 +7,7 @@
 
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { loadHttps } from "../lazy-packages";
-import { currentAgent, noteUse, takeUp } from "./connections";
+import { currentAgent, recordUse, acceptData } from "./connections";
 import { Failure, failureIn, failureOfAbort, toFailure } from "./failure";
 
 export interface HttpRequest {
@@ -77,7 +77,7 @@ export async function send(url: string, request: HttpRequest, limits: RequestLim
     for (const listener of listeners) listener(target.host, signal);
   });
   const response = await exchange(outgoing, body, limits);
-  noteUse();
+  recordUse();
   if (isRedirect(response.status)) throw new Failure("invalid");
   return response;
 }
@@ -99,17 +99,17 @@ export interface Transport {
   readonly failureOf: (error: unknown) => Failure | undefined;
 }
 
-/** Creates a client for an SDK. @param judge returns the failure that a response to `url` stands for, if any */
+/** Creates a client for an SDK. @param check returns the failure that a response to `url` stands for, if any */
 export function createTransport(
   limits: RequestLimits,
-  judge: (response: HttpResponse, url: string) => Failure | undefined = () => undefined,
+  check: (response: HttpResponse, url: string) => Failure | undefined = () => undefined,
 ): Transport {
   let failure: Failure | undefined;
   return {
     async send(url, request) {
       try {
         const response = await send(url, request, limits);
-        failure = judge(response, url);
+        failure = check(response, url);
         if (failure) throw failure;
         return response;
       } catch (error) {
@@ -162,7 +162,7 @@ async function exchange(
     onAbort = () => {
       reject(failureOfAbort(signal));
     };
-    request.on("socket", takeUp);
+    request.on("socket", acceptData);
     request.on("error", fail);
     request.on("upgrade", (_, socket) => {
       socket.destroy();

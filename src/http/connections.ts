@@ -12,11 +12,11 @@ import { type Moment, currentMoment, elapsedSince } from "./clock";
 /** Milliseconds after which idle connections are closed, before servers and proxies close them. */
 const IDLE_MS = 4000;
 /** Milliseconds. After a longer pause, pending close events are processed before a connection is used. */
-const UNWATCHED_MS = 20;
+const MAX_UNCHECKED_MS = 20;
 
 let agent: Agent | undefined;
 let usedAt: Moment | undefined;
-let watched: Promise<void> | undefined;
+let closeEvents: Promise<void> | undefined;
 
 /**
  * The agent for all hosts. After a pause, close events of connections may still be pending. They are processed
@@ -26,20 +26,20 @@ let watched: Promise<void> | undefined;
 export async function currentAgent(): Promise<Agent> {
   agent ??= createAgent();
   const unusedMs = usedAt ? elapsedSince(usedAt) : 0;
-  noteUse();
+  recordUse();
   if (unusedMs > IDLE_MS) closeIdleConnections(agent);
-  else if (unusedMs > UNWATCHED_MS) watched = oneTurn().then(oneTurn);
-  await watched;
+  else if (unusedMs > MAX_UNCHECKED_MS) closeEvents = nextTurn().then(nextTurn);
+  await closeEvents;
   return agent;
 }
 
 /** Records that a request was sent or a response received just now. */
-export function noteUse(): void {
+export function recordUse(): void {
   usedAt = currentMoment();
 }
 
 /** Accepts data on `socket` again. To be called when a request takes the socket. */
-export function takeUp(socket: Duplex): void {
+export function acceptData(socket: Duplex): void {
   socket.off("data", closeUnsolicited);
 }
 
@@ -54,7 +54,7 @@ function closeIdleConnections({ freeSockets }: Agent): void {
   for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
 }
 
-async function oneTurn(): Promise<void> {
+async function nextTurn(): Promise<void> {
   return new Promise((turned) => setImmediate(turned));
 }
 

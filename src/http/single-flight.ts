@@ -1,5 +1,5 @@
 /**
- * One request for all callers that want the same thing at the same time. It ends when it has a response or when no
+ * One request for all callers that need the same result at the same time. It ends when it has a response or when no
  * caller waits any more, so that the deadline of one login does not fail the others.
  *
  * @module
@@ -12,7 +12,7 @@ import { type Failure, failureOfAbort, settle, unwrap } from "./failure";
 /** Milliseconds. A request that is older may hang, so the next caller starts another one. */
 const JOINABLE_MS = 1000;
 
-interface Flight<T> {
+interface PendingRequest<T> {
   readonly started: Moment;
   readonly result: Promise<T | Failure>;
   readonly controller: AbortController;
@@ -21,7 +21,7 @@ interface Flight<T> {
 
 /** Requests in progress, by name. */
 export class SingleFlight<T> {
-  readonly #flights = new Map<string, Flight<T>>();
+  readonly #pending = new Map<string, PendingRequest<T>>();
 
   /**
    * The result of the request `name`, which `start` starts if there is none.
@@ -33,29 +33,29 @@ export class SingleFlight<T> {
   async join(name: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T> {
     // Without a caller the request would be aborted at once and count as a failure of a service that never received it.
     if (signal.aborted) throw failureOfAbort(signal);
-    const flight = this.#inProgress(name) ?? this.#start(name, start);
-    flight.waiting += 1;
+    const request = this.#inProgress(name) ?? this.#start(name, start);
+    request.waiting += 1;
     try {
-      return unwrap(await until(signal, flight.result));
+      return unwrap(await until(signal, request.result));
     } finally {
-      flight.waiting -= 1;
-      if (flight.waiting === 0) {
-        if (this.#flights.get(name) === flight) this.#flights.delete(name);
-        flight.controller.abort(signal.reason);
+      request.waiting -= 1;
+      if (request.waiting === 0) {
+        if (this.#pending.get(name) === request) this.#pending.delete(name);
+        request.controller.abort(signal.reason);
       }
     }
   }
 
-  #inProgress(name: string): Flight<T> | undefined {
-    const flight = this.#flights.get(name);
-    return flight && elapsedSince(flight.started) < JOINABLE_MS ? flight : undefined;
+  #inProgress(name: string): PendingRequest<T> | undefined {
+    const request = this.#pending.get(name);
+    return request && elapsedSince(request.started) < JOINABLE_MS ? request : undefined;
   }
 
-  #start(name: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+  #start(name: string, start: (signal: AbortSignal) => Promise<T>): PendingRequest<T> {
     const controller = new AbortController();
     const result = settle(start(controller.signal));
-    const flight = { started: currentMoment(), result, controller, waiting: 0 };
-    this.#flights.set(name, flight);
-    return flight;
+    const request = { started: currentMoment(), result, controller, waiting: 0 };
+    this.#pending.set(name, request);
+    return request;
   }
 }

@@ -63,13 +63,18 @@ export function createManagement(app: ManagementApp, cache: ActionCache, deadlin
         circuit: `${scope}:read`,
         signal,
         keepsToken: isOptional,
-        judge: failureOfCall,
+        check: failureOfCall,
       };
       return call(session, options, async (users) => users.get({ id: userId }));
     },
     async writeAppMetadata(userId, changes) {
       const signal = deadline.all;
-      const options: Call = { circuit: `${scope}:write`, signal, keepsToken: false, judge: failureOfWrite };
+      const options: Call = {
+        circuit: `${scope}:write`,
+        signal,
+        keepsToken: false,
+        check: failureOfWrite,
+      };
       await call(session, options, async (users) => users.update({ id: userId }, { app_metadata: changes }));
     },
     warm() {
@@ -95,7 +100,7 @@ interface Call {
   readonly signal: AbortSignal;
   /** Whether a 403 keeps the token. */
   readonly keepsToken: boolean;
-  readonly judge: (response: HttpResponse) => Failure | undefined;
+  readonly check: (response: HttpResponse) => Failure | undefined;
 }
 
 type UsersCall = (users: UsersManager) => Promise<{ data: unknown }>;
@@ -105,11 +110,11 @@ async function call(session: Session, options: Call, use: UsersCall): Promise<Re
   const open = sharedCircuits.failureOf(options.circuit);
   if (open) throw open;
   const token = await waitForToken(session, options);
-  let result = await attempt(session, token.value, options, use);
+  let result = await sendOnce(session, token.value, options, use);
   if (result instanceof Failure && result.reason === "credentials" && token.reused) {
     delete session.token;
     const next = await waitForToken(session, options);
-    result = await attempt(session, next.value, options, use);
+    result = await sendOnce(session, next.value, options, use);
   }
   if (!(result instanceof Failure)) {
     sharedCircuits.succeed(options.circuit);
@@ -136,14 +141,14 @@ async function tokenOf(session: Session): Promise<CachedToken | Failure> {
   return session.token;
 }
 
-async function attempt(
+async function sendOnce(
   { app, scope, cache, deadline }: Session,
   token: string,
-  { signal, keepsToken, judge }: Call,
+  { signal, keepsToken, check }: Call,
   use: UsersCall,
 ): Promise<Record<string, unknown> | Failure> {
   const { domain } = app;
-  const transport = createTransport({ hosts: [domain], signal, maxBytes: MAX_BYTES }, judge);
+  const transport = createTransport({ hosts: [domain], signal, maxBytes: MAX_BYTES }, check);
   try {
     // Only the client's users: the whole Management client would create about forty other API clients for every call.
     const users = new (deadline.uncounted(loadAuth0).UsersManager)({

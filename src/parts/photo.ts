@@ -54,10 +54,13 @@ export function photo(settings: SettingsReader): Part {
       entra: isRecord(entra.photo) ? { photo: without(entra.photo, "etag") } : {},
     }),
     async read(context) {
-      const sized = await get(context, size, `/photos/${size}/$value`);
+      const sized = await requestPhoto(context, size, `/photos/${size}/$value`);
       // A 404 for one size proves nothing (microsoft-graph-docs#2319), so the photo itself is requested once.
-      const isOpen = sized.status === 404 && !isDecided(sized);
-      return interpret(context.stored, size, isOpen ? await get(context, size, "/photo/$value") : sized);
+      const response =
+        sized.status === 404 && !isConclusive(sized)
+          ? await requestPhoto(context, size, "/photo/$value")
+          : sized;
+      return parseResponse(context.stored, size, response);
     },
     trims: [
       {
@@ -89,11 +92,11 @@ function dataUrl({ metadata }: PartData): string | undefined {
 }
 
 /** Whether a 404 for a size has a code that would be the same without the size. */
-function isDecided({ error }: GraphResponse): boolean {
+function isConclusive({ error }: GraphResponse): boolean {
   return error !== undefined && (BAD_REQUEST.test(error.code) || isAboutMailbox(error.code));
 }
 
-async function get(
+async function requestPhoto(
   { graph, userPath, stored }: ReadContext,
   size: string,
   path: string,
@@ -103,8 +106,8 @@ async function get(
   return graph.get(`${userPath}${path}`, MAX_BYTES, isComparable ? { "if-none-match": etag } : {});
 }
 
-function interpret(stored: PartData, size: string, response: GraphResponse): Reading {
-  if (response.status >= 400 && response.status < 500) return interpretError(response);
+function parseResponse(stored: PartData, size: string, response: GraphResponse): Reading {
+  if (response.status >= 400 && response.status < 500) return parseError(response);
   const { status, headers, body } = assertOk(response);
   const before = hasPhoto(stored, size) ? stored.entra.photo : undefined;
   const unchanged: Reading = { kind: "found", data: stored };
@@ -136,7 +139,7 @@ function isOfSize(stored: PartData, size: string): boolean {
  *
  * @throws {@link Failure} if the error is about the token, the request or the user
  */
-function interpretError(response: GraphResponse): Reading {
+function parseError(response: GraphResponse): Reading {
   const { status, error } = response;
   if (status !== 429 && error && isAboutMailbox(error.code)) return UNAVAILABLE;
   if ([401, 403, 408, 429].includes(status)) assertOk(response);

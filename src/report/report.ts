@@ -41,12 +41,10 @@ export function reportOf(
       hint: skipHint(login, enrichment),
     };
   }
-  const { outcomes } = enrichment;
-  const shown = login.parts.filter((part) => part.isOn || !part.hiddenIfOff).map(({ name }) => name);
   const hint = failureHint(login, enrichment) ?? adviceHint(login, enrichment, leftOut);
   return {
     entra: resultOf(enrichment),
-    outcomes: new Map([...outcomes].filter(([name]) => shown.includes(name))),
+    outcomes: enrichment.outcomes,
     saved,
     ms,
     hint,

@@ -59,7 +59,7 @@ export function readSettings(reader: SettingsReader, tokenClaimNames: readonly s
   const management = readManagementApp(reader);
   const tenantId = reader.optional("AZURE_TENANT_ID", guid);
   const persistWith = reader.optional("PERSIST_WITH", oneOf("management-api", "action-api"));
-  const needsManagement = management.isStarted || graphToken === "idp" || persistWith === "management-api";
+  const needsManagement = management.isPartlySet || graphToken === "idp" || persistWith === "management-api";
   return {
     tenantId: tenantId ?? "",
     graphApp: app.value,
@@ -101,7 +101,7 @@ function readManagementApp(reader: SettingsReader): {
   value: ManagementApp | undefined;
   missing: string[];
   /** Whether one of them is set, so that the others are missing. */
-  isStarted: boolean;
+  isPartlySet: boolean;
 } {
   const domain = reader.optional("AUTH0_DOMAIN", hostName);
   const clientId = reader.optional("AUTH0_CLIENT_ID", anyText);
@@ -111,6 +111,6 @@ function readManagementApp(reader: SettingsReader): {
   return {
     value: domain && clientId && clientSecret ? { domain, clientId, clientSecret } : undefined,
     missing,
-    isStarted: missing.length < 3,
+    isPartlySet: missing.length < 3,
   };
 }

@@ -66,7 +66,7 @@ export async function getToken(
     return { value: cached.value, reused: true };
   }
   return flights.join(name, signal, async (flightSignal) => {
-    const token = withConsentLimit(name, await request(flightSignal));
+    const token = limitLifetime(name, await request(flightSignal));
     if (isLasting(token)) {
       setBounded(memory, name, token, MAX_TOKENS);
       toCache(name, token, cache);
@@ -98,7 +98,7 @@ function isLasting(token: AccessToken): boolean {
  * A token that was requested shortly after a refusal may not include the consent that is given now, so it is used no
  * longer than the circuit of that refusal stays open.
  */
-function withConsentLimit(name: string, token: AccessToken): AccessToken {
+function limitLifetime(name: string, token: AccessToken): AccessToken {
   const refusedAt = dropped.get(name)?.at ?? 0;
   if (Date.now() - refusedAt >= OPEN_MS) return token;
   return { ...token, expiresAt: Math.min(token.expiresAt, refusedAt + OPEN_MS + MARGIN_MS) };
