@@ -11,9 +11,9 @@ const event = readScenario("first-login-v2").event as {
   connection: object;
 };
 const stored = readScenario("unchanged").event as typeof event;
-const apiOf = () => createApi(createCache()).api;
+const newApi = () => createApi(createCache()).api;
 
-describe("whatever event it is given", () => {
+describe("onExecutePostLogin with an unexpected event", () => {
   const secretNames = declared.map(({ name }) => name);
   const text = fc.oneof(fc.string(), fc.constantFrom("on", "off", "idp", "0", "1000", "claims", "contoso"));
   const secrets = fc.oneof(
@@ -64,19 +64,19 @@ describe("whatever event it is given", () => {
     fc.jsonValue(),
   );
 
-  it("does not throw, and logs at most one line that Auth0 keeps whole", async () => {
+  it("does not throw, and logs at most one line of at most 256 bytes", async () => {
     const { handler, logged } = loadSourceAction();
-    let lines = 0;
+    let lineCount = 0;
     await fc.assert(
       fc.asyncProperty(secrets, connection, user, async (givenSecrets, givenConnection, givenUser) => {
         await handler(
           { secrets: givenSecrets, connection: givenConnection, user: givenUser } as PostLoginEvent,
-          apiOf(),
+          newApi(),
         );
-        const fresh = logged.slice(lines);
-        lines = logged.length;
-        expect(fresh.length).toBeLessThanOrEqual(1);
-        for (const line of fresh) {
+        const newLines = logged.slice(lineCount);
+        lineCount = logged.length;
+        expect(newLines.length).toBeLessThanOrEqual(1);
+        for (const line of newLines) {
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(256);
           expect(JSON.parse(line)).toHaveProperty("entra");
         }
@@ -86,17 +86,17 @@ describe("whatever event it is given", () => {
   });
 
   it.each([undefined, null, 5, "event", [], {}, { user: null }, { user: { identities: [event.user] } }])(
-    "does not throw for %j",
-    async (given) => {
+    "does not throw or log for %j",
+    async (loginEvent) => {
       const { handler, logged } = loadSourceAction();
-      await expect(handler(given as PostLoginEvent, apiOf())).resolves.toBeUndefined();
+      await expect(handler(loginEvent as PostLoginEvent, newApi())).resolves.toBeUndefined();
       expect(logged).toEqual([]);
     },
   );
 
-  it("does not throw for an event whose properties do", async () => {
+  it("does not throw if reading a property of the event throws", async () => {
     const { handler } = loadSourceAction();
-    const hostile = new Proxy(
+    const throwing = new Proxy(
       {},
       {
         get: () => {
@@ -104,12 +104,12 @@ describe("whatever event it is given", () => {
         },
       },
     );
-    await expect(handler(hostile as PostLoginEvent, apiOf())).resolves.toBeUndefined();
-    await expect(handler({ ...event, user: hostile }, apiOf())).resolves.toBeUndefined();
+    await expect(handler(throwing as PostLoginEvent, newApi())).resolves.toBeUndefined();
+    await expect(handler({ ...event, user: throwing }, newApi())).resolves.toBeUndefined();
   });
 
   it.each([undefined, {}, { cache: null, idToken: null, user: null }])(
-    "does not throw for the api %j",
+    "does not throw, and logs one line, for the api %j",
     async (api) => {
       const { handler, logged } = loadSourceAction();
       await handler(
@@ -120,7 +120,7 @@ describe("whatever event it is given", () => {
     },
   );
 
-  it("does not throw where the profile is nested deeper than JSON can be written", async () => {
+  it("does not throw, and logs one line, if the profile is too deeply nested for JSON.stringify", async () => {
     const { handler, logged } = loadSourceAction();
     let deep: unknown = {};
     for (let i = 0; i < 50_000; i++) deep = { deep };
@@ -129,17 +129,17 @@ describe("whatever event it is given", () => {
         ...stored,
         user: { ...stored.user, user_metadata: deep, app_metadata: { entra: deep } },
       },
-      apiOf(),
+      newApi(),
     );
     expect(logged).toHaveLength(1);
   });
 });
 
-describe("a login that has nothing to do", () => {
+describe("onExecutePostLogin with nothing to do", () => {
   it.each([
-    ["is not Entra's", readScenario("not-an-entra-user").event],
+    ["the login is not an Entra login", readScenario("not-an-entra-user").event],
     [
-      "has every part off",
+      "every part is off",
       {
         ...event,
         secrets: {
@@ -152,10 +152,10 @@ describe("a login that has nothing to do", () => {
         },
       },
     ],
-  ])("loads, asks, sets and logs nothing where it %s", async (_, given) => {
+  ])("loads no package, sends no request, and sets and logs nothing if %s", async (_, loginEvent) => {
     const { handler, logged, required } = loadSourceAction();
     const { api, effects } = createApi(createCache());
-    await handler(given, api);
+    await handler(loginEvent, api);
     expect([logged, required, [...effects.idToken], [...effects.appMetadata]]).toEqual([[], [], [], []]);
   });
 });

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { setBounded } from "../src/bounded-map";
 
-describe("what an instance remembers", () => {
-  it("never grows beyond its limit, and keeps what was put in last", () => {
-    const names = fc.array(fc.constantFrom("a", "b", "c", "d", "e"), { minLength: 1 });
+describe("setBounded", () => {
+  it("keeps at most the given number of entries, those set last", () => {
+    const keyLists = fc.array(fc.constantFrom("a", "b", "c", "d", "e"), { minLength: 1 });
     fc.assert(
-      fc.property(names, fc.integer({ min: 1, max: 4 }), (given, most) => {
+      fc.property(keyLists, fc.integer({ min: 1, max: 4 }), (keys, limit) => {
         const map = new Map<string, number>();
-        given.forEach((name, index) => {
-          setBounded(map, name, index, most);
+        keys.forEach((key, index) => {
+          setBounded(map, key, index, limit);
         });
-        const latestFirst = [...new Set([...given].reverse())];
-        expect([...map.keys()].reverse()).toEqual(latestFirst.slice(0, most));
+        const latestFirst = [...new Set([...keys].reverse())];
+        expect([...map.keys()].reverse()).toEqual(latestFirst.slice(0, limit));
       }),
     );
   });

@@ -3,19 +3,19 @@ import { type Json, sameJson, toJson } from "../src/json";
 
 const json = fc.jsonValue() as fc.Arbitrary<Json>;
 
-/** `value` with every list and every object in another order. */
-function shuffle(value: Json): Json {
-  if (Array.isArray(value)) return value.map(shuffle).reverse();
+/** Reverses the order of every array and of the properties of every object. */
+function reverseOrder(value: Json): Json {
+  if (Array.isArray(value)) return value.map(reverseOrder).reverse();
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
     Object.entries(value)
-      .map(([key, item]) => [key, shuffle(item)] as const)
+      .map(([key, item]) => [key, reverseOrder(item)] as const)
       .reverse(),
   );
 }
 
-describe("a copy of JSON", () => {
-  it("never has a prototype of its own making, at any depth", () => {
+describe("toJson", () => {
+  it("ignores __proto__ at any depth", () => {
     const hostile = '{"a":{"__proto__":{"polluted":true},"b":[{"__proto__":{"polluted":true}}]}}';
     const copy = toJson(JSON.parse(hostile)) as { a: { b: object[] } };
     for (const object of [copy, copy.a, copy.a.b[0] ?? {}]) {
@@ -25,12 +25,12 @@ describe("a copy of JSON", () => {
     expect(copy).toEqual({ a: { b: [{}] } });
   });
 
-  it("has no null at any depth below it", () => {
+  it("removes null at any depth below the root", () => {
     expect(toJson({ a: null, b: [null, { c: null, d: 0 }], e: "" })).toEqual({ b: [{ d: 0 }], e: "" });
     expect(toJson(null)).toBeNull();
   });
 
-  it("is equal to the original but for its nulls", () => {
+  it("returns a value that is equal to the original except for nulls", () => {
     fc.assert(
       fc.property(json, (value) => {
         fc.pre(!/"(?:__proto__|constructor|prototype)"/.test(JSON.stringify(value)));
@@ -40,16 +40,16 @@ describe("a copy of JSON", () => {
   });
 });
 
-describe("a comparison of JSON", () => {
-  it("does not depend on any order", () => {
+describe("sameJson", () => {
+  it("ignores the order of arrays and properties", () => {
     fc.assert(
       fc.property(json, (value) => {
-        expect(sameJson(value, shuffle(value))).toBe(true);
+        expect(sameJson(value, reverseOrder(value))).toBe(true);
       }),
     );
   });
 
-  it("depends on how often a value occurs", () => {
+  it("returns false if a value occurs more often in one array", () => {
     fc.assert(
       fc.property(fc.array(json, { minLength: 1 }), (list) => {
         const [first = 0] = list;
@@ -70,12 +70,12 @@ describe("a comparison of JSON", () => {
     [0, false],
     [null, "null"],
     [[], [[]]],
-  ])("tells %j from %j", (a, b) => {
+  ])("returns false for %j and %j", (a, b) => {
     expect(sameJson(a, b as Json)).toBe(false);
     expect(sameJson(b as Json, a)).toBe(false);
   });
 
-  it("takes a property that is null for one that is missing", () => {
+  it("treats null as a missing property", () => {
     expect(sameJson({ a: 1, b: null, c: [null] }, { a: 1, c: [] })).toBe(true);
     expect(sameJson(undefined, null)).toBe(true);
   });

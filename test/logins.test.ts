@@ -8,12 +8,12 @@ const event = readScenario("first-login-v2").event as {
   secrets: Record<string, string>;
   connection: object;
 };
-const apiOf = () => createApi(createCache()).api;
+const newApi = () => createApi(createCache()).api;
 
-describe("bad settings", () => {
+describe("invalid settings", () => {
   const log = async (secrets: object, more = {}) => {
     const { handler, logged } = loadSourceAction();
-    await handler({ ...event, ...more, secrets: { ...event.secrets, ...secrets } }, apiOf());
+    await handler({ ...event, ...more, secrets: { ...event.secrets, ...secrets } }, newApi());
     return JSON.parse(logged[0] ?? "null") as Record<string, string> | null;
   };
 
@@ -25,7 +25,7 @@ describe("bad settings", () => {
       { GRAPH_TOKEN: "idp", AUTH0_DOMAIN: "", AUTH0_CLIENT_ID: "", AUTH0_CLIENT_SECRET: "" },
       "set AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET",
     ],
-  ])("are one line and no request: %j", async (secrets, hint) => {
+  ])("send no request and log what to set: %j", async (secrets, hint) => {
     expect(await log(secrets)).toEqual({
       entra: "skipped",
       reason: "config",
@@ -34,7 +34,7 @@ describe("bad settings", () => {
     });
   });
 
-  it("are named where a default is used instead", async () => {
+  it("are replaced by the default, and named in the hint if nothing failed", async () => {
     nock("https://login.microsoftonline.com").post(/token/).query(true).reply(500);
     nock("https://contoso.eu.auth0.com").post("/oauth/token").reply(500);
     const line = await log({ SYNC_MANAGER: "maybe", SYNC_DIRECT_REPORTS: "off", USER_PHOTOS: "off" });
@@ -56,7 +56,7 @@ describe("bad settings", () => {
     });
   });
 
-  it("are named where they are the connection's own", async () => {
+  it("are named in the hint if they are in the connection metadata", async () => {
     const secrets = {
       SYNC_PROFILE: "claims",
       SYNC_MANAGER: "off",
@@ -73,14 +73,14 @@ describe("bad settings", () => {
   });
 });
 
-describe("an identity that is not there", () => {
-  it("is one line without a request where the connection is Entra", async () => {
+describe("a login without an object ID", () => {
+  it("logs no_oid and sends no request if the user has no identity of the Entra connection", async () => {
     const { handler, logged } = loadSourceAction();
-    await handler({ ...event, user: { ...event.user, identities: [] } }, apiOf());
+    await handler({ ...event, user: { ...event.user, identities: [] } }, newApi());
     expect(logged).toEqual([expect.stringContaining('"reason":"no_oid"')]);
   });
 
-  it("says which scope would help if the Auth0 user could not be read", async () => {
+  it("logs the missing scope if the Management API refuses to read the user", async () => {
     nock("https://contoso.eu.auth0.com")
       .post("/oauth/token")
       .reply(200, { access_token: "m", expires_in: 86_400 })
@@ -96,7 +96,7 @@ describe("an identity that is not there", () => {
         user: { ...event.user, oid: undefined, upn: undefined, identities },
         secrets: { ...event.secrets, ENTRA_CONNECTIONS: "partner" },
       },
-      apiOf(),
+      newApi(),
     );
     expect(JSON.parse(logged[0] ?? "{}")).toMatchObject({
       reason: "no_oid",
@@ -105,9 +105,9 @@ describe("an identity that is not there", () => {
   });
 });
 
-describe("many logins at once", () => {
-  it("share one Entra and one Management token, and nobody gets another's data", async () => {
-    const people = Array.from(
+describe("50 logins in parallel", () => {
+  it("share one Entra token and one Management API token, and store the data of the right user", async () => {
+    const ids = Array.from(
       { length: 50 },
       (_, i) => `00000000-0000-4000-8000-${String(i).padStart(12, "0")}`,
     );
@@ -121,7 +121,7 @@ describe("many logins at once", () => {
       .delay(30)
       .reply(200, { access_token: "m", expires_in: 86_400 });
     const written = new Map<string, { manager: string; entra: { profile: { oid: string; city: string } } }>();
-    for (const id of people) {
+    for (const id of ids) {
       const graph = nock("https://graph.microsoft.com");
       graph
         .get(`/v1.0/users/${id}`)
@@ -142,7 +142,7 @@ describe("many logins at once", () => {
     const { handler, logged } = loadSourceAction();
     const cache = createCache();
     await Promise.all(
-      people.map(async (id) => {
+      ids.map(async (id) => {
         const user = {
           ...event.user,
           user_id: `waad|${id}`,
@@ -163,7 +163,7 @@ describe("many logins at once", () => {
     expect(new Set(logged.map((line) => (JSON.parse(line) as { entra: string }).entra))).toEqual(
       new Set(["updated"]),
     );
-    for (const id of people) {
+    for (const id of ids) {
       expect(written.get(id)).toMatchObject({
         manager: `Manager of ${id}`,
         entra: { profile: { oid: id, city: `City ${id}` } },
@@ -172,11 +172,11 @@ describe("many logins at once", () => {
   });
 });
 
-describe("the user's own token that cannot be read", () => {
+describe("GRAPH_TOKEN=idp", () => {
   it.each([
     [403, "permission", "grant read:users and read:user_idp_tokens to AUTH0_CLIENT_ID"],
     [500, "unavailable", "check Auth0's service status and AUTH0_DOMAIN: unavailable"],
-  ])("is told by its own remedy after %d", async (status, reason, hint) => {
+  ])("logs what to change if reading the user's access token fails with %d", async (status, reason, hint) => {
     nock("https://contoso.eu.auth0.com")
       .post("/oauth/token")
       .reply(200, { access_token: "m", expires_in: 86_400 })
@@ -187,7 +187,7 @@ describe("the user's own token that cannot be read", () => {
       .reply(200, {});
     const secrets = { ...event.secrets, GRAPH_TOKEN: "idp", AZURE_CLIENT_SECRET: "", USER_PHOTOS: "off" };
     const { handler, logged } = loadSourceAction();
-    await handler({ ...event, secrets }, apiOf());
+    await handler({ ...event, secrets }, newApi());
     expect(JSON.parse(logged[0] ?? "{}")).toMatchObject({
       profile: `failed:${reason}`,
       manager: `failed:${reason}`,

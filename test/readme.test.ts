@@ -13,7 +13,7 @@ const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
   packages: Record<string, { version: string }>;
 };
 
-function shown(secret: (typeof config.secrets)[number]): string {
+function defaultCell(secret: (typeof config.secrets)[number]): string {
   if (secret.required) return "**required**";
   if (secret.default === null) return "–";
   return secret.default === "" ? "empty" : `\`${secret.default}\``;
@@ -25,8 +25,8 @@ const pages = [
   ...[".github/CONTRIBUTING.md", ".github/SECURITY.md", "test/fixtures/README.md"],
 ];
 
-/** Whether a relative link leads to a file and, if it has a fragment, to one of its headings. */
-function isTarget(page: string, target: string): boolean {
+/** Whether the file of a relative link exists and, if the link has a fragment, the heading in it. */
+function targetExists(page: string, target: string): boolean {
   const [path = "", heading] = target.split("#");
   const file = path === "" ? page : join(dirname(page), path);
   if (!existsSync(file)) return false;
@@ -40,30 +40,30 @@ function isTarget(page: string, target: string): boolean {
   return headings.includes(heading);
 }
 
-describe("the README", () => {
-  it("has one row for each setting of actions.config.json, and no other", () => {
+describe("documentation", () => {
+  it("lists exactly the settings of actions.config.json in README.md", () => {
     const rows = readme.split("\n").filter((line) => /^\| `[A-Z0-9_]+` \|/.test(line));
     const expected = config.secrets.map(
-      (secret) => `| \`${secret.name}\` | ${shown(secret)} | ${secret.help} |`,
+      (secret) => `| \`${secret.name}\` | ${defaultCell(secret)} | ${secret.help} |`,
     );
     expect(rows.sort()).toEqual(expected.sort());
   });
 
-  it.each(pages)("names only scripts of package.json in %s", (page) => {
-    const named = [...readFileSync(page, "utf8").matchAll(/npm run ([a-z:-]+)/g)].map(
+  it.each(pages)("mentions only scripts of package.json in %s", (page) => {
+    const scripts = [...readFileSync(page, "utf8").matchAll(/npm run ([a-z:-]+)/g)].map(
       (match) => match[1] ?? "",
     );
-    expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
+    expect(scripts.filter((name) => !(name in manifest.scripts))).toEqual([]);
   });
 
   it.each(pages)("links only to files and headings that exist in %s", (page) => {
     const targets = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(
       (match) => match[1] ?? "",
     );
-    expect(targets.filter((target) => !isTarget(page, target))).toEqual([]);
+    expect(targets.filter((target) => !targetExists(page, target))).toEqual([]);
   });
 
-  it("explains every reason that the log line can give", () => {
+  it("explains every reason of the log line in README.md", () => {
     expect(REASONS.filter((reason) => !readme.includes(`| \`failed:${reason}\` |`))).toEqual([]);
     expect(
       ["config", "no_oid", "tenant_not_allowed"].filter(
@@ -72,7 +72,7 @@ describe("the README", () => {
     ).toEqual([]);
   });
 
-  it("shows the sections of the output of npm start", () => {
+  it("shows an example of the output of npm start in README.md", () => {
     expect(readme).toMatch(
       /first-login-v2 {2}First login of a native Entra user[^\n]*\n\nRequests\n[^]*Log line \(\d+ of 256 bytes\)/,
     );
@@ -80,7 +80,7 @@ describe("the README", () => {
 });
 
 describe("actions.config.json", () => {
-  it("has the versions of package.json and the lock file", () => {
+  it("has the dependencies and versions of package.json and package-lock.json", () => {
     for (const { name, version } of config.dependencies) {
       expect([name, manifest.dependencies[name], lock.packages[`node_modules/${name}`]?.version]).toEqual([
         name,
@@ -93,7 +93,7 @@ describe("actions.config.json", () => {
     );
   });
 
-  it("stays within what Auth0 takes", () => {
+  it("declares the trigger, the runtime and the file, and stays within the numbers of secrets and packages that Auth0 allows", () => {
     expect(config.secrets.length).toBeLessThanOrEqual(30);
     expect(config.dependencies.length).toBeLessThanOrEqual(10);
     expect(config).toMatchObject({

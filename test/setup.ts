@@ -5,9 +5,9 @@ beforeAll(() => {
 });
 
 afterEach(() => {
-  const left = nock.pendingMocks();
+  const pending = nock.pendingMocks();
   nock.cleanAll();
-  if (left.length > 0) throw new Error(`never asked: ${left.join(", ")}`);
+  if (pending.length > 0) throw new Error(`requests not sent: ${pending.join(", ")}`);
 });
 
 afterAll(() => {

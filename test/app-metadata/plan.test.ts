@@ -4,7 +4,7 @@ import { readStored } from "../../src/app-metadata/state";
 import { PARTS, textOf, KEY, OWNER, NOW, failed, found, merged, planFor, readings } from "../support/stored";
 
 const first = merged({}, planFor({}, readings()));
-const none = { kind: "none", data: { metadata: {}, entra: {} } } as const;
+const noData = { kind: "none", data: { metadata: {}, entra: {} } } as const;
 const outcomes = (stored: unknown, read: ReturnType<typeof readings>) => {
   const plan = planFor(stored, read);
   return Object.fromEntries(
@@ -17,8 +17,8 @@ const outcomes = (stored: unknown, read: ReturnType<typeof readings>) => {
   );
 };
 
-describe("what is written", () => {
-  it("is everything on a first login, in the shape that is promised", () => {
+describe("planChanges", () => {
+  it("writes all keys on the first login, in the documented form", () => {
     const at = "2026-11-22T02:48:00Z";
     expect(first).toEqual({
       thumbnailPhoto: "data:image/jpeg;base64,AAAA",
@@ -37,11 +37,11 @@ describe("what is written", () => {
     });
   });
 
-  it("is nothing when only the time has changed", () => {
+  it("writes nothing if only the time has changed", () => {
     expect(planFor(first, readings(), { now: NOW + 86_400_000 }).changes).toEqual({});
   });
 
-  it("is nothing when the same photo has a new ETag, which is stored with the next write", () => {
+  it("writes nothing if only the ETag of the photo has changed, and stores the ETag with the next write", () => {
     const photo = (etag: string) =>
       found(
         { thumbnailPhoto: "data:image/jpeg;base64,AAAA" },
@@ -49,16 +49,16 @@ describe("what is written", () => {
       );
     const stored = merged({}, planFor({}, readings({ photo: photo('"1"') })));
     expect(planFor(stored, readings({ photo: photo('"2"') })).changes).toEqual({});
-    const moved = { photo: photo('"2"'), manager: found({ manager: "Ada" }, { manager: { id: "a" } }) };
-    expect(planFor(stored, readings(moved)).changes.entra).toMatchObject({ photo: { etag: '"2"' } });
+    const newManager = { photo: photo('"2"'), manager: found({ manager: "Ada" }, { manager: { id: "a" } }) };
+    expect(planFor(stored, readings(newManager)).changes.entra).toMatchObject({ photo: { etag: '"2"' } });
   });
 
-  it("is nothing where only the time would be kept", () => {
-    const read = readings({ profile: undefined, photo: none, manager: none, directReports: undefined });
+  it("writes nothing if only the sync times would be stored", () => {
+    const read = readings({ profile: undefined, photo: noData, manager: noData, directReports: undefined });
     expect(planFor({}, read).changes).toEqual({});
   });
 
-  it("is only what changed, with the time of what was read", () => {
+  it("writes only the keys that changed, with the time of the read", () => {
     const later = planFor(first, readings({ manager: found({ manager: "Ada" }, { manager: { id: "a" } }) }), {
       now: NOW + 1000,
     });
@@ -66,25 +66,25 @@ describe("what is written", () => {
     expect(later.changes.entra).toMatchObject({ sync: { manager: "2026-11-22T02:48:01Z" } });
   });
 
-  it("removes by null what is gone, and only what was there", () => {
-    const read = readings({ manager: none, photo: none });
+  it("sets keys to null if the data no longer exists and was stored", () => {
+    const read = readings({ manager: noData, photo: noData });
     expect(planFor(first, read).changes).toMatchObject({ manager: null, thumbnailPhoto: null });
     expect(planFor({}, read).changes).not.toHaveProperty("manager");
     expect(outcomes(first, read)).toMatchObject({ manager: "removed", photo: "removed" });
     expect(outcomes({}, read)).toMatchObject({ manager: "none", photo: "none" });
   });
 
-  it("never holds a key of others", () => {
-    const plan = planFor({ plan: "gold", ...first }, readings({ manager: none }));
+  it("does not write keys that are not its own", () => {
+    const plan = planFor({ plan: "gold", ...first }, readings({ manager: noData }));
     expect(plan.changes).not.toHaveProperty("plan");
   });
 
-  it("does not depend on the order of properties", () => {
+  it("ignores the order of the properties of entra", () => {
     const shuffled = { ...first, entra: Object.fromEntries(Object.entries(first.entra as object).reverse()) };
     expect(planFor(shuffled, readings()).changes).toEqual({});
   });
 
-  it("adds to what the Rule has stored", () => {
+  it("writes only entra if the Rule has stored the same values", () => {
     const rule = {
       manager: "Grace",
       directReports: ["Ada", "Alan"],
@@ -94,8 +94,8 @@ describe("what is written", () => {
   });
 });
 
-describe("a part that failed", () => {
-  it("keeps what is stored, and its time", () => {
+describe("planChanges with failed parts", () => {
+  it("keeps the stored data of failed parts and its sync time", () => {
     const read = readings({
       photo: failed(),
       manager: failed(),
@@ -110,21 +110,23 @@ describe("a part that failed", () => {
     });
   });
 
-  it("gets no time where it never had one", () => {
+  it("sets no sync time for a failed part that has none", () => {
     const plan = planFor({}, readings({ photo: failed() }));
     expect((plan.changes.entra as { sync: object }).sync).not.toHaveProperty("photo");
   });
 
-  it("writes nothing when all have failed", () => {
+  it("writes nothing if all parts failed", () => {
     const read = readings({ profile: failed(), photo: failed(), manager: failed(), directReports: failed() });
     expect(planFor(first, read).changes).toEqual({});
     expect(planFor({}, read).changes).toEqual({});
   });
 });
 
-describe("a person whom the directory does not know", () => {
-  it("loses nothing, even where manager and photo answer that there is none", () => {
-    const read = distrustAbsence(readings({ profile: failed("user_not_found"), manager: none, photo: none }));
+describe("distrustAbsence", () => {
+  it("keeps the stored manager and photo if the user was not found", () => {
+    const read = distrustAbsence(
+      readings({ profile: failed("user_not_found"), manager: noData, photo: noData }),
+    );
     expect(planFor(first, read).changes).toEqual({});
     expect(outcomes(first, read)).toMatchObject({
       manager: "failed:user_not_found",
@@ -133,20 +135,24 @@ describe("a person whom the directory does not know", () => {
   });
 });
 
-describe("what is stored for another identity", () => {
-  const foreign = { ...first, entra: { ...(first.entra as object), identity: "contoso|eve" }, plan: "gold" };
+describe("planChanges with data of another identity", () => {
+  const otherIdentity = {
+    ...first,
+    entra: { ...(first.entra as object), identity: "contoso|eve" },
+    plan: "gold",
+  };
 
-  it("goes where this login gives nothing, switches or not", () => {
-    const read = readings({ photo: undefined, manager: none, directReports: failed() });
-    const plan = planFor(foreign, read, { on: ["profile", "manager", "directReports"] });
+  it("removes the data of all parts without new data, also of parts that are off", () => {
+    const read = readings({ photo: undefined, manager: noData, directReports: failed() });
+    const plan = planFor(otherIdentity, read, { on: ["profile", "manager", "directReports"] });
     expect(plan.changes).toMatchObject({ thumbnailPhoto: null, manager: null, directReports: null });
     expect(plan.changes.entra).not.toHaveProperty("photo");
     expect(plan.changes).not.toHaveProperty("plan");
   });
 
-  it("goes as a whole where nothing could be read", () => {
+  it("removes all keys if every part failed", () => {
     const read = readings({ profile: failed(), photo: failed(), manager: failed(), directReports: failed() });
-    expect(planFor(foreign, read).changes).toEqual({
+    expect(planFor(otherIdentity, read).changes).toEqual({
       thumbnailPhoto: null,
       manager: null,
       directReports: null,
@@ -154,7 +160,7 @@ describe("what is stored for another identity", () => {
     });
   });
 
-  it("counts as this person's where no identity is noted", () => {
+  it("keeps the stored photo if entra.identity is missing", () => {
     const { identity, ...entra } = first.entra as { identity: string };
     expect(identity).toBe(KEY);
     const plan = planFor({ ...first, entra }, readings({ photo: undefined }), { on: ["profile"] });
@@ -162,7 +168,7 @@ describe("what is stored for another identity", () => {
   });
 });
 
-describe("properties of a change", () => {
+describe("planChanges with arbitrary stored data", () => {
   const stored = fc.oneof(
     fc.anything(),
     fc.dictionary(
@@ -179,18 +185,18 @@ describe("properties of a change", () => {
   const reading = fc.oneof(
     fc.constant(undefined),
     fc.constant(failed()),
-    fc.constant(none),
+    fc.constant(noData),
     fc.constant(readings().get("profile")),
   );
-  const read = fc.record({
+  const someReadings = fc.record({
     profile: reading,
-    photo: fc.constantFrom(undefined, failed(), none, readings().get("photo")),
-    manager: fc.constantFrom(undefined, failed(), none, readings().get("manager")),
+    photo: fc.constantFrom(undefined, failed(), noData, readings().get("photo")),
+    manager: fc.constantFrom(undefined, failed(), noData, readings().get("manager")),
   });
 
-  it("survive whatever is stored, and a second login with the same answers writes nothing", () => {
+  it("writes only its own keys, and nothing in a second login with the same readings", () => {
     fc.assert(
-      fc.property(stored, read, fc.constantFrom(0, 700, 10_000), (appMetadata, more, limit) => {
+      fc.property(stored, someReadings, fc.constantFrom(0, 700, 10_000), (appMetadata, more, limit) => {
         const plan = planFor(appMetadata, readings(more), { limit });
         expect(
           Object.keys(plan.changes).every((key) =>
@@ -198,8 +204,8 @@ describe("properties of a change", () => {
           ),
         ).toBe(true);
         const state = readStored(appMetadata, OWNER, PARTS).metadata;
-        const again = planFor(merged(state, plan), readings(more), { limit, now: NOW + 5000 });
-        expect(again.changes).toEqual({});
+        const second = planFor(merged(state, plan), readings(more), { limit, now: NOW + 5000 });
+        expect(second.changes).toEqual({});
       }),
       { numRuns: 300 },
     );

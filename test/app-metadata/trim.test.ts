@@ -23,11 +23,11 @@ const reports = (count: number) =>
     { directReports: people(count), directReportsCount: count, directReportsTruncated: false },
   );
 const profile = (more: object) => found({}, { profile: { oid: "o", city: "Bern", ...more } });
-/** Bytes of the profile, with what is set aside for attributes that are not counted. */
+/** Bytes of the profile, including 512 reserved for attributes that are not counted. */
 const bytesOf = (appMetadata: object, user = {}) => jsonBytes({ ...user, app_metadata: appMetadata }) + 512;
 const trimmedOf = (plan: ReturnType<typeof planFor>) =>
   (plan.changes.entra as { trimmed?: string[] }).trimmed;
-/** Least important first. */
+/** Order of trimming. */
 const ORDER = [
   "profile.provisioned_plans",
   "profile.assigned_plans",
@@ -40,12 +40,12 @@ const ORDER = [
   "directReports",
 ];
 
-describe("trimming", () => {
-  it("leaves out nothing if everything fits", () => {
+describe("planChanges with a profile limit", () => {
+  it("trims nothing if everything fits", () => {
     expect(trimmedOf(planFor({}, readings(), { limit: 10_000 }))).toBeUndefined();
   });
 
-  it("leaves out the least important first, and in the end names from the end of the list", () => {
+  it("trims lists of plans in order if they have the same size, and every trimmable key as the limit decreases", () => {
     const all = readings({
       profile: profile({
         provisioned_plans: plans(5),
@@ -65,14 +65,14 @@ describe("trimming", () => {
       const trimmed = trimmedOf(plan) ?? [];
       for (const note of trimmed) seen.add(note);
       expect(bytesOf(merged({}, plan))).toBeLessThanOrEqual(limit);
-      // Plans, of the same size, go one after the other.
+      // The four lists of plans have the same size.
       const samePlans = ORDER.slice(0, 4).map((note) => trimmed.includes(note));
       expect(samePlans).toEqual([...samePlans].sort().reverse());
     }
     expect([...seen].sort()).toEqual([...ORDER].sort());
   });
 
-  it("leaves out a photo that is too large alone, and keeps everything that fits beside it", () => {
+  it("trims only the photo if everything else fits", () => {
     const read = readings({
       profile: profile({ assigned_plans: plans(20), assigned_licenses: plans(3), proxy_addresses: names(5) }),
       photo: photo(9000),
@@ -83,7 +83,7 @@ describe("trimming", () => {
     expect(plan.changes.entra).not.toHaveProperty("photo");
   });
 
-  it("leaves out no more than necessary: nothing that is left out would fit", () => {
+  it("trims no more than necessary", () => {
     const size = fc.integer({ min: 0, max: 60 });
     const inputs = [size, size, size, size, fc.integer({ min: 0, max: 9000 })] as const;
     fc.assert(
@@ -97,14 +97,14 @@ describe("trimming", () => {
         const { state, tooLarge } = planFor({}, read, { limit });
         fc.pre(!tooLarge);
         for (const note of state.trimmed) {
-          expect(bytesOf(metadataOf(putBack(state, full, note)))).toBeGreaterThan(limit);
+          expect(bytesOf(metadataOf(restore(state, full, note)))).toBeGreaterThan(limit);
         }
       }),
       { numRuns: 300 },
     );
   });
 
-  it("decides alike whichever parts a login reads, so that none undoes another's trimming", () => {
+  it("writes nothing if a later login reads the same data for any subset of the parts", () => {
     const size = fc.integer({ min: 0, max: 60 });
     const inputs = [size, size, size, fc.integer({ min: 0, max: 9000 })] as const;
     const subset = fc.subarray(PARTS.map(({ name }) => name));
@@ -130,39 +130,39 @@ describe("trimming", () => {
     );
   });
 
-  it("does not note what was empty anyway", () => {
+  it("does not list empty values in entra.trimmed", () => {
     const read = readings({ profile: profile({ provisioned_plans: [], assigned_plans: plans(40) }) });
     expect(trimmedOf(planFor({}, read, { limit: 1500 }))).toEqual(["profile.assigned_plans"]);
   });
 
-  it("counts other people's data as part of the profile", () => {
-    const others = { notes: "x".repeat(9000) };
-    const plan = planFor(others, readings({ photo: photo(2000) }), { limit: 10_600 });
+  it("counts keys that are not its own", () => {
+    const otherKeys = { notes: "x".repeat(9000) };
+    const plan = planFor(otherKeys, readings({ photo: photo(2000) }), { limit: 10_600 });
     expect(trimmedOf(plan)).toEqual(["thumbnailPhoto"]);
     expect(plan.changes).not.toHaveProperty("notes");
   });
 
-  it("drops entra.photo with the photo, and removes one that was stored before", () => {
+  it("removes entra.photo and the stored photo if the new photo is trimmed", () => {
     const stored = merged({}, planFor({}, readings()));
     const plan = planFor(stored, readings({ photo: photo(20_000) }), { limit: 10_000 });
     expect(plan.changes.thumbnailPhoto).toBeNull();
     expect(plan.changes.entra).not.toHaveProperty("photo");
   });
 
-  it("keeps the count of all who were read", () => {
+  it("trims directReports from the end and keeps the count", () => {
     const plan = planFor({}, readings({ directReports: reports(200) }), { limit: 3000 });
-    const kept = plan.changes.directReports as string[];
-    expect(kept.length).toBeLessThan(200);
-    expect(kept).toEqual(names(200).slice(0, kept.length));
+    const storedNames = plan.changes.directReports as string[];
+    expect(storedNames.length).toBeLessThan(200);
+    expect(storedNames).toEqual(names(200).slice(0, storedNames.length));
     expect(plan.changes.entra).toMatchObject({ directReportsCount: 200 });
   });
 
-  it("writes nothing where it does not fit whatever is left out", () => {
+  it("writes nothing if the profile is too large even after trimming", () => {
     const plan = planFor({ notes: "x".repeat(20_000) }, readings(), { limit: 10_000 });
     expect(plan).toMatchObject({ changes: {}, tooLarge: true });
   });
 
-  it("makes room for what others have stored since, though nothing was read anew", () => {
+  it("trims the photo if other keys have grown and the same data is read again", () => {
     const read = readings({ photo: photo(2000) });
     const stored = { ...merged({}, planFor({}, read, { limit: 10_000 })), notes: "x".repeat(8000) };
     const plan = planFor(stored, read, { limit: 10_000 });
@@ -170,12 +170,12 @@ describe("trimming", () => {
     expect(bytesOf(merged(stored, plan))).toBeLessThanOrEqual(10_000);
   });
 
-  it("is not too large where there is nothing to write", () => {
+  it("does not report tooLarge if there is nothing to write", () => {
     const stored = { ...merged({}, planFor({}, readings())), notes: "x".repeat(20_000) };
     expect(planFor(stored, readings(), { limit: 10_000 })).toMatchObject({ changes: {}, tooLarge: false });
   });
 
-  it("does not touch what is stored of parts that failed or are off", () => {
+  it("does not trim the stored data of parts that failed or are off", () => {
     const stored = merged(
       {},
       planFor({}, readings({ profile: profile({ assigned_plans: plans(30) }), photo: photo(500) })),
@@ -189,7 +189,7 @@ describe("trimming", () => {
     expect(trimmedOf(plan)).toEqual(["entra.directReports", "directReports"]);
   });
 
-  it("goes on saying what was left out of a part that was not read again", () => {
+  it("keeps the note in entra.trimmed of a part that was not read again", () => {
     const stored = merged(
       {},
       planFor({}, readings({ profile: profile({ assigned_plans: plans(80) }) }), { limit: 3000 }),
@@ -202,16 +202,16 @@ describe("trimming", () => {
     expect(trimmedOf(plan)).toEqual(["profile.assigned_plans"]);
   });
 
-  it("is told of the part", () => {
+  it("returns the outcome trimmed for a trimmed part", () => {
     const read = readings({ photo: photo(20_000) });
     const plan = planFor({}, read, { limit: 10_000 });
-    const told = PARTS.map((part) =>
+    const outcomes = PARTS.map((part) =>
       textOf(outcomeOf(part, read.get(part.name) ?? failed(), readStored({}, OWNER, PARTS), plan)),
     );
-    expect(told).toEqual(["updated", "trimmed", "updated", "updated", "failed:timeout"]);
+    expect(outcomes).toEqual(["updated", "trimmed", "updated", "updated", "failed:timeout"]);
   });
 
-  it("never passes the limit, and a second login on the result writes nothing", () => {
+  it("never exceeds the limit, and writes nothing in a second login with the same readings", () => {
     const size = fc.integer({ min: 0, max: 120 });
     fc.assert(
       fc.property(
@@ -230,9 +230,9 @@ describe("trimming", () => {
           const plan = planFor(before, read, { limit });
           const after = merged(before, plan);
           expect(plan.tooLarge ? 0 : bytesOf(after)).toBeLessThanOrEqual(limit);
-          const again = planFor(after, read, { limit, now: NOW + 60_000 });
-          expect(again.changes).toEqual({});
-          expect(again.tooLarge).toBe(plan.tooLarge);
+          const second = planFor(after, read, { limit, now: NOW + 60_000 });
+          expect(second.changes).toEqual({});
+          expect(second.tooLarge).toBe(plan.tooLarge);
         },
       ),
       { numRuns: 200 },
@@ -245,8 +245,8 @@ const metadataOf = (state: State) => {
   return { ...state.metadata, entra: entraOf(state, identityKey) };
 };
 
-/** `state` with what `note` says taken from `full` again; of names, one more. */
-function putBack(state: State, full: State, note: string): State {
+/** `state` with the data of `note` restored from `full`: all of it, or one more name of the direct reports. */
+function restore(state: State, full: State, note: string): State {
   const trimmed = state.trimmed.filter((it) => it !== note);
   const [kind, name = ""] = note.split(".");
   if (kind === "profile") {

@@ -7,7 +7,7 @@ import { loadBuiltAction } from "../support/built-action";
 const config = readConfig();
 const code = readFileSync(config.code, "utf8");
 
-/** Auth0's limit on an Action without its packages. */
+/** Auth0's limit for the code of an Action, without packages. */
 const LIMIT_BYTES = 100_000;
 
 describe("dist/action.js", () => {
@@ -15,38 +15,38 @@ describe("dist/action.js", () => {
     expect(statSync(config.code).size).toBeLessThan(LIMIT_BYTES);
   });
 
-  it("requires only declared packages and Node's own modules", () => {
+  it("requires only declared packages and modules of Node.js", () => {
     const ids = [...code.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1] ?? "");
     const names = config.dependencies.map(({ name }) => name);
-    const foreign = ids.filter(
+    const others = ids.filter(
       (id) =>
         !id.startsWith("node:") &&
         !builtinModules.includes(id) &&
         !names.some((name) => id === name || id.startsWith(`${name}/`)),
     );
     expect(ids).not.toEqual([]);
-    expect(foreign).toEqual([]);
+    expect(others).toEqual([]);
   });
 
-  it("loads nothing when it is required, neither its packages nor Node's own modules", () => {
+  it("requires no package and no module of Node.js while it is loaded", () => {
     expect(loadBuiltAction().required).toEqual([]);
   });
 
-  it("exports a native async function, which Auth0 demands", () => {
+  it("exports a native async function, as Auth0 requires", () => {
     expect(loadBuiltAction().handler.constructor.name).toBe("AsyncFunction");
   });
 
-  it("assigns to the exports it was given, for loaders that keep hold of them", () => {
-    const given: { onExecutePostLogin?: unknown } = {};
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this is what Auth0 does
+  it("assigns to the given exports object", () => {
+    const exported: { onExecutePostLogin?: unknown } = {};
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- Auth0 loads Actions in this way
     const run = new Function("exports", "require", "module", "console", code) as (
       ...parameters: unknown[]
     ) => void;
-    run(given, require, { exports: {} }, console);
-    expect(typeof given.onExecutePostLogin).toBe("function");
+    run(exported, require, { exports: {} }, console);
+    expect(typeof exported.onExecutePostLogin).toBe("function");
   });
 
-  it("holds no placeholder that auth0-deploy-cli would replace", () => {
+  it("contains no placeholder that auth0-deploy-cli would replace", () => {
     expect(code).not.toMatch(/##\w+##|@@\w+@@/);
   });
 
@@ -57,14 +57,14 @@ describe("dist/action.js", () => {
   });
 });
 
-describe("loading the way Auth0 does", () => {
-  it("refuses a handler that is not a native async function", () => {
+describe("loadAction", () => {
+  it("rejects a handler that is not a native async function", () => {
     expect(() => loadAction("exports.onExecutePostLogin = (e, a) => Promise.resolve();", [])).toThrow(
       /Invalid function signature/,
     );
   });
 
-  it("refuses a package that is not declared", () => {
+  it("rejects a package that is not declared", () => {
     expect(() =>
       loadAction('require("left-pad"); exports.onExecutePostLogin = async () => {};', ["auth0"]),
     ).toThrow(/left-pad/);

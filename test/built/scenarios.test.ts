@@ -2,15 +2,15 @@ import { play } from "../../src/cli/shared/play";
 import { readScenario, scenarioNames } from "../../src/cli/shared/scenario";
 import { loadBuiltAction } from "../support/built-action";
 
-describe("the built file", () => {
-  it.each(scenarioNames())("plays %s as expected", async (name) => {
+describe("dist/action.js", () => {
+  it.each(scenarioNames())("has the expected effects in the scenario %s", async (name) => {
     const action = loadBuiltAction();
     const { deviations } = await play(readScenario(name), action.handler, action.logged);
     expect(deviations).toEqual([]);
   });
 
   it.each(["not-an-entra-user", "fresh", "token-claims-when-fresh", "setting-missing", "tenant-not-allowed"])(
-    "loads no package for %s",
+    "loads no package in the scenario %s",
     async (name) => {
       const action = loadBuiltAction();
       await play(readScenario(name), action.handler, action.logged);
@@ -22,14 +22,14 @@ describe("the built file", () => {
     ["@azure/identity", { entra: "failed", profile: "failed:invalid" }],
     ["@microsoft/microsoft-graph-client", { entra: "failed", profile: "failed:invalid" }],
     ["auth0", { entra: "failed", profile: "updated", saved: "failed:invalid" }],
-  ])("lets everybody in where %s cannot be loaded", async (name, line) => {
+  ])("does not throw, and logs the failure, if %s cannot be loaded", async (name, line) => {
     const action = loadBuiltAction(name);
     const { deviations } = await play(readScenario("first-login-v2"), action.handler, action.logged);
     expect(deviations.filter((deviation) => deviation.includes("threw"))).toEqual([]);
     expect(JSON.parse(action.logged[0] ?? "")).toMatchObject(line);
   });
 
-  it("has all four Graph requests of a login in flight together, and asks for one token", async () => {
+  it("sends all four Graph requests of a login in parallel, with one token request and one PATCH", async () => {
     const { handler, logged } = loadBuiltAction();
     const { requests } = await play(readScenario("first-login-v2"), handler, logged);
     const graph = requests.filter(({ host }) => host === "graph.microsoft.com");
@@ -40,7 +40,7 @@ describe("the built file", () => {
     expect(requests.filter(({ method }) => method === "PATCH")).toHaveLength(1);
   });
 
-  it("writes nothing on a second login with what the first has stored, in a new instance", async () => {
+  it("writes nothing in a second login on a new instance if nothing has changed", async () => {
     const names = ["first-login-v2", "first-login-v1-wsfed", "huge-licences", "nothing-to-find", "photo-png"];
     for (const name of names) {
       const first = loadBuiltAction();
@@ -48,9 +48,9 @@ describe("the built file", () => {
       const { appMetadata } = await play(scenario, first.handler, first.logged);
       const user = { ...(scenario.event.user as object), app_metadata: appMetadata };
       const secrets = { ...(scenario.event.secrets as object), REFRESH_AFTER_SECONDS: "0" };
-      const again = { ...scenario, event: { ...scenario.event, user, secrets } };
+      const secondLogin = { ...scenario, event: { ...scenario.event, user, secrets } };
       const second = loadBuiltAction();
-      const { written } = await play(again, second.handler, second.logged);
+      const { written } = await play(secondLogin, second.handler, second.logged);
       expect(written).toEqual({});
       expect(second.logged[0]).toContain('"entra":"unchanged"');
     }

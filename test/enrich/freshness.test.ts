@@ -8,7 +8,7 @@ import type { EntraLogin } from "../../src/login/login";
 const NOW = Date.parse("2026-11-22T02:48:00Z");
 const ON = { USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on" };
 
-/** A login of the identity `key` with `appMetadata` stored. */
+/** A login with the identity `key` and `appMetadata` stored. */
 function loginOf(appMetadata: unknown, secrets = {}, key = "c|u", userId = "u"): EntraLogin {
   const configuration = readConfiguration({ ...ON, ...secrets });
   return {
@@ -32,48 +32,48 @@ function freshParts(login: EntraLogin): string[] {
 const stored = (sync: unknown, more = {}, identity: unknown = "c|u") => ({
   entra: { identity, sync, ...more },
 });
-const all = (time: string) => ({ profile: time, photo: time, manager: time, directReports: time });
-let users = 0;
+const syncTimes = (time: string) => ({ profile: time, photo: time, manager: time, directReports: time });
+let keyCount = 0;
 
-describe("by what is stored", () => {
-  it("is a part fresh until its time is up", () => {
-    expect(freshParts(loginOf(stored(all("2026-11-22T01:48:01Z"))))).toHaveLength(4);
-    expect(freshParts(loginOf(stored(all("2026-11-22T01:48:00Z"))))).toEqual([]);
+describe("dueParts with stored sync times", () => {
+  it("excludes a part until REFRESH_AFTER_SECONDS after its sync time", () => {
+    expect(freshParts(loginOf(stored(syncTimes("2026-11-22T01:48:01Z"))))).toHaveLength(4);
+    expect(freshParts(loginOf(stored(syncTimes("2026-11-22T01:48:00Z"))))).toEqual([]);
     expect(freshParts(loginOf(stored({ manager: "2026-11-22T02:00:00Z" })))).toEqual(["manager"]);
   });
 
-  it("is none fresh with REFRESH_AFTER_SECONDS=0", () => {
-    expect(freshParts(loginOf(stored(all("2026-11-22T02:48:00Z")), { REFRESH_AFTER_SECONDS: "0" }))).toEqual(
-      [],
-    );
+  it("returns all parts if REFRESH_AFTER_SECONDS is 0", () => {
+    expect(
+      freshParts(loginOf(stored(syncTimes("2026-11-22T02:48:00Z")), { REFRESH_AFTER_SECONDS: "0" })),
+    ).toEqual([]);
   });
 
   it.each(["2026-11-22T02:48:01Z", "9999-12-31T00:00:00Z", "yesterday", "", 5, null, {}])(
-    "counts the time %j as never",
+    "ignores the invalid or future sync time %j",
     (time) => {
-      expect(freshParts(loginOf(stored(all(time as string))))).toEqual([]);
+      expect(freshParts(loginOf(stored(syncTimes(time as string))))).toEqual([]);
     },
   );
 
-  it("is a photo of another size not fresh", () => {
-    const data = stored(all("2026-11-22T02:40:00Z"), { photo: { size: "48x48" } });
+  it("includes the photo if PHOTO_SIZE differs from the stored size", () => {
+    const data = stored(syncTimes("2026-11-22T02:40:00Z"), { photo: { size: "48x48" } });
     expect(freshParts(loginOf(data))).toEqual(["profile", "manager", "directReports"]);
     expect(freshParts(loginOf(data, { PHOTO_SIZE: "48x48" }))).toHaveLength(4);
   });
 
-  it("is nothing fresh that belongs to another identity", () => {
-    expect(freshParts(loginOf(stored(all("2026-11-22T02:40:00Z"), {}, "c|eve")))).toEqual([]);
+  it("returns all parts if the data belongs to another identity", () => {
+    expect(freshParts(loginOf(stored(syncTimes("2026-11-22T02:40:00Z"), {}, "c|eve")))).toEqual([]);
   });
 });
 
-describe("by what an instance remembers", () => {
+describe("dueParts after rememberReads", () => {
   const outcomes: Record<string, PartOutcome> = {
     profile: { kind: "updated" },
     photo: { kind: "unchanged" },
     manager: { kind: "failed", failure: new Failure("timeout") },
     directReports: { kind: "none" },
   };
-  const SOMETHING = { entra: { profile: { city: "Bern" } } };
+  const STORED_PROFILE = { entra: { profile: { city: "Bern" } } };
 
   interface Login {
     readonly isSaved?: boolean;
@@ -83,61 +83,61 @@ describe("by what an instance remembers", () => {
     readonly at?: number;
   }
 
-  /** Remembers a login of a new person; the key of its identity. */
+  /** Remembers a login of a new identity and returns its key. */
   const remember = (login: Login = {}) => {
-    const key = `c|${String(users++)}`;
+    const key = `c|${String(keyCount++)}`;
     const { parts, ...rest } = loginOf({}, login.secrets, key);
     const result = { isSaved: true, isTooLarge: false, ...login };
     const read = new Map(Object.entries(login.outcomes ?? outcomes));
     rememberReads({ ...rest, parts }, parts, { ...result, outcomes: read }, login.at ?? NOW);
     return key;
   };
-  const fresh = (key: string, appMetadata: unknown = SOMETHING, more = {}, userId = "u") =>
+  const freshAfter = (key: string, appMetadata: unknown = STORED_PROFILE, more = {}, userId = "u") =>
     freshParts(loginOf(appMetadata, more, key, userId));
 
-  it("is fresh what was saved or unchanged, and nothing that failed", () => {
-    expect(fresh(remember())).toEqual(["profile", "photo", "directReports"]);
+  it("excludes parts that were saved or unchanged, and includes parts that failed", () => {
+    expect(freshAfter(remember())).toEqual(["profile", "photo", "directReports"]);
   });
 
-  it("is fresh only what was unchanged if the save has failed", () => {
-    expect(fresh(remember({ isSaved: false }))).toEqual(["photo"]);
+  it("excludes only unchanged parts if the save failed", () => {
+    expect(freshAfter(remember({ isSaved: false }))).toEqual(["photo"]);
   });
 
-  it("is fresh what was too large, which the next login could not save either", () => {
+  it("excludes parts that were too large to save", () => {
     const isTooLarge = { isSaved: false, isTooLarge: true };
-    expect(fresh(remember(isTooLarge))).toEqual(["profile", "photo", "directReports"]);
-    expect(fresh(remember(isTooLarge), {})).toEqual(["profile", "photo", "directReports"]);
+    expect(freshAfter(remember(isTooLarge))).toEqual(["profile", "photo", "directReports"]);
+    expect(freshAfter(remember(isTooLarge), {})).toEqual(["profile", "photo", "directReports"]);
     const tooLargePart = {
       isSaved: false,
       outcomes: { ...outcomes, photo: { kind: "failed", failure: new Failure("too_large") } as const },
     };
-    expect(fresh(remember(tooLargePart), {})).toEqual(["photo"]);
+    expect(freshAfter(remember(tooLargePart), {})).toEqual(["photo"]);
   });
 
   it.each([[{}], [{ plan: "gold" }], [5], [{ manager: "Grace", entra: null }]])(
-    "is fresh only what leaves nothing once app_metadata is %j",
+    "excludes only parts without data if app_metadata is %j",
     (appMetadata) => {
-      expect(fresh(remember(), appMetadata)).toEqual(["directReports"]);
+      expect(freshAfter(remember(), appMetadata)).toEqual(["directReports"]);
     },
   );
 
-  it("is fresh nothing of another Auth0 user with the same identity", () => {
+  it("returns all parts for another Auth0 user with the same identity", () => {
     const key = remember();
-    expect(fresh(key, SOMETHING, {}, "another user")).toEqual([]);
+    expect(freshAfter(key, STORED_PROFILE, {}, "another user")).toEqual([]);
   });
 
-  it("is no photo of another size fresh", () => {
+  it("includes the photo if PHOTO_SIZE differs from that of the read", () => {
     const key = remember({ secrets: { PHOTO_SIZE: "96x96" } });
-    expect(fresh(key, SOMETHING, { PHOTO_SIZE: "96x96" })).toContain("photo");
-    expect(fresh(key, SOMETHING, { PHOTO_SIZE: "48x48" })).toEqual(["profile", "directReports"]);
+    expect(freshAfter(key, STORED_PROFILE, { PHOTO_SIZE: "96x96" })).toContain("photo");
+    expect(freshAfter(key, STORED_PROFILE, { PHOTO_SIZE: "48x48" })).toEqual(["profile", "directReports"]);
   });
 
-  it("is nothing fresh while what is stored is somebody else's", () => {
+  it("returns all parts if the stored data belongs to another identity", () => {
     const key = remember();
-    expect(fresh(key, { entra: { identity: "c|eve" } })).toEqual([]);
+    expect(freshAfter(key, { entra: { identity: "c|eve" } })).toEqual([]);
   });
 
-  it("is forgotten when its time is up", () => {
-    expect(fresh(remember({ at: NOW - 3_600_000 }))).toEqual([]);
+  it("returns all parts after REFRESH_AFTER_SECONDS", () => {
+    expect(freshAfter(remember({ at: NOW - 3_600_000 }))).toEqual([]);
   });
 });

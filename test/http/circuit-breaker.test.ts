@@ -1,11 +1,11 @@
 import { Failure, type FailureDetails, type Reason } from "../../src/http/failure";
 import { withCircuitBreaker, sharedCircuits } from "../../src/http/circuit-breaker";
 
-let names = 0;
+let count = 0;
 let name = "";
 
 beforeEach(() => {
-  name = `outage-${String(names++)}`;
+  name = `circuit-${String(count++)}`;
   jest.useFakeTimers({ now: Date.parse("2026-11-22T02:48:00Z") });
 });
 
@@ -13,42 +13,45 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const fails = (reason: Reason, details: FailureDetails = {}) =>
+const failing = (reason: Reason, details: FailureDetails = {}) =>
   jest.fn(async () => Promise.reject(new Failure(reason, details)));
-const succeeds = () => jest.fn(async () => Promise.resolve(1));
+const succeeding = () => jest.fn(async () => Promise.resolve(1));
 
-/** How often `work` was done in `times` logins. */
-async function logins(work: jest.Mock<Promise<unknown>, []>, times: number): Promise<number> {
+/** Number of calls of `work` in `times` logins. */
+async function countCalls(work: jest.Mock<Promise<unknown>, []>, times: number): Promise<number> {
   const before = work.mock.calls.length;
   for (let i = 0; i < times; i++) await withCircuitBreaker(name, work).catch(() => {});
   return work.mock.calls.length - before;
 }
 
-describe("what is not tried by every login", () => {
+describe("withCircuitBreaker", () => {
   it.each(["credentials", "permission"] as const)(
-    "is a refusal for %s, at once and for a minute",
+    "opens the circuit for 60 s after one failure with %s",
     async (reason) => {
-      const work = fails(reason);
-      expect(await logins(work, 5)).toBe(1);
+      const work = failing(reason);
+      expect(await countCalls(work, 5)).toBe(1);
       await expect(withCircuitBreaker(name, work)).rejects.toMatchObject({ reason });
       jest.advanceTimersByTime(59_999);
-      expect(await logins(work, 5)).toBe(0);
+      expect(await countCalls(work, 5)).toBe(0);
       jest.advanceTimersByTime(1);
-      expect(await logins(work, 5)).toBe(1);
+      expect(await countCalls(work, 5)).toBe(1);
     },
   );
 
-  it.each(["timeout", "unavailable", "throttled"] as const)("is %s after three in a row", async (reason) => {
-    const work = fails(reason);
-    expect(await logins(work, 10)).toBe(3);
-    jest.advanceTimersByTime(60_000);
-    expect(await logins(work, 10)).toBe(1);
-  });
+  it.each(["timeout", "unavailable", "throttled"] as const)(
+    "opens the circuit for 60 s after three failures in a row with %s",
+    async (reason) => {
+      const work = failing(reason);
+      expect(await countCalls(work, 10)).toBe(3);
+      jest.advanceTimersByTime(60_000);
+      expect(await countCalls(work, 10)).toBe(1);
+    },
+  );
 
   it.each(["invalid", "limited", "too_large", "user_not_found"] as const)(
-    "is not %s, which is an answer",
+    "does not open the circuit after failures with %s",
     async (reason) => {
-      expect(await logins(fails(reason), 5)).toBe(5);
+      expect(await countCalls(failing(reason), 5)).toBe(5);
     },
   );
 
@@ -56,62 +59,65 @@ describe("what is not tried by every login", () => {
     [13_000, 13_000],
     [250_000, 250_000],
     [99_999_000, 300_000],
-  ])("is what asked to be left alone for %d ms, for %d ms", async (retryAfterMs, ms) => {
-    const work = fails("throttled", { retryAfterMs });
-    expect(await logins(work, 5)).toBe(1);
-    jest.advanceTimersByTime(ms - 1);
-    expect(await logins(work, 5)).toBe(0);
-    jest.advanceTimersByTime(1);
-    expect(await logins(work, 1)).toBe(1);
-  });
+  ])(
+    "opens the circuit after one failure with a Retry-After of %d ms, for %d ms",
+    async (retryAfterMs, ms) => {
+      const work = failing("throttled", { retryAfterMs });
+      expect(await countCalls(work, 5)).toBe(1);
+      jest.advanceTimersByTime(ms - 1);
+      expect(await countCalls(work, 5)).toBe(0);
+      jest.advanceTimersByTime(1);
+      expect(await countCalls(work, 1)).toBe(1);
+    },
+  );
 
-  it("stays what asked to be left alone, whatever else fails meanwhile", async () => {
-    await logins(fails("throttled", { retryAfterMs: 200_000 }), 1);
-    // A login that began before fails later, and in another way.
+  it("keeps the circuit open until Retry-After if other failures are counted meanwhile", async () => {
+    await countCalls(failing("throttled", { retryAfterMs: 200_000 }), 1);
+    // Failures of logins that began before the circuit opened.
     for (const reason of ["unavailable", "permission", "invalid"] as const) {
       sharedCircuits.fail(name, new Failure(reason));
     }
     jest.advanceTimersByTime(199_999);
-    expect(await logins(succeeds(), 1)).toBe(0);
-    await expect(withCircuitBreaker(name, succeeds())).rejects.toMatchObject({ reason: "throttled" });
+    expect(await countCalls(succeeding(), 1)).toBe(0);
+    await expect(withCircuitBreaker(name, succeeding())).rejects.toMatchObject({ reason: "throttled" });
     jest.advanceTimersByTime(1);
-    expect(await logins(succeeds(), 1)).toBe(1);
+    expect(await countCalls(succeeding(), 1)).toBe(1);
   });
 
-  it("is an outage after three in a row, also once an earlier refusal is over", async () => {
-    await logins(fails("throttled", { retryAfterMs: 30_000 }), 1);
+  it("opens the circuit again after at most three failures in a row once Retry-After has passed", async () => {
+    await countCalls(failing("throttled", { retryAfterMs: 30_000 }), 1);
     jest.advanceTimersByTime(30_000);
-    expect(await logins(fails("timeout"), 10)).toBeLessThanOrEqual(3);
+    expect(await countCalls(failing("timeout"), 10)).toBeLessThanOrEqual(3);
   });
 
-  it("is nothing that one success has interrupted", async () => {
-    await logins(fails("timeout"), 2);
-    await logins(succeeds(), 1);
-    expect(await logins(fails("timeout"), 3)).toBe(3);
+  it("counts failures from zero after a success", async () => {
+    await countCalls(failing("timeout"), 2);
+    await countCalls(succeeding(), 1);
+    expect(await countCalls(failing("timeout"), 3)).toBe(3);
   });
 
-  it("is a user's own token only after three in a row, since it says little about others", async () => {
-    expect(await logins(fails("permission", { delegated: true }), 10)).toBe(3);
+  it("opens the circuit only after three failures in a row if a delegated token is refused", async () => {
+    expect(await countCalls(failing("permission", { delegated: true }), 10)).toBe(3);
   });
 
-  it("is not what failed because the login ended, and that closes no circuit either", async () => {
-    expect(await logins(fails("timeout", { abandoned: true }), 10)).toBe(10);
-    await logins(fails("timeout"), 2);
-    await logins(fails("timeout", { abandoned: true }), 1);
-    expect(await logins(fails("timeout"), 10)).toBe(1);
+  it("neither counts nor resets failures if the login ended", async () => {
+    expect(await countCalls(failing("timeout", { abandoned: true }), 10)).toBe(10);
+    await countCalls(failing("timeout"), 2);
+    await countCalls(failing("timeout", { abandoned: true }), 1);
+    expect(await countCalls(failing("timeout"), 10)).toBe(1);
   });
 
-  it("is told by a new error to each login", async () => {
-    await logins(fails("permission"), 1);
-    const errorOf = async () => withCircuitBreaker(name, succeeds()).catch((error: unknown) => error);
+  it("throws a new error to each caller while the circuit is open", async () => {
+    await countCalls(failing("permission"), 1);
+    const errorOf = async () => withCircuitBreaker(name, succeeding()).catch((error: unknown) => error);
     const [first, second] = [await errorOf(), await errorOf()];
     expect(first).toMatchObject({ reason: "permission" });
     expect(first).not.toBe(second);
   });
 
-  it("is forgotten by name, not for others", async () => {
-    await logins(fails("permission"), 1);
+  it("has a separate circuit for each name", async () => {
+    await countCalls(failing("permission"), 1);
     name = `${name}-other`;
-    expect(await logins(fails("permission"), 1)).toBe(1);
+    expect(await countCalls(failing("permission"), 1)).toBe(1);
   });
 });

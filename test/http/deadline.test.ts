@@ -1,10 +1,10 @@
-import { type Deadline, startDeadline as start, until } from "../../src/http/deadline";
+import { type Deadline, startDeadline, until } from "../../src/http/deadline";
 
 const started: Deadline[] = [];
-const startBudget = (totalMs: number) => {
-  const budget = start(totalMs);
-  started.push(budget);
-  return budget;
+const start = (totalMs: number) => {
+  const deadline = startDeadline(totalMs);
+  started.push(deadline);
+  return deadline;
 };
 
 beforeEach(() => {
@@ -12,40 +12,40 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  for (const budget of started.splice(0)) budget.end();
+  for (const deadline of started.splice(0)) deadline.end();
   jest.useRealTimers();
 });
 
-describe("the time a login may take", () => {
+describe("startDeadline", () => {
   it.each([
     [1000, 700],
     [3000, 2100],
     [10_000, 9000],
-  ])("is %d ms in all, of which %d are for reading", (total, reads) => {
-    const budget = startBudget(total);
+  ])("aborts everything after %d ms and reads after %d ms", (total, reads) => {
+    const deadline = start(total);
     jest.advanceTimersByTime(reads - 1);
-    expect(budget.reads.aborted).toBe(false);
+    expect(deadline.reads.aborted).toBe(false);
     jest.advanceTimersByTime(1);
-    expect(budget.reads.aborted).toBe(true);
-    expect(budget.all.aborted).toBe(false);
+    expect(deadline.reads.aborted).toBe(true);
+    expect(deadline.all.aborted).toBe(false);
     jest.advanceTimersByTime(total - reads);
-    expect(budget.all.aborted).toBe(true);
+    expect(deadline.all.aborted).toBe(true);
   });
 
-  it("does not count what cannot be interrupted", () => {
-    const budget = startBudget(1000);
-    budget.uncounted(() => {
+  it("does not count the time in uncounted()", () => {
+    const deadline = start(1000);
+    deadline.uncounted(() => {
       jest.advanceTimersByTime(500);
     });
     jest.advanceTimersByTime(699);
-    expect(budget.reads.aborted).toBe(false);
+    expect(deadline.reads.aborted).toBe(false);
     jest.advanceTimersByTime(1);
-    expect(budget.reads.aborted).toBe(true);
-    expect(budget.elapsed()).toBe(1200);
+    expect(deadline.reads.aborted).toBe(true);
+    expect(deadline.elapsed()).toBe(1200);
   });
 
-  it("is extended for all logins under way, since loading a package blocks them all", () => {
-    const [loading, other] = [startBudget(1000), startBudget(1000)];
+  it("extends the deadlines of all logins in progress by the time in uncounted()", () => {
+    const [loading, other] = [start(1000), start(1000)];
     loading.uncounted(() => {
       jest.advanceTimersByTime(500);
     });
@@ -53,34 +53,34 @@ describe("the time a login may take", () => {
     expect(other.reads.aborted).toBe(false);
     jest.advanceTimersByTime(1);
     expect(other.reads.aborted).toBe(true);
-    for (const budget of [loading, other]) budget.end();
+    for (const deadline of [loading, other]) deadline.end();
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it("leaves no timer behind, and ends what is under way", () => {
-    const budget = startBudget(1000);
-    budget.end();
+  it("clears its timers and aborts everything in end()", () => {
+    const deadline = start(1000);
+    deadline.end();
     expect(jest.getTimerCount()).toBe(0);
-    expect(budget.all.aborted).toBe(true);
+    expect(deadline.all.aborted).toBe(true);
   });
 });
 
-describe("waiting until a deadline", () => {
-  it("answers with the work where that is first", async () => {
+describe("until", () => {
+  it("resolves with the result of the work", async () => {
     await expect(until(new AbortController().signal, Promise.resolve(1))).resolves.toBe(1);
   });
 
-  it("is a time-out where the deadline is first, and no unhandled rejection later", async () => {
+  it("rejects with timeout if the signal is aborted first, without an unhandled rejection later", async () => {
     const controller = new AbortController();
-    let fail: (error: Error) => void = () => {};
-    const work = new Promise<never>((_, reject) => (fail = reject));
-    const waiting = until(controller.signal, work);
+    let rejectWork: (error: Error) => void = () => {};
+    const work = new Promise<never>((_, reject) => (rejectWork = reject));
+    const pending = until(controller.signal, work);
     controller.abort();
-    await expect(waiting).rejects.toMatchObject({ reason: "timeout" });
-    fail(new Error("too late"));
+    await expect(pending).rejects.toMatchObject({ reason: "timeout" });
+    rejectWork(new Error("after the deadline"));
   });
 
-  it("is a time-out at once where the deadline has passed", async () => {
+  it("rejects with timeout if the signal is already aborted", async () => {
     await expect(until(AbortSignal.abort(), new Promise(() => {}))).rejects.toMatchObject({
       reason: "timeout",
     });

@@ -16,8 +16,8 @@ const auth0 = (attributes: object) => ({ auth0Claims: claims(attributes) });
 const NOT_ALLOWED = { kind: "skipped", reason: "tenant_not_allowed" };
 const NO_OID = { kind: "skipped", reason: "no_oid", isPersonalAccount: false };
 
-describe("the tenant", () => {
-  it("is the one in the claims, in any case", () => {
+describe("tenant in findGraphUser", () => {
+  it("comes from the claims, in upper or lower case", () => {
     expect(find({ oid: OID, tenantid: OTHER.toUpperCase() })).toMatchObject({
       user: { tenantId: OTHER },
     });
@@ -42,7 +42,7 @@ describe("the tenant", () => {
     "https://login.microsoftonline.com",
     "https://sts.windows.net/",
     "https://sts.windows.net/contoso.onmicrosoft.com/",
-  ])("is not allowed if the Entra issuer %s has no GUID", (iss) => {
+  ])("is not allowed if the Entra issuer %s contains no GUID", (iss) => {
     expect(find({ oid: OID, iss })).toMatchObject(NOT_ALLOWED);
   });
 
@@ -54,7 +54,7 @@ describe("the tenant", () => {
     [{ iss: 5 }],
     [{ tenantid: "" }],
     [{ tenantid: null }],
-  ])("is AZURE_TENANT_ID if neither says so: %j", (attributes) => {
+  ])("is AZURE_TENANT_ID if the claims have neither tenantid nor an Entra issuer: %j", (attributes) => {
     expect(find({ oid: OID, ...attributes })).toMatchObject({ user: { tenantId: TENANT } });
   });
 
@@ -66,17 +66,17 @@ describe("the tenant", () => {
     [{ id: TENANT }],
     [true],
     [` ${TENANT}`],
-  ])("is not allowed if it is %j, and never falls back", (tenantid) => {
-    const known = auth0({ oid: OID, tenantid: TENANT });
-    expect(find({ oid: OID, upn: "a@b.example", tenantid }, known)).toMatchObject(NOT_ALLOWED);
+  ])("is not allowed if the claim is %j, even if the Auth0 user has an allowed one", (tenantid) => {
+    const auth0User = auth0({ oid: OID, tenantid: TENANT });
+    expect(find({ oid: OID, upn: "a@b.example", tenantid }, auth0User)).toMatchObject(NOT_ALLOWED);
   });
 
-  it("is marked if it is that of all personal accounts", () => {
+  it("sets isPersonalAccount for the tenant of personal accounts", () => {
     const personal = "9188040D-6c67-4c5b-b112-36a304b66dad";
-    const marked = { ...NOT_ALLOWED, isPersonalAccount: true };
-    expect(find({ tid: personal })).toEqual(marked);
-    expect(find({ iss: `https://login.microsoftonline.com/${personal}/v2.0` })).toEqual(marked);
-    expect(find({}, auth0({ tid: personal }))).toEqual(marked);
+    const personalAccount = { ...NOT_ALLOWED, isPersonalAccount: true };
+    expect(find({ tid: personal })).toEqual(personalAccount);
+    expect(find({ iss: `https://login.microsoftonline.com/${personal}/v2.0` })).toEqual(personalAccount);
+    expect(find({}, auth0({ tid: personal }))).toEqual(personalAccount);
     expect(find({ tid: UNLISTED })).toEqual({ ...NOT_ALLOWED, isPersonalAccount: false });
   });
 
@@ -92,20 +92,20 @@ describe("the tenant", () => {
   });
 });
 
-describe("the object id", () => {
-  it("comes from the claims, and nothing else is read then", () => {
+describe("object ID in findGraphUser", () => {
+  it("comes from the claims, before that of the Auth0 user", () => {
     expect(find({ oid: OID, tenantid: OTHER }, auth0({ oid: UNLISTED }))).toEqual({
       kind: "user",
       user: { tenantId: OTHER, path: `/users/${OID}`, oid: OID },
     });
   });
 
-  it("counts as missing if it is no GUID, and the next claim is used", () => {
+  it("comes from the next claim if a claim is not a GUID", () => {
     const v1 = { "http://schemas.microsoft.com/identity/claims/objectidentifier": "S-1-5-21", oid: OID };
     expect(find(v1)).toMatchObject({ user: { oid: OID } });
   });
 
-  it("is the stored one, within the tenant stored with it, before anything is read", () => {
+  it("is the stored one with the stored tenant, before that of the Auth0 user, if the claims have none", () => {
     const stored = { tenantId: OTHER, oid: OID };
     expect(find({ upn: "a@b.example" }, { stored, ...auth0({ oid: UNLISTED }) })).toEqual({
       kind: "user",
@@ -113,7 +113,7 @@ describe("the object id", () => {
     });
   });
 
-  it("is not the stored one of another tenant than the claims say, or of one that is no longer listed", () => {
+  it("is not the stored one if its tenant differs from the claims or is no longer allowed", () => {
     const byUpn = { user: { tenantId: TENANT, oid: undefined } };
     expect(
       find({ upn: "a@b.example", tenantid: TENANT }, { stored: { tenantId: OTHER, oid: OID } }),
@@ -121,7 +121,7 @@ describe("the object id", () => {
     expect(find({ upn: "a@b.example" }, { stored: { tenantId: UNLISTED, oid: OID } })).toMatchObject(byUpn);
   });
 
-  it("is the one that the Management API has, within its tenant", () => {
+  it("comes from the Auth0 user if its tenant is allowed", () => {
     expect(find({}, auth0({ oid: OID, tenantid: OTHER }))).toMatchObject({
       user: { tenantId: OTHER, oid: OID },
     });
@@ -147,8 +147,8 @@ describe("the object id", () => {
   });
 });
 
-describe("the user principal name", () => {
-  it("selects the user if the connection is trusted for it", () => {
+describe("user principal name in findGraphUser", () => {
+  it("selects the user if the UPN of the connection is trusted", () => {
     expect(find({ upn: "pat_fabrikam.com#EXT#@contoso.onmicrosoft.com" })).toEqual({
       kind: "user",
       user: {
@@ -159,18 +159,18 @@ describe("the user principal name", () => {
     });
   });
 
-  it("selects nobody if the connection is not trusted for it", () => {
+  it("is ignored if the UPN of the connection is not trusted", () => {
     const isUpnTrusted = false;
     expect(find({ upn: "ceo@contoso.example" }, { isUpnTrusted })).toEqual(NO_OID);
     expect(find({}, { isUpnTrusted, ...auth0({ upn: "ceo@contoso.example" }) })).toEqual(NO_OID);
   });
 
-  it("selects nobody in another tenant than AZURE_TENANT_ID", () => {
+  it("is ignored if the tenant is not AZURE_TENANT_ID", () => {
     expect(find({ upn: "a@b.example", tenantid: OTHER })).toEqual(NO_OID);
     expect(find({ upn: "a@b.example" }, auth0({ tenantid: OTHER }))).toEqual(NO_OID);
   });
 
-  it("comes from upn, then from the SAML claim, and AD FS's unique_name is ignored", () => {
+  it("comes from upn, then from the SAML claim, and never from unique_name", () => {
     const path = (name: string) => ({ user: { path: `/users/${name}%40b.example` } });
     const unique_name = "CONTOSO\\john";
     expect(find({ upn: "a@b.example", [SOAP_UPN]: "saml@b.example", unique_name })).toMatchObject(path("a"));
@@ -179,13 +179,13 @@ describe("the user principal name", () => {
     );
   });
 
-  it("that begins with $ is sent in parentheses, its quotes doubled", () => {
+  it("is put in parentheses with doubled quotes if it begins with $", () => {
     expect(find({ upn: "$o'neill#1@b.example" })).toMatchObject({
       user: { path: "/users('%24o''neill%231%40b.example')" },
     });
   });
 
-  it("is preserved in the path, whatever its characters", () => {
+  it("is percent-encoded in the path", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 40 }), (name) => {
         fc.pre(!name.includes("@") && !/\p{Surrogate}/u.test(name) && !name.startsWith("$"));

@@ -11,8 +11,8 @@ const oidc = { connection: "contoso-oidc", provider: "oidc", user_id: "3" };
 const find = (connection: unknown, identities: unknown) =>
   findIdentity({ connection, user: { identities } } as object, settings);
 
-describe("which identity is Entra", () => {
-  it("is that of this login's connection where it is native", () => {
+describe("findIdentity", () => {
+  it("returns the identity of the login's connection if it is native", () => {
     const found = find({ name: "contoso", strategy: "waad" }, [
       database,
       entra,
@@ -24,12 +24,12 @@ describe("which identity is Entra", () => {
     });
   });
 
-  it("is that of this login's connection where it is listed", () => {
+  it("returns the identity of the login's connection if it is listed in ENTRA_CONNECTIONS", () => {
     const found = find({ name: "contoso-oidc", strategy: "oidc" }, [entra, oidc]);
     expect(found).toMatchObject({ identity: { key: "contoso-oidc|3", linked: false, native: false } });
   });
 
-  it("is unknown where the user has none of this login's Entra connection, whatever is linked", () => {
+  it("returns unknown if the user has no identity of the login's Entra connection but a linked one", () => {
     expect(find({ name: "other", strategy: "waad" }, [entra])).toEqual({ kind: "unknown" });
   });
 
@@ -37,52 +37,52 @@ describe("which identity is Entra", () => {
     [[database, entra]],
     [[entra, database]],
     [[database, { ...database, user_id: "9" }, entra, oidc]],
-  ])("is the first linked one where the login came another way", (identities) => {
+  ])("returns the first linked Entra identity if the login's connection is not Entra", (identities) => {
     expect(find({ name: "Users", strategy: "auth0" }, identities)).toMatchObject({
       identity: { key: "contoso|2", linked: true },
     });
   });
 
-  it("is none of a listed name that is not quite the same", () => {
+  it("returns other if the connection name differs in case from the listed name", () => {
     expect(find({ name: "Contoso-OIDC", strategy: "oidc" }, [])).toEqual({ kind: "other" });
   });
 
   it.each([undefined, null, 5, "waad", [], {}, { identities: "waad" }, { identities: [null, 5, {}] }])(
-    "is none of %j",
+    "returns other for the user %j",
     (user) => {
       expect(findIdentity({ user } as object, settings)).toEqual({ kind: "other" });
     },
   );
 });
 
-describe("whose claims these are", () => {
+describe("claimsOf", () => {
   const identity = { key: "contoso|2", connection: "contoso", userId: "2", linked: true, native: true };
 
-  it("are the root's for the first identity", () => {
+  it("returns the attributes of the user for the first identity", () => {
     const user = { oid: "root", identities: [entra, database] };
     expect(claimsOf(user, identity)).toMatchObject({ attributes: user, native: true, userId: "2" });
   });
 
-  it("are profileData's for any other, since the root is somebody else's then", () => {
+  it("returns profileData for any other identity", () => {
     expect(claimsOf({ oid: "root", identities: [database, entra] }, identity).attributes).toEqual({
       oid: "linked",
     });
   });
 });
 
-describe("a user principal name is trusted", () => {
+describe("isUpnTrusted", () => {
   it.each([
-    ["a native connection", { name: "contoso", strategy: "waad" }, [entra], true],
-    ["a listed connection", { name: "contoso-oidc", strategy: "oidc" }, [oidc], false],
+    [true, "a native connection", { name: "contoso", strategy: "waad" }, [entra]],
+    [false, "a listed connection", { name: "contoso-oidc", strategy: "oidc" }, [oidc]],
     [
+      true,
       "a connection in ENTRA_UPN_CONNECTIONS",
       { name: "adfs", strategy: "adfs" },
       [{ ...oidc, connection: "adfs" }],
-      true,
     ],
-    ["a linked native identity", { name: "Users", strategy: "auth0" }, [database, entra], true],
-    ["a linked listed identity", { name: "Users", strategy: "auth0" }, [database, oidc], false],
-  ])("for %s: %#", (_, connection, identities, isTrusted) => {
+    [true, "a linked native identity", { name: "Users", strategy: "auth0" }, [database, entra]],
+    [false, "a linked listed identity", { name: "Users", strategy: "auth0" }, [database, oidc]],
+  ])("returns %s for %s", (isTrusted, _, connection, identities) => {
     const found = find(connection, identities);
     expect(found.kind === "entra" && isUpnTrusted(found.identity, settings)).toBe(isTrusted);
   });

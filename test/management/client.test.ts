@@ -6,71 +6,71 @@ import { type Deadline, startDeadline } from "../../src/http/deadline";
 const USER = "auth0|a b";
 const changes = { manager: "Grace", thumbnailPhoto: null };
 let clients = 0;
-const budgets: Deadline[] = [];
+const deadlines: Deadline[] = [];
 
 afterEach(() => {
-  for (const budget of budgets.splice(0)) budget.end();
+  for (const deadline of deadlines.splice(0)) deadline.end();
 });
 
-/** An application of its own for each test: what one is refused is remembered. */
-function management(cache = createCache(), budgetMs = 3000) {
+/** A client with its own application, because a refusal opens the circuit of an application. */
+function newClient(cache = createCache(), deadlineMs = 3000) {
   const app = {
     domain: "contoso.eu.auth0.com",
     clientId: `client-${String(clients++)}`,
     clientSecret: "the secret",
   };
-  const budget = startDeadline(budgetMs);
-  budgets.push(budget);
+  const deadline = startDeadline(deadlineMs);
+  deadlines.push(deadline);
   return {
-    edge: createManagement(app, cache, budget),
-    again: () => createManagement(app, cache, budget),
-    budget,
+    management: createManagement(app, cache, deadline),
+    /** The client of the next login. */
+    nextClient: () => createManagement(app, cache, deadline),
   };
 }
 
-const isGrant = (body: Record<string, unknown>) =>
+const isTokenRequest = (body: Record<string, unknown>) =>
   body.grant_type === "client_credentials" &&
   /^client-\d+$/.test(String(body.client_id)) &&
   body.client_secret === "the secret" &&
   body.audience === "https://contoso.eu.auth0.com/api/v2/";
 const auth0 = () => nock("https://contoso.eu.auth0.com");
-const tokens = (value = "m") =>
-  auth0().post("/oauth/token", isGrant).reply(200, { access_token: value, expires_in: 86_400 });
+const mockToken = (value = "m") =>
+  auth0().post("/oauth/token", isTokenRequest).reply(200, { access_token: value, expires_in: 86_400 });
 const bearer = (value: string) => ({ reqheaders: { authorization: `Bearer ${value}` } });
 
-describe("writing app_metadata", () => {
-  it("is one PATCH of the user, encoded, with one token", async () => {
-    tokens();
+describe("writeAppMetadata", () => {
+  it("sends one PATCH with the encoded user ID, after one token request", async () => {
+    mockToken();
     auth0().patch("/api/v2/users/auth0%7Ca%20b", { app_metadata: changes }).reply(200, {});
-    await expect(management().edge.writeAppMetadata(USER, changes)).resolves.toBeUndefined();
+    await expect(newClient().management.writeAppMetadata(USER, changes)).resolves.toBeUndefined();
   });
 
   it("uses one token for all calls, also in the next login", async () => {
-    const { edge, again } = management();
-    tokens();
+    const { management, nextClient } = newClient();
+    mockToken();
     auth0().get(/users/).reply(200, { user_id: USER }).patch(/users/).reply(200, {});
-    await expect(edge.readUser(USER, false)).resolves.toEqual({ user_id: USER });
-    await expect(again().writeAppMetadata(USER, changes)).resolves.toBeUndefined();
+    await expect(management.readUser(USER, false)).resolves.toEqual({ user_id: USER });
+    await expect(nextClient().writeAppMetadata(USER, changes)).resolves.toBeUndefined();
   });
 
-  it("is repeated once with a new token where a kept one is refused", async () => {
-    const { edge, again } = management();
-    tokens("old");
+  it("retries once with a new token if a cached token is refused", async () => {
+    const { management, nextClient } = newClient();
+    mockToken("old");
     nock("https://contoso.eu.auth0.com", bearer("old"))
       .get(/users/)
       .reply(200, {})
       .patch(/users/)
       .reply(401, {});
-    await edge.readUser(USER, false);
-    tokens("new");
+    await management.readUser(USER, false);
+    mockToken("new");
     nock("https://contoso.eu.auth0.com", bearer("new")).patch(/users/).reply(200, {});
-    await expect(again().writeAppMetadata(USER, changes)).resolves.toBeUndefined();
+    await expect(nextClient().writeAppMetadata(USER, changes)).resolves.toBeUndefined();
   });
 
-  it("is not repeated where a new token is refused", async () => {
-    tokens();
+  it("does not retry if a new token is refused", async () => {
+    mockToken();
     auth0().patch(/users/).reply(401, {});
-    await expect(management().edge.writeAppMetadata(USER, changes)).rejects.toMatchObject({
+    await expect(newClient().management.writeAppMetadata(USER, changes)).rejects.toMatchObject({
       reason: "credentials",
     });
   });
@@ -88,32 +88,35 @@ describe("writing app_metadata", () => {
     [200, "", "invalid"],
     [200, "null", "invalid"],
     [200, "[]", "invalid"],
-  ])("fails by %d %j as %s, and says no more", async (status, body, reason) => {
-    tokens();
-    auth0()
-      .patch(/users/)
-      .reply(status, body as nock.Body, { location: "https://evil.example/" });
-    await expect(management().edge.writeAppMetadata(USER, changes)).rejects.toMatchObject({
-      reason,
-      message: reason,
-    });
-  });
+  ])(
+    "fails for status %d and body %j as %s, with the reason as its only message",
+    async (status, body, reason) => {
+      mockToken();
+      auth0()
+        .patch(/users/)
+        .reply(status, body as nock.Body, { location: "https://evil.example/" });
+      await expect(newClient().management.writeAppMetadata(USER, changes)).rejects.toMatchObject({
+        reason,
+        message: reason,
+      });
+    },
+  );
 
-  it("fails where the connection breaks, and at the deadline", async () => {
-    tokens();
+  it("fails as unavailable if the connection is reset, and as timeout at the deadline", async () => {
+    mockToken();
     auth0().patch(/users/).replyWithError("ECONNRESET");
-    await expect(management().edge.writeAppMetadata(USER, changes)).rejects.toMatchObject({
+    await expect(newClient().management.writeAppMetadata(USER, changes)).rejects.toMatchObject({
       reason: "unavailable",
     });
-    tokens();
+    mockToken();
     auth0().patch(/users/).delay(2000).reply(200, {});
-    const { edge } = management(createCache(), 200);
-    await expect(edge.writeAppMetadata(USER, changes)).rejects.toMatchObject({ reason: "timeout" });
+    const { management } = newClient(createCache(), 200);
+    await expect(management.writeAppMetadata(USER, changes)).rejects.toMatchObject({ reason: "timeout" });
     nock.abortPendingRequests();
   });
 });
 
-describe("the token", () => {
+describe("Management API token", () => {
   it.each([
     [401, { error: "access_denied" }, "credentials"],
     [403, { error: "unauthorized_client" }, "credentials"],
@@ -123,33 +126,37 @@ describe("the token", () => {
     [200, "<html>", "invalid"],
     [200, {}, "invalid"],
     [200, { access_token: "line\nbreak" }, "invalid"],
-  ])("is not to be had by %d %j: %s", async (status, body, reason) => {
+  ])("is not available if the token response is %d %j, which fails as %s", async (status, body, reason) => {
     auth0()
       .post("/oauth/token")
       .reply(status, body as nock.Body);
-    await expect(management().edge.writeAppMetadata(USER, changes)).rejects.toMatchObject({ reason });
+    await expect(newClient().management.writeAppMetadata(USER, changes)).rejects.toMatchObject({ reason });
   });
 
-  it("is asked for ahead, once, where that is wanted", async () => {
-    const { edge } = management();
-    tokens();
+  it("is requested once if warm() requested it in advance", async () => {
+    const { management } = newClient();
+    mockToken();
     auth0().patch(/users/).reply(200, {});
-    edge.warm();
-    await expect(edge.writeAppMetadata(USER, changes)).resolves.toBeUndefined();
+    management.warm();
+    await expect(management.writeAppMetadata(USER, changes)).resolves.toBeUndefined();
   });
 
-  it("that was asked for ahead and failed is told when it is used", async () => {
-    const { edge } = management();
+  it("fails when it is used if the request of warm() failed", async () => {
+    const { management } = newClient();
     auth0().post("/oauth/token").reply(401, {});
-    edge.warm();
-    await expect(edge.writeAppMetadata(USER, changes)).rejects.toMatchObject({ reason: "credentials" });
+    management.warm();
+    await expect(management.writeAppMetadata(USER, changes)).rejects.toMatchObject({ reason: "credentials" });
   });
 });
 
-it("remembers a refusal, so that the next login does not ask", async () => {
-  const { edge, again } = management();
-  tokens();
-  auth0().patch(/users/).reply(403, {});
-  await expect(edge.writeAppMetadata(USER, changes)).rejects.toMatchObject({ reason: "permission" });
-  await expect(again().writeAppMetadata(USER, changes)).rejects.toMatchObject({ reason: "permission" });
+describe("Management API circuit", () => {
+  it("is open for the next login after a refusal", async () => {
+    const { management, nextClient } = newClient();
+    mockToken();
+    auth0().patch(/users/).reply(403, {});
+    await expect(management.writeAppMetadata(USER, changes)).rejects.toMatchObject({ reason: "permission" });
+    await expect(nextClient().writeAppMetadata(USER, changes)).rejects.toMatchObject({
+      reason: "permission",
+    });
+  });
 });

@@ -5,7 +5,7 @@ const soap = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
 const id = "http://schemas.microsoft.com/identity/claims/";
 const ws = "http://schemas.microsoft.com/ws/2008/06/identity/claims/";
 
-/** Written down a second time on purpose: what the tables are held to. */
+/** The expected tables, deliberately independent of those in the source. */
 const V2: Record<string, string> = {
   user_id: "sub",
   tenantid: "tid",
@@ -86,13 +86,13 @@ const rows = (table: Record<string, string>) =>
   );
 const map = (attributes: object) => mapClaims({ attributes, userId: undefined, native: false });
 
-describe("the v2 table", () => {
-  it.each(rows(V2))("takes %s from %s", (name, source) => {
+describe("v2 table", () => {
+  it.each(rows(V2))("maps %s from %s", (name, source) => {
     expect(map({ ver: "2.0", [source]: "value" })[name]).toBe("value");
   });
 
   it.each(Object.entries(V2).filter(([, sources]) => sources.includes(" ")))(
-    "tries the sources of %s in order: %s",
+    "uses the first source of %s that is not empty: %s",
     (name, sources) => {
       const names = sources.split(" ");
       const attributes: Record<string, string> = Object.fromEntries(names.map((source) => [source, source]));
@@ -104,13 +104,13 @@ describe("the v2 table", () => {
   );
 });
 
-describe("the v1 table", () => {
-  it.each(rows(V1))("takes %s from %s", (name, source) => {
+describe("v1 table", () => {
+  it.each(rows(V1))("maps %s from %s", (name, source) => {
     expect(map({ ver: "1.0", [source]: "a@b.example" })[name]).toBe("a@b.example");
   });
 
   it.each(Object.entries(V1).filter(([, sources]) => sources.includes(" ")))(
-    "tries the sources of %s in order: %s",
+    "uses the first source of %s that is not empty: %s",
     (name, sources) => {
       const names = sources.split(" ");
       const attributes: Record<string, string> = Object.fromEntries(
@@ -124,18 +124,18 @@ describe("the v1 table", () => {
   );
 });
 
-describe("what Graph is asked for", () => {
-  it("is id, displayName and the sources of the v2 table that a Graph user has", () => {
+describe("GRAPH_PROPERTIES", () => {
+  it("contains id, displayName and the sources of the v2 table that a Graph user has", () => {
     const claims = ["sub", "tid", "upn", "roles", "role", "email", "oid", "name", "groups"];
     const sources = rows(V2).map(([, source]) => source);
-    const wanted = new Set(["id", "displayName", ...sources.filter((source) => !claims.includes(source))]);
-    expect(new Set(GRAPH_PROPERTIES)).toEqual(wanted);
-    expect(GRAPH_PROPERTIES).toHaveLength(wanted.size);
+    const expected = new Set(["id", "displayName", ...sources.filter((source) => !claims.includes(source))]);
+    expect(new Set(GRAPH_PROPERTIES)).toEqual(expected);
+    expect(GRAPH_PROPERTIES).toHaveLength(expected.size);
   });
 });
 
-describe("tokens among the claims", () => {
-  it("are mapped and never kept", () => {
+describe("storable", () => {
+  it("removes tokens, which mapClaims maps", () => {
     const tokens = { access_token: "a", refresh_token: "r", expires_in: 1 };
     const mapped = map({ ver: "1.0", ...tokens, city: "Bern" });
     expect(mapped).toMatchObject(tokens);

@@ -8,8 +8,8 @@ const bytes = (...parts: (string | number[])[]) =>
 const u16 = (value: number) => [value >> 8, value & 0xff];
 const le16 = (value: number) => [value & 0xff, value >> 8];
 
-/** Pictures of a size, as far as their headers. */
-const PICTURES: Readonly<Record<string, (width: number, height: number) => Buffer>> = {
+/** Headers of images with the given size. */
+const IMAGES: Readonly<Record<string, (width: number, height: number) => Buffer>> = {
   "image/gif": (width, height) => bytes("GIF89a", le16(width), le16(height), Array<number>(16).fill(0)),
   "image/png": (width, height) =>
     bytes([0x89], "PNG\r\n", [0x1a], "\n", [0, 0, 0, 13], "IHDR", [0, 0], u16(width), [0, 0], u16(height)),
@@ -18,7 +18,7 @@ const PICTURES: Readonly<Record<string, (width: number, height: number) => Buffe
       [0xff, 0xd8, 0xff, 0xe0, 0, 16],
       "JFIF\0",
       Array<number>(9).fill(1),
-      // A table, a fill byte, and the frame.
+      // A Huffman table, a fill byte, and the frame header.
       [0xff, 0xc4, 0, 4, 0, 0, 0xff, 0xff, 0xc0, 0, 17, 8],
       u16(height),
       u16(width),
@@ -58,35 +58,35 @@ const lossyWebp = (width: number, height: number) =>
     le16(height),
   );
 
-describe("a picture", () => {
-  it.each(Object.entries(PICTURES))("%s is known by its first bytes", (type, draw) => {
-    expect(imageType(draw(64, 64))).toBe(type);
-    expect(imageType(draw(64, 64).subarray(0, 2))).toBeUndefined();
+describe("imageType and isPlaceholder", () => {
+  it.each(Object.entries(IMAGES))("recognize %s by its first bytes", (type, createImage) => {
+    expect(imageType(createImage(64, 64))).toBe(type);
+    expect(imageType(createImage(64, 64).subarray(0, 2))).toBeUndefined();
   });
 
   it.each([
-    ...Object.entries(PICTURES),
+    ...Object.entries(IMAGES),
     ["image/webp", losslessWebp] as const,
     ["image/webp", lossyWebp] as const,
-  ])("%s is Graph's placeholder only if it is 1x1", (type, draw) => {
-    expect(isPlaceholder(draw(1, 1), type)).toBe(true);
+  ])("treat %s as a placeholder only if it is 1x1", (type, createImage) => {
+    expect(isPlaceholder(createImage(1, 1), type)).toBe(true);
     for (const [width, height] of [
       [1, 2],
       [2, 1],
       [48, 48],
       [648, 648],
     ] as const) {
-      expect(isPlaceholder(draw(width, height), type)).toBe(false);
+      expect(isPlaceholder(createImage(width, height), type)).toBe(false);
     }
   });
 
-  it("is read without an error, wherever it ends", () => {
-    const picture = fc
-      .constantFrom(...Object.values(PICTURES), losslessWebp, lossyWebp)
-      .map((draw) => draw(1, 1));
+  it("do not throw if an image is truncated or followed by other bytes", () => {
+    const image = fc
+      .constantFrom(...Object.values(IMAGES), losslessWebp, lossyWebp)
+      .map((createImage) => createImage(1, 1));
     fc.assert(
-      fc.property(picture, fc.nat(60), fc.uint8Array({ maxLength: 60 }), (whole, end, more) => {
-        const body = Buffer.concat([whole.subarray(0, end), more]);
+      fc.property(image, fc.nat(60), fc.uint8Array({ maxLength: 60 }), (bytesOfImage, end, extraBytes) => {
+        const body = Buffer.concat([bytesOfImage.subarray(0, end), extraBytes]);
         const type = imageType(body);
         expect(typeof isPlaceholder(body, type ?? "image/jpeg")).toBe("boolean");
       }),

@@ -1,6 +1,6 @@
 import { profile as createProfile } from "../../src/parts/profile";
 import { createSettingsReader } from "../../src/settings/reader";
-import { answer, contextFor, fakeGraph, graphError } from "../support/graph";
+import { contextFor, fakeGraph, graphError, response } from "../support/graph";
 
 const profile = createProfile(createSettingsReader({}));
 const graphUser = {
@@ -10,26 +10,26 @@ const graphUser = {
   businessPhones: [],
 };
 
-describe("the profile", () => {
-  it("is Graph's user laid over the claims", async () => {
-    const reading = await profile.read(contextFor(fakeGraph(answer(200, graphUser))));
+describe("profile part", () => {
+  it("maps the Graph user, before the claims, to a profile", async () => {
+    const reading = await profile.read(contextFor(fakeGraph(response(200, graphUser))));
     expect(reading).toMatchObject({
       kind: "found",
       data: { entra: { profile: { city: "Seattle", phone: [], name: "Adele" } } },
     });
   });
 
-  it("is the claims alone, without a request, where that is wanted", async () => {
+  it("maps only the claims, without a request, if SYNC_PROFILE is claims", async () => {
     const graph = fakeGraph();
     const claimsOnly = createProfile(createSettingsReader({ SYNC_PROFILE: "claims" }));
     const reading = await claimsOnly.read(contextFor(graph));
-    expect(graph.asked).toEqual([]);
+    expect(graph.requests).toEqual([]);
     expect(reading).toMatchObject({ data: { entra: { profile: { city: "Bern", user_id: "u" } } } });
     expect(claimsOnly.usesGraph).toBe(false);
   });
 
-  it("takes the object id of the answer where the person was asked for by name", async () => {
-    const context = contextFor(fakeGraph(answer(200, graphUser)), {
+  it("uses the object ID of the response if the user was requested by UPN", async () => {
+    const context = contextFor(fakeGraph(response(200, graphUser)), {
       oid: undefined,
       claims: { attributes: {}, userId: "u", native: true },
     });
@@ -39,30 +39,32 @@ describe("the profile", () => {
   });
 
   it.each([
-    ["user_not_found", answer(404, graphError("Request_ResourceNotFound"))],
-    ["invalid", answer(404, "<html>")],
-    ["invalid", answer(400, graphError("BadRequest"))],
-    ["invalid", answer(200, "<html>")],
-    ["invalid", answer(200, "null")],
-    ["invalid", answer(200, { displayName: "no id" })],
-    ["invalid", answer(200, { ...graphUser, id: "somebody else's" })],
-    ["limited", answer(200, { id: graphUser.id, displayName: null, businessPhones: [] })],
-    ["throttled", answer(429)],
-    ["unavailable", answer(502, "<html>")],
-  ])("fails as %s", async (reason, given) => {
-    await expect(profile.read(contextFor(fakeGraph(given)))).rejects.toMatchObject({ reason });
+    ["user_not_found", 404, graphError("Request_ResourceNotFound")],
+    ["invalid", 404, "<html>"],
+    ["invalid", 400, graphError("BadRequest")],
+    ["invalid", 200, "<html>"],
+    ["invalid", 200, "null"],
+    ["invalid", 200, { displayName: "no id" }],
+    ["invalid", 200, { ...graphUser, id: "of another user" }],
+    ["limited", 200, { id: graphUser.id, displayName: null, businessPhones: [] }],
+    ["throttled", 429, ""],
+    ["unavailable", 502, "<html>"],
+  ])("fails as %s for status %d and body %j", async (reason, status, body) => {
+    await expect(profile.read(contextFor(fakeGraph(response(status, body))))).rejects.toMatchObject({
+      reason,
+    });
   });
 
-  it("falls back to what is stored, with its gaps filled by the claims", () => {
+  it("falls back to the stored profile, and adds claims that are missing in it and not read from Graph", () => {
     const stored = { metadata: {}, entra: { profile: { city: "Seattle", department: "Retail" } } };
     const attributes = { city: "Bern", country: "CH", nickname: "n", name: "Claimed" };
     const claims = { attributes, userId: "u", native: true };
     const profileOf = (wasRead: boolean) =>
       profile.fallback?.(contextFor(fakeGraph(), { stored, claims, wasRead })).entra.profile;
-    const gaps = { city: "Seattle", department: "Retail", nickname: "n", name: "Claimed", user_id: "u" };
-    expect(profileOf(false)).toMatchObject({ ...gaps, country: "CH" });
-    expect(profileOf(true)).toMatchObject(gaps);
-    // Graph has been read, and gave no country.
+    const expected = { city: "Seattle", department: "Retail", nickname: "n", name: "Claimed", user_id: "u" };
+    expect(profileOf(false)).toMatchObject({ ...expected, country: "CH" });
+    expect(profileOf(true)).toMatchObject(expected);
+    // Graph was read and has no country.
     expect(profileOf(true)).not.toHaveProperty("country");
   });
 });

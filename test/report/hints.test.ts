@@ -7,18 +7,18 @@ import { REASONS, outcomesFrom } from "../support/reasons";
 const { settings, parts: PARTS } = readConfiguration({});
 
 describe("hints", () => {
-  /** Names of settings, permissions, scopes and commands, and what else can be changed. */
-  const CHANGE = /[A-Z0-9]+_[A-Z_]+|[A-Z]\w+\.Read|read:|update:|npm run|service status|such Auth0 user/;
+  /** Settings, permissions, scopes, commands and other things that an administrator can change or check. */
+  const REMEDY = /[A-Z0-9]+_[A-Z_]+|[A-Z]\w+\.Read|read:|update:|npm run|service status|such Auth0 user/;
 
-  it.each(REASONS)("say in their first 60 bytes what to change: %s", (reason) => {
+  it.each(REASONS)("name what to change or check in their first 60 characters: %s", (reason) => {
     const failure = new Failure(reason);
     const hints = [...PARTS.map((part) => partHint(part, failure, settings)), saveHint(failure)];
     for (const hint of [...hints, userReadHint(failure, settings)]) {
-      expect(hint.slice(0, 60)).toMatch(CHANGE);
+      expect(hint.slice(0, 60)).toMatch(REMEDY);
     }
   });
 
-  it.each(REASONS)("say what to do about %s of every part, in words that survive a full line", (reason) => {
+  it.each(REASONS)("keep at least 40 characters in the log line if every part failed with %s", (reason) => {
     for (const part of PARTS) {
       const hint = partHint(part, new Failure(reason), settings);
       const outcomes = outcomesFrom(Object.fromEntries(PARTS.map(({ name }) => [name, `failed:${reason}`])));
@@ -28,7 +28,7 @@ describe("hints", () => {
     }
   });
 
-  it.each(REASONS)("say what to do about a save that failed for %s", (reason) => {
+  it.each(REASONS)("are not empty for a save that failed with %s", (reason) => {
     expect(saveHint(new Failure(reason))).not.toBe("");
   });
 
@@ -43,7 +43,7 @@ describe("hints", () => {
     ]);
   });
 
-  it("name delegated permissions where the user's own token was refused", () => {
+  it("name the delegated permission for the photo if a delegated token was refused", () => {
     const failure = new Failure("permission", { delegated: true });
     expect(PARTS.map((part) => partHint(part, failure, settings))[1]).toBe(
       "grant ProfilePhoto.Read.All (delegated) and admin consent",
@@ -56,12 +56,12 @@ describe("hints", () => {
     ["700016", "AADSTS700016: AZURE_CLIENT_ID is not an app of this tenant"],
     ["90002", "AADSTS90002: AZURE_TENANT_ID is not a tenant of this cloud"],
     ["1234567", "AADSTS1234567: check AZURE_CLIENT_ID and its credential"],
-  ])("name what to change for AADSTS%s, the code first", (code, hint) => {
+  ])("contain the code and what to change for AADSTS%s", (code, hint) => {
     const failure = new Failure("credentials", { service: "entra", status: 401, code });
     for (const part of PARTS) expect(partHint(part, failure, settings)).toContain(hint);
   });
 
-  it("name the scopes for a user without an access token", () => {
+  it("name the scope for reading access tokens if the user has none", () => {
     const failure = new Failure("credentials", { service: "auth0", code: "no_identity_token" });
     for (const part of PARTS)
       expect(partHint(part, failure, settings)).toBe("grant read:user_idp_tokens to AUTH0_CLIENT_ID");

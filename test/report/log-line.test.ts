@@ -4,8 +4,8 @@ import { LOG_LINE_BYTES, type Report, logLine } from "../../src/report/log-line"
 import type { Saved } from "../../src/enrich/save";
 import { REASONS, outcomesFrom } from "../support/reasons";
 
-describe("the log line", () => {
-  it("is one JSON object in the promised order", () => {
+describe("logLine", () => {
+  it("returns one JSON object with its keys in the documented order", () => {
     const outcomes = outcomesFrom({
       profile: "unchanged",
       photo: "failed:permission",
@@ -21,13 +21,13 @@ describe("the log line", () => {
     );
   });
 
-  it("leaves out what there is nothing to say about", () => {
+  it("omits keys without a value", () => {
     expect(logLine({ entra: "skipped", reason: "config", ms: 1 })).toBe(
       '{"entra":"skipped","reason":"config","ms":1}',
     );
   });
 
-  it("cuts the hint at a word, and nothing else, to fit", () => {
+  it("shortens only the hint, at the end of a word, to fit the limit", () => {
     const words = Array.from({ length: 100 }, (_, index) => `word${index}`);
     const report: Report = {
       entra: "failed",
@@ -45,7 +45,7 @@ describe("the log line", () => {
     );
   });
 
-  it("cuts the hint alike at any duration", () => {
+  it("shortens the hint to the same length for any duration", () => {
     const hint = Array.from({ length: 100 }, (_, index) => "a".repeat((index % 3) + 1)).join(" ");
     const hints = [1, 12, 123, 1234, 12_345].map(
       (ms) => (JSON.parse(logLine({ entra: "failed", ms, hint })) as { hint: string }).hint,
@@ -53,7 +53,7 @@ describe("the log line", () => {
     expect(new Set(hints).size).toBe(1);
   });
 
-  it("never passes what Auth0 keeps, and stays JSON, whatever the hint", () => {
+  it("returns valid JSON of at most 256 bytes for any hint", () => {
     const outcome = fc.constantFrom(
       "updated",
       "trimmed",
@@ -73,17 +73,17 @@ describe("the log line", () => {
         saved,
         fc.nat(99_999),
         fc.string({ unit: "grapheme", maxLength: 400 }),
-        (told, savedAs, ms, hint) => {
+        (outcomes, savedResult, ms, hint) => {
           const report: Report = {
             entra: "failed",
-            outcomes: outcomesFrom(told),
-            ...(savedAs && { saved: savedAs }),
+            outcomes: outcomesFrom(outcomes),
+            ...(savedResult && { saved: savedResult }),
             ms,
             hint,
           };
           const line = logLine(report);
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LOG_LINE_BYTES);
-          expect(JSON.parse(line)).toMatchObject({ entra: "failed", ...told, ms });
+          expect(JSON.parse(line)).toMatchObject({ entra: "failed", ...outcomes, ms });
         },
       ),
     );

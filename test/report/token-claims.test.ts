@@ -18,13 +18,13 @@ const stored = {
 const claimsOf = (appMetadata: unknown, more: Record<string, string> = {}, on = PART_NAMES) => {
   const secrets = { ...ON, TOKEN_CLAIMS: ALL, TOKEN_CLAIMS_NAMESPACE: NAMESPACE, ...more };
   const { parts, ...rest } = readConfiguration(secrets);
-  const switched = parts.map((part) => ({ ...part, isOn: on.includes(part.name) }));
+  const switchedParts = parts.map((part) => ({ ...part, isOn: on.includes(part.name) }));
   const { state } = readStored(appMetadata, { identityKey: "c|u", user: undefined }, parts);
-  return tokenClaims({ ...rest, parts: switched }, state);
+  return tokenClaims({ ...rest, parts: switchedParts }, state);
 };
 
-describe("claims of the ID token", () => {
-  it("are what is stored, under the namespace", () => {
+describe("tokenClaims", () => {
+  it("returns the stored values under the namespace", () => {
     expect(claimsOf(stored).claims).toEqual({
       [`${NAMESPACE}/thumbnailPhoto`]: photo,
       [`${NAMESPACE}/manager`]: "Grace",
@@ -35,7 +35,7 @@ describe("claims of the ID token", () => {
     });
   });
 
-  it("are only those asked for, and none by default", () => {
+  it("returns only the claims of TOKEN_CLAIMS, and none if it is empty", () => {
     expect(Object.keys(claimsOf(stored, { TOKEN_CLAIMS: "manager" }).claims)).toEqual([
       `${NAMESPACE}/manager`,
     ]);
@@ -48,27 +48,27 @@ describe("claims of the ID token", () => {
     ["directReports", ["directReports"]],
     ["profile", ["profile"]],
     ["groups", ["groups"]],
-  ])("are not set for a part that is off, though something is stored: %s", (off, missing) => {
+  ])("omits the stored values of a part that is off: %s", (off, omitted) => {
     const all = Object.keys(claimsOf(stored).claims);
-    const names = missing.map((name) => (name === "picture" ? name : `${NAMESPACE}/${name}`));
+    const names = omitted.map((name) => (name === "picture" ? name : `${NAMESPACE}/${name}`));
     const on = PART_NAMES.filter((name) => name !== off);
     expect(Object.keys(claimsOf(stored, {}, on).claims)).toEqual(all.filter((name) => !names.includes(name)));
   });
 
-  it("are none under a namespace that is no URL or Auth0's own", () => {
+  it("returns no claim if the namespace is not a URL or belongs to Auth0", () => {
     expect(claimsOf(stored, { TOKEN_CLAIMS_NAMESPACE: "contoso" }).claims).toEqual({});
     expect(claimsOf(stored, { TOKEN_CLAIMS_NAMESPACE: "https://x.auth0.com/" }).claims).toEqual({});
   });
 
-  it("are picture alone without a namespace", () => {
+  it("returns only picture if there is no namespace", () => {
     expect(claimsOf(stored, { TOKEN_CLAIMS_NAMESPACE: "" }).claims).toEqual({ picture: photo });
   });
 
-  it("are not set without a value", () => {
+  it("returns no claim if nothing is stored", () => {
     expect(claimsOf({}).claims).toEqual({});
   });
 
-  it("are not taken from another identity's data, nor from values of another shape", () => {
+  it("ignores data of another identity and values of another type", () => {
     expect(claimsOf({ ...stored, entra: { ...stored.entra, identity: "c|eve" } }).claims).toEqual({});
     expect(
       claimsOf({
@@ -80,14 +80,14 @@ describe("claims of the ID token", () => {
     ).toEqual({});
   });
 
-  it("hold no token that hides in a stored profile", () => {
+  it("removes tokens from a stored profile", () => {
     const { claims } = claimsOf({
       entra: { profile: { city: "Bern", access_token: "t", nested: { refresh_token: "t" } } },
     });
     expect(claims).toEqual({ [`${NAMESPACE}/profile`]: { city: "Bern", nested: {} } });
   });
 
-  it("leave out in the promised order, and stay below 8 KiB", () => {
+  it("omits claims in the documented order, and stays below 8 KiB", () => {
     const sizes = fc.record({
       photo: fc.nat(9000),
       names: fc.nat(400),

@@ -5,15 +5,15 @@ import { readConfiguration } from "../../src/login/configuration";
 const TENANT = "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071";
 const app = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: "app", AZURE_CLIENT_SECRET: "secret" };
 const auth0 = { AUTH0_DOMAIN: "contoso.eu.auth0.com", AUTH0_CLIENT_ID: "m2m", AUTH0_CLIENT_SECRET: "secret" };
-/** The settings, the names of those that are not valid, and the names of the parts that are on. */
+/** The settings, the names of the invalid ones, and the names of the parts that are on. */
 const readAll = (secrets: unknown) => {
   const { settings, parts, invalid } = readConfiguration(secrets);
   return { ...settings, invalid, on: parts.filter((part) => part.isOn).map(({ name }) => name) };
 };
 const read = (more = {}) => readAll({ ...app, ...more });
 
-describe("defaults", () => {
-  it("are those of actions.config.json", () => {
+describe("default settings", () => {
+  it("are used if only the app registration is set", () => {
     expect(read()).toMatchObject({
       graphToken: "client_credentials",
       persistWith: "action-api",
@@ -31,40 +31,48 @@ describe("defaults", () => {
     expect(read().cloud.graph).toBe("https://graph.microsoft.com");
   });
 
-  it.each(declared.map(({ name }) => name))("follow the declaration when %s is empty", (name) => {
+  it.each(declared.map(({ name }) => name))("report no invalid setting if %s is blank", (name) => {
     const settings = read({ [name]: "  " });
     expect(settings.invalid).toEqual([]);
   });
 });
 
-describe("credentials", () => {
+describe("credential settings", () => {
   it.each([
     ["AZURE_TENANT_ID", { AZURE_TENANT_ID: undefined }, ["AZURE_TENANT_ID"]],
-    ["a tenant that is no GUID", { AZURE_TENANT_ID: "contoso.onmicrosoft.com" }, ["AZURE_TENANT_ID"]],
+    ["a tenant that is not a GUID", { AZURE_TENANT_ID: "contoso.onmicrosoft.com" }, ["AZURE_TENANT_ID"]],
     ["AZURE_CLIENT_ID", { AZURE_CLIENT_ID: undefined }, ["AZURE_CLIENT_ID"]],
     [
       "secret and certificate",
       { AZURE_CLIENT_SECRET: undefined },
       ["AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE"],
     ],
-    ["one of the three AUTH0_", { ...auth0, AUTH0_CLIENT_SECRET: undefined }, ["AUTH0_CLIENT_SECRET"]],
-    ["all AUTH0_ with PERSIST_WITH=management-api", { PERSIST_WITH: "management-api" }, Object.keys(auth0)],
-    ["all AUTH0_ with GRAPH_TOKEN=idp", { GRAPH_TOKEN: "idp" }, Object.keys(auth0)],
-  ])("are named where they are missing: %s", (_, more, missing) => {
+    [
+      "one of the three AUTH0_ settings",
+      { ...auth0, AUTH0_CLIENT_SECRET: undefined },
+      ["AUTH0_CLIENT_SECRET"],
+    ],
+    [
+      "all AUTH0_ settings with PERSIST_WITH=management-api",
+      { PERSIST_WITH: "management-api" },
+      Object.keys(auth0),
+    ],
+    ["all AUTH0_ settings with GRAPH_TOKEN=idp", { GRAPH_TOKEN: "idp" }, Object.keys(auth0)],
+  ])("are listed in missing: %s", (_, more, missing) => {
     expect(read(more).missing).toEqual(missing);
   });
 
-  it("are not asked of the app registration with GRAPH_TOKEN=idp", () => {
+  it("do not require an app registration with GRAPH_TOKEN=idp", () => {
     const settings = readAll({ AZURE_TENANT_ID: TENANT, GRAPH_TOKEN: "idp", ...auth0 });
     expect(settings).toMatchObject({ missing: [], graphApp: undefined, graphToken: "idp" });
   });
 
-  it("choose where to persist", () => {
+  it("set the default of PERSIST_WITH to management-api if they are complete", () => {
     expect(read(auth0).persistWith).toBe("management-api");
     expect(read({ ...auth0, PERSIST_WITH: "action-api" }).persistWith).toBe("action-api");
   });
 
-  it("take a certificate with its line breaks written out, before a secret", () => {
+  it("prefer a certificate to a secret, and accept \\n as its line breaks", () => {
     const pem =
       "-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n-----BEGIN PRIVATE KEY-----\\nMIIE\\n-----END PRIVATE KEY-----\\n";
     expect(read({ AZURE_CLIENT_CERTIFICATE: pem }).graphApp?.credential).toEqual({
@@ -72,7 +80,7 @@ describe("credentials", () => {
     });
   });
 
-  it("fall back to the secret where the certificate is none, and name it", () => {
+  it("fall back to the secret and list the certificate in invalid if it is not a PEM", () => {
     const settings = read({ AZURE_CLIENT_CERTIFICATE: "MIIB" });
     expect(settings).toMatchObject({
       graphApp: { credential: { secret: "secret" } },
@@ -80,22 +88,22 @@ describe("credentials", () => {
     });
   });
 
-  it("take a domain that was pasted as a URL", () => {
+  it("accept a domain in the form of a URL", () => {
     expect(read({ ...auth0, AUTH0_DOMAIN: "https://Contoso.EU.auth0.com/" }).management?.domain).toBe(
       "contoso.eu.auth0.com",
     );
   });
 
   it.each(["contoso.eu.auth0.com/path", "evil.example:8443", "user@evil.example", "localhost"])(
-    "refuse the domain %s",
+    "reject the domain %s",
     (domain) => {
       expect(read({ ...auth0, AUTH0_DOMAIN: domain }).missing).toEqual(["AUTH0_DOMAIN"]);
     },
   );
 });
 
-describe("optional values", () => {
-  it.each(["on", "TRUE", "Yes", "1"])("read %s as on", (value) => {
+describe("optional settings", () => {
+  it.each(["on", "TRUE", "Yes", "1"])("accept %s as on", (value) => {
     const on = { USER_PHOTOS: value, SYNC_USER_PHOTOS: value, SYNC_PROFILE: value, SYNC_GROUPS: value };
     expect(read(on)).toMatchObject({
       on: ["profile", "photo", "manager", "directReports", "groups"],
@@ -103,7 +111,7 @@ describe("optional values", () => {
     });
   });
 
-  it.each(["off", "False", "no", "0"])("read %s as off", (value) => {
+  it.each(["off", "False", "no", "0"])("accept %s as off", (value) => {
     expect(read({ SYNC_MANAGER: value, SYNC_PROFILE: value })).toMatchObject({
       on: ["directReports"],
       invalid: [],
@@ -129,11 +137,11 @@ describe("optional values", () => {
     ["TOKEN_CLAIMS_NAMESPACE", "https://contoso.eu.auth0.com/claims"],
     ["ENTRA_TENANTS", "contoso.onmicrosoft.com"],
     ["PROFILE_LIMIT_BYTES", "10 kB"],
-  ])("keep the default of %s where it says %s, and name it", (name, value) => {
+  ])("use the default of %s and list it in invalid if its value is %s", (name, value) => {
     expect(read({ [name]: value })).toEqual({ ...read(), invalid: [name] });
   });
 
-  it("read lists with blanks, empty places and repetitions", () => {
+  it("ignore spaces, empty items, duplicates and case in lists", () => {
     const settings = read({
       ENTRA_CONNECTIONS: " a, b ,,a",
       TOKEN_CLAIMS: "Manager, picture",
@@ -146,24 +154,26 @@ describe("optional values", () => {
     });
   });
 
-  it("drop the slash at the end of the namespace", () => {
+  it("remove slashes at the end of the namespace", () => {
     expect(read({ TOKEN_CLAIMS_NAMESPACE: "https://contoso.example/claims//" }).tokenClaimsNamespace).toBe(
       "https://contoso.example/claims",
     );
   });
 });
 
-it("reads whatever is given without throwing", () => {
-  const names = declared.map(({ name }) => name);
-  const secrets = fc.oneof(
-    fc.dictionary(fc.constantFrom(...names), fc.oneof(fc.string(), fc.jsonValue())),
-    fc.anything(),
-  );
-  fc.assert(
-    fc.property(secrets, (given) => {
-      const settings = readAll(given);
-      expect(settings.timeBudgetMs).toBeGreaterThanOrEqual(1000);
-      expect(settings.timeBudgetMs).toBeLessThanOrEqual(15_000);
-    }),
-  );
+describe("readConfiguration", () => {
+  it("does not throw for arbitrary secrets, and keeps the time budget within its bounds", () => {
+    const names = declared.map(({ name }) => name);
+    const secrets = fc.oneof(
+      fc.dictionary(fc.constantFrom(...names), fc.oneof(fc.string(), fc.jsonValue())),
+      fc.anything(),
+    );
+    fc.assert(
+      fc.property(secrets, (arbitrarySecrets) => {
+        const settings = readAll(arbitrarySecrets);
+        expect(settings.timeBudgetMs).toBeGreaterThanOrEqual(1000);
+        expect(settings.timeBudgetMs).toBeLessThanOrEqual(15_000);
+      }),
+    );
+  });
 });

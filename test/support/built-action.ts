@@ -1,5 +1,5 @@
 /**
- * The built file, compiled the way Auth0 compiles it.
+ * Loads the built Action in the way Auth0 does.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { type LoadedAction, loadAction } from "../../src/cli/shared/auth0-runtime";
 import { readConfig } from "../../src/cli/shared/config";
 
-/** Loads `dist/action.js` in an instance of its own. @param missing a package that cannot be loaded */
+/** Loads a new instance of `dist/action.js`. @param missing name of a package that cannot be loaded */
 export function loadBuiltAction(missing?: string): LoadedAction {
   const config = readConfig();
   const names = config.dependencies.map((dependency) => dependency.name);

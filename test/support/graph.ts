@@ -1,4 +1,4 @@
-/** A Graph that answers from a list, for tests of single parts. @module */
+/** A Graph client with given responses, for tests of single parts. @module */
 
 import type { GraphResponse, GraphClient } from "../../src/graph/client";
 import type { JsonObject } from "../../src/json";
@@ -7,7 +7,7 @@ import type { ReadContext } from "../../src/parts/part";
 export const ORIGIN = "https://graph.microsoft.com";
 export const USER = "/users/87d349ed-44d7-43e1-9a83-5f2406dee5bd";
 
-export function answer(
+export function response(
   status: number,
   body: unknown = "",
   headers: Record<string, string> = {},
@@ -27,27 +27,27 @@ export function answer(
 export const graphError = (code: string, message = "") => ({ error: { code, message } });
 
 export interface FakeGraph extends GraphClient {
-  readonly asked: { path: string; headers: Readonly<Record<string, string>> }[];
+  readonly requests: { path: string; headers: Readonly<Record<string, string>> }[];
 }
 
-/** Answers one after the other. */
-export function fakeGraph(...answers: GraphResponse[]): FakeGraph {
-  const asked: FakeGraph["asked"] = [];
-  const left = [...answers];
+/** Returns the given responses in order. */
+export function fakeGraph(...responses: GraphResponse[]): FakeGraph {
+  const requests: FakeGraph["requests"] = [];
+  const pending = [...responses];
   return {
     origin: ORIGIN,
     isTokenAccepted: () => true,
-    asked,
+    requests,
     async get(path, _, headers = {}) {
-      asked.push({ path, headers });
-      const next = left.shift();
-      if (!next) throw new Error(`not expected: ${path}`);
+      requests.push({ path, headers });
+      const next = pending.shift();
+      if (!next) throw new Error(`unexpected request: ${path}`);
       return Promise.resolve(next);
     },
   };
 }
 
-/** What a part is read with. */
+/** Context of a read, with the claims of a native Entra user. */
 export function contextFor(graph: GraphClient, more: Partial<ReadContext> = {}): ReadContext {
   const stored: { metadata: JsonObject; entra: JsonObject } = { metadata: {}, entra: {} };
   return {

@@ -1,4 +1,4 @@
-/** Reasons and outcomes. @module */
+/** Failure reasons, and outcomes of parts. @module */
 
 import type { PartOutcome } from "../../src/app-metadata/plan";
 import { Failure, type Reason } from "../../src/http/failure";
@@ -15,7 +15,7 @@ export const REASONS = [
   "user_not_found",
 ] as const satisfies readonly Reason[];
 
-/** Outcomes from their texts in the log line. */
+/** Parses outcomes from their text in the log line. */
 export function outcomesFrom(texts: Readonly<Record<string, string>>): ReadonlyMap<string, PartOutcome> {
   return new Map(Object.entries(texts).map(([name, text]) => [name, outcomeFrom(text)]));
 }

@@ -1,6 +1,6 @@
 /**
- * The Action from its TypeScript source, in an instance of its own each time: what one login leaves in memory is
- * not there for the next test. The packages are loaded once, which Jest takes seconds for.
+ * Loads the Action from its TypeScript source, as a new instance each time, so that tests do not share memory. The
+ * packages are loaded only once, because Jest needs seconds for them.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { LoadedAction } from "../../src/cli/shared/auth0-runtime";
 
 const PACKAGES = ["@azure/identity", "@microsoft/microsoft-graph-client", "auth0/legacy"];
 
-/** Loads it anew, its log lines captured. */
+/** Loads a new instance and captures its log lines. */
 export function loadSourceAction(): LoadedAction {
   const logged: string[] = [];
   const required: string[] = [];
@@ -22,7 +22,7 @@ export function loadSourceAction(): LoadedAction {
         return jest.requireActual<object>(name);
       });
     }
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an isolated registry knows no import
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would not use the isolated module registry
     action = require("../../src/action") as typeof Action;
   });
   if (!action) throw new Error("the Action did not load");

@@ -1,4 +1,4 @@
-/** What tests of stored data start from. @module */
+/** Stored data, readings and plans for tests of `app_metadata`. @module */
 
 import type { JsonObject } from "../../src/json";
 import { Failure } from "../../src/http/failure";
@@ -25,7 +25,7 @@ export const failed = (reason: Failure["reason"] = "timeout"): Reading => ({
   failure: new Failure(reason),
 });
 
-/** One reading of each part. */
+/** One reading for each part except groups; `undefined` in `more` leaves a part out. */
 export function readings(more: Readonly<Record<string, Reading | undefined>> = {}): Readings {
   const all: Record<string, Reading | undefined> = {
     profile: found({}, { profile: { oid: "o", city: "Bern" } }),
@@ -43,11 +43,11 @@ export function readings(more: Readonly<Record<string, Reading | undefined>> = {
   return new Map(Object.entries(all).filter((entry): entry is [string, Reading] => entry[1] !== undefined));
 }
 
-/** An outcome as the log line shows it. */
+/** Text of an outcome in the log line. */
 export const textOf = (outcome: PartOutcome): string =>
   outcome.kind === "failed" ? `failed:${outcome.failure.reason}` : outcome.kind;
 
-/** A plan for a user with `appMetadata` stored. */
+/** Plans the changes for a user with `appMetadata` stored. */
 export function planFor(
   appMetadata: unknown,
   read: Readings,
@@ -68,7 +68,7 @@ export function planFor(
   );
 }
 
-/** `app_metadata` once Auth0 has merged the changes. */
+/** `app_metadata` after Auth0 has merged the changes. */
 export function merged(appMetadata: object, plan: Plan): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries({ ...appMetadata, ...plan.changes }).filter(([, value]) => value !== null),

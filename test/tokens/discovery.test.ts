@@ -6,7 +6,7 @@ interface Client {
   sendRequest(request: object): Promise<{ status: number; bodyAsText: string }>;
 }
 
-/** Stands for a later MSAL, which requests a discovery document before the token. */
+/** Simulates an MSAL version that requests a discovery document before the token. */
 class DiscoveringCredential {
   readonly #client: Client;
 
@@ -38,14 +38,14 @@ const request = async () => {
   return requestEntraToken(app, "t", cloud, new AbortController().signal);
 };
 
-describe("an MSAL that requests discovery documents", () => {
-  it.each([200, 400, 404])("gets a token, whatever a discovery response of %d says", async (status) => {
+describe("requestEntraToken with an MSAL that requests a discovery document", () => {
+  it.each([200, 400, 404])("returns the token if the discovery response has status %d", async (status) => {
     entra().get("/common/discovery/instance").reply(status, { tenant_discovery_endpoint: "x" });
     entra().post("/t/oauth2/v2.0/token").reply(200, { access_token: "t" });
     await expect(request()).resolves.toMatchObject({ value: "t" });
   });
 
-  it("fails as its token response does", async () => {
+  it("fails with the error of the token response", async () => {
     entra().get("/common/discovery/instance").reply(200, {});
     entra()
       .post("/t/oauth2/v2.0/token")
@@ -56,7 +56,7 @@ describe("an MSAL that requests discovery documents", () => {
     });
   });
 
-  it("fails as its discovery does if that ends it, and blames no credential", async () => {
+  it("fails as unavailable, not as credentials, if MSAL stops after a discovery response with 503", async () => {
     entra().get("/common/discovery/instance").reply(503);
     await expect(request()).rejects.toMatchObject({ reason: "unavailable" });
   });

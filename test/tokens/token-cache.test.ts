@@ -11,14 +11,14 @@ beforeEach(() => {
   name = scopeName("test", String(scopes++));
 });
 
-const requesting = (lifetimeMs = HOUR) => {
+const countingRequest = (lifetimeMs = HOUR) => {
   let count = 0;
   return jest.fn(async () =>
     Promise.resolve({ value: `token-${String(++count)}`, expiresAt: Date.now() + lifetimeMs }),
   );
 };
-const broken = (more: Partial<ActionCache>): ActionCache => ({ ...createCache(), ...more });
-const throwing = broken({
+const cacheWith = (more: Partial<ActionCache>): ActionCache => ({ ...createCache(), ...more });
+const throwingCache = cacheWith({
   get: () => {
     throw new Error("no cache");
   },
@@ -30,18 +30,18 @@ const throwing = broken({
   },
 });
 
-describe("a token that is kept", () => {
-  it("is requested once and reused", async () => {
-    const request = requesting();
+describe("getToken", () => {
+  it("requests a token once and reuses it", async () => {
+    const request = countingRequest();
     const cache = createCache();
     expect(await getToken(name, cache, signal, request)).toEqual({ value: "token-1", reused: false });
     expect(await getToken(name, cache, signal, request)).toEqual({ value: "token-1", reused: true });
     expect(request).toHaveBeenCalledTimes(1);
   });
 
-  it("is in api.cache under a short key, for milliseconds, and gone five minutes before it expires", async () => {
+  it("stores the token in api.cache under a key of at most 64 bytes until 5 min before it expires", async () => {
     const set = jest.fn();
-    await getToken(name, broken({ set }), signal, requesting());
+    await getToken(name, cacheWith({ set }), signal, countingRequest());
     const [key, value, { ttl }] = set.mock.calls[0] as [string, string, { ttl: number }];
     expect(Buffer.byteLength(key)).toBeLessThanOrEqual(64);
     expect(JSON.parse(value)).toMatchObject({ token: "token-1", for: name });
@@ -49,38 +49,38 @@ describe("a token that is kept", () => {
     expect(ttl).toBeLessThanOrEqual(HOUR - 300_000);
   });
 
-  it("is not kept where it is about to expire", async () => {
-    const request = requesting(299_000);
+  it("does not cache a token that expires in less than 5 min", async () => {
+    const request = countingRequest(299_000);
     const cache = createCache();
     await getToken(name, cache, signal, request);
     expect(await getToken(name, cache, signal, request)).toEqual({ value: "token-2", reused: false });
   });
 
-  it("is not put into the cache where it is larger than that takes", async () => {
+  it("does not store a token of 4 kB in api.cache", async () => {
     const set = jest.fn();
-    await getToken(name, broken({ set }), signal, async () =>
+    await getToken(name, cacheWith({ set }), signal, async () =>
       Promise.resolve({ value: "x".repeat(4096), expiresAt: Date.now() + HOUR }),
     );
     expect(set).not.toHaveBeenCalled();
   });
 
-  it("is another one after it was dropped, even where the cache goes on offering it", async () => {
-    const request = requesting();
-    const stubborn = broken({ delete: () => undefined });
-    await getToken(name, stubborn, signal, request);
-    dropToken(name, "token-1", stubborn);
-    expect(await getToken(name, stubborn, signal, request)).toEqual({ value: "token-2", reused: false });
+  it("requests a new token after dropToken, even if api.cache still returns the old one", async () => {
+    const request = countingRequest();
+    const undeletable = cacheWith({ delete: () => undefined });
+    await getToken(name, undeletable, signal, request);
+    dropToken(name, "token-1", undeletable);
+    expect(await getToken(name, undeletable, signal, request)).toEqual({ value: "token-2", reused: false });
   });
 
-  it("that was requested while a refusal is remembered is kept no longer than that memory", async () => {
+  it("reuses a token that was requested within 60 s of dropToken only until those 60 s are over", async () => {
     jest.useFakeTimers({ now: Date.parse("2026-11-25T02:00:00Z") });
     try {
-      const request = requesting();
+      const request = countingRequest();
       const cache = createCache();
       await getToken(name, cache, signal, request);
       dropToken(name, "token-1", cache);
       jest.advanceTimersByTime(10_000);
-      // This one may be older than the consent that is given now.
+      // The permissions of this token may be older than a consent that is granted now.
       expect(await getToken(name, cache, signal, request)).toEqual({ value: "token-2", reused: false });
       jest.advanceTimersByTime(49_999);
       expect(await getToken(name, cache, signal, request)).toEqual({ value: "token-2", reused: true });
@@ -93,55 +93,60 @@ describe("a token that is kept", () => {
     }
   });
 
-  it("stays where another token was dropped", async () => {
-    const request = requesting();
+  it("reuses the token if another one was dropped", async () => {
+    const request = countingRequest();
     const cache = createCache();
     await getToken(name, cache, signal, request);
-    dropToken(name, "an older one", cache);
+    dropToken(name, "an older token", cache);
     expect(await getToken(name, cache, signal, request)).toEqual({ value: "token-1", reused: true });
   });
 });
 
-describe("a cache", () => {
-  it("serves a new instance", async () => {
+describe("getToken with api.cache", () => {
+  it("reuses a token that another instance stored", async () => {
     const entry = JSON.stringify({ for: name, token: "warm", expiresAt: Date.now() + HOUR });
-    const cache = broken({ get: () => ({ value: entry, expires_at: Date.now() + HOUR }) });
-    expect(await getToken(name, cache, signal, requesting())).toEqual({ value: "warm", reused: true });
+    const cache = cacheWith({ get: () => ({ value: entry, expires_at: Date.now() + HOUR }) });
+    expect(await getToken(name, cache, signal, countingRequest())).toEqual({ value: "warm", reused: true });
   });
 
   it.each([
     ["another tenant's token", { for: "other", token: "t", expiresAt: Date.now() + HOUR }],
     ["an expired token", { token: "t", expiresAt: Date.now() }],
-    ["a token without an end", { token: "t" }],
-    ["a token that would break a header", { token: "t\r\nx: y", expiresAt: Date.now() + HOUR }],
+    ["a token without an expiry", { token: "t" }],
+    ["a token with a line break", { token: "t\r\nx: y", expiresAt: Date.now() + HOUR }],
     ["no token", { expiresAt: Date.now() + HOUR }],
-    ["no object", "t"],
-  ])("is not believed when it offers %s", async (_, entry) => {
+    ["a string instead of an object", "t"],
+  ])("ignores an entry with %s", async (_, entry) => {
     const value = JSON.stringify(typeof entry === "string" ? entry : { for: name, ...entry });
-    const cache = broken({ get: () => ({ value, expires_at: Date.now() + HOUR }) });
-    expect(await getToken(name, cache, signal, requesting())).toEqual({ value: "token-1", reused: false });
+    const cache = cacheWith({ get: () => ({ value, expires_at: Date.now() + HOUR }) });
+    expect(await getToken(name, cache, signal, countingRequest())).toEqual({
+      value: "token-1",
+      reused: false,
+    });
   });
 
   it.each([
-    ["throws", throwing],
-    ["is full", broken({ set: () => ({ type: "error", code: "CacheSizeExceeded" }) })],
-    ["answers nonsense", broken({ get: () => 5 as never })],
-    ["answers later", broken({ get: () => Promise.resolve() as never })],
-  ])("changes nothing but speed when it %s", async (_, cache) => {
-    const request = requesting();
+    ["throws", throwingCache],
+    ["is full", cacheWith({ set: () => ({ type: "error", code: "CacheSizeExceeded" }) })],
+    ["returns a number", cacheWith({ get: () => 5 as never })],
+    ["returns a promise", cacheWith({ get: () => Promise.resolve() as never })],
+  ])("returns a requested token, also after dropToken, if it %s", async (_, cache) => {
+    const request = countingRequest();
     await expect(getToken(name, cache, signal, request)).resolves.toMatchObject({ value: "token-1" });
     dropToken(name, "token-1", cache);
     await expect(getToken(name, cache, signal, request)).resolves.toMatchObject({ value: "token-2" });
   });
 });
 
-it("names scopes by all that tells them apart, within what a key may have", () => {
-  const all = [
-    scopeName("a", "x", "y"),
-    scopeName("a", "x,y"),
-    scopeName("a", "xy", ""),
-    scopeName("b", "x", "y"),
-  ];
-  expect(new Set(all).size).toBe(all.length);
-  expect(all.every((key) => Buffer.byteLength(key) <= 64)).toBe(true);
+describe("scopeName", () => {
+  it("returns a different key of at most 64 bytes for each scope", () => {
+    const all = [
+      scopeName("a", "x", "y"),
+      scopeName("a", "x,y"),
+      scopeName("a", "xy", ""),
+      scopeName("b", "x", "y"),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.every((key) => Buffer.byteLength(key) <= 64)).toBe(true);
+  });
 });
