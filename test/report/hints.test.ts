@@ -56,7 +56,7 @@ describe("hints", () => {
     ["700016", "AADSTS700016: AZURE_CLIENT_ID is not an app of this tenant"],
     ["90002", "AADSTS90002: AZURE_TENANT_ID is not a tenant of this cloud"],
     ["1234567", "AADSTS1234567: check AZURE_CLIENT_ID and its credential"],
-  ])("contain the code and what to change for AADSTS%s", (code, hint) => {
+  ])("begin with the code and what to change for AADSTS%s", (code, hint) => {
     const failure = new Failure("credentials", { service: "entra", status: 401, code });
     for (const part of PARTS) expect(partHint(part, failure, settings)).toContain(hint);
   });
