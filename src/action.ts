@@ -7,7 +7,7 @@
 import type { PostLoginApi, PostLoginEvent } from "./auth0";
 import { enrich } from "./enrich/enrich";
 import { dueParts } from "./enrich/freshness";
-import { enrichmentInProgress, shareEnrichment } from "./enrich/shared";
+import { enrichmentInProgress, shareEnrichment } from "./enrich/simultaneous-logins";
 import { type Deadline, startDeadline } from "./http/deadline";
 import { type Login, parseLogin } from "./login/login";
 import { type Report, logLine } from "./report/log-line";

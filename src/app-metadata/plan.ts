@@ -96,7 +96,7 @@ export function outcomeOf(part: Part, reading: Reading, stored: Stored, plan: Pl
   const isTrimmed = part.trims.some(({ note }) => plan.state.trimmed.includes(note));
   if (!plan.tooLarge && isTrimmed) return { kind: "trimmed" };
   const before = partDataOf(stored.state, part);
-  if (reading.kind === "none") return { kind: part.isPresent(before) ? "removed" : "none" };
+  if (reading.kind === "none") return { kind: part.hasValue(before) ? "removed" : "none" };
   return { kind: isSameData(part, before, reading.data, stored) ? "unchanged" : "updated" };
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { type Json, isRecord, jsonBytes, own, toJson } from "../json";
-import { isNoToken } from "../mapping/tables";
+import { isStorable } from "../mapping/tables";
 
 /** Root attributes that only the login event or only the Management API returns, or that change with every login. */
 const NOT_COUNTED: ReadonlySet<string> = new Set([
@@ -31,7 +31,8 @@ export function bytesWithoutAppMetadata(user: unknown): number {
   const counted = Object.keys(isRecord(user) ? user : {})
     .filter((name) => !NOT_COUNTED.has(name))
     .map(
-      (name) => [name, name === "identities" ? toJson(own(user, name), isNoToken) : own(user, name)] as const,
+      (name) =>
+        [name, name === "identities" ? toJson(own(user, name), isStorable) : own(user, name)] as const,
     );
   return jsonBytes({ ...Object.fromEntries(counted), app_metadata: "" }) - jsonBytes("") + UNCOUNTED_BYTES;
 }

@@ -37,8 +37,8 @@ function isFresh(part: Part, login: EntraLogin, now: number): boolean {
   const { stored, settings } = login;
   if (settings.refreshAfterMs === 0 || stored.owner === "foreign") return false;
   const isRecent = (time: number) => time <= now && now - time < settings.refreshAfterMs;
-  const isVariant = part.isVariant?.(partDataOf(stored.state, part)) ?? true;
-  if (isVariant && isRecent(parseTime(ownText(stored.state.sync, part.name)))) return true;
+  const isCurrent = part.isCurrent?.(partDataOf(stored.state, part)) ?? true;
+  if (isCurrent && isRecent(parseTime(ownText(stored.state.sync, part.name)))) return true;
   const lastRead = lastReads.get(nameOf(part, login));
   // If nothing is stored, `app_metadata` was deleted after the last read.
   const isStored = Object.keys(stored.state.entra).length > 0;

@@ -18,15 +18,15 @@ const personCircuits = new CircuitBreaker(MAX_PEOPLE);
 const failedPeople = new Map<string, ReadonlySet<string>>();
 
 /** Identifies the circuits of an attempt. */
-export interface AttemptScope {
-  /** Hash of tenant, cloud and client. */
-  readonly scope: string;
+export interface AttemptKey {
+  /** Hash of the app: tenant, cloud and client. */
+  readonly app: string;
   /** Path of the person below `/v1.0`. */
   readonly userPath: string;
 }
 
 /** The failure to report without a request; `undefined` if the part may be read. */
-export function openCircuit(part: Part, where: AttemptScope): Failure | undefined {
+export function openCircuit(part: Part, where: AttemptKey): Failure | undefined {
   const { everyone, person } = namesOf(part, where);
   return (
     sharedCircuits.failureOf(everyone) ?? (part.isPerMailbox ? personCircuits.failureOf(person) : undefined)
@@ -34,7 +34,7 @@ export function openCircuit(part: Part, where: AttemptScope): Failure | undefine
 }
 
 /** Counts the success of a read. */
-export function countSuccess(part: Part, where: AttemptScope): void {
+export function countSuccess(part: Part, where: AttemptKey): void {
   const { everyone, person } = namesOf(part, where);
   sharedCircuits.succeed(everyone);
   if (!part.isPerMailbox) return;
@@ -50,7 +50,7 @@ export function countSuccess(part: Part, where: AttemptScope): void {
  */
 export function countFailure(
   part: Part,
-  where: AttemptScope,
+  where: AttemptKey,
   failure: Failure,
   others: readonly Failure[],
 ): "one person" | "everyone" | "several people" {
@@ -74,8 +74,8 @@ export function countFailure(
   return "everyone";
 }
 
-function namesOf(part: Part, { scope, userPath }: AttemptScope) {
-  const everyone = `${scope}:${part.name}`;
+function namesOf(part: Part, { app, userPath }: AttemptKey) {
+  const everyone = `${app}:${part.name}`;
   return { everyone, person: part.isPerMailbox ? saltedHash(everyone, userPath.toLowerCase()) : "" };
 }
 

@@ -20,9 +20,9 @@ import {
   type GraphTokenSource,
   type MissingScope,
   createTokenSource,
-  graphScope,
+  graphKey,
 } from "../tokens/graph-tokens";
-import { type AttemptScope, countFailure, countSuccess, openCircuit } from "./part-circuits";
+import { type AttemptKey, countFailure, countSuccess, openCircuit } from "./part-circuits";
 import { startPreloading } from "./preload";
 
 export interface ReadServices {
@@ -59,7 +59,7 @@ export async function readParts(
 ): Promise<{ readings: Readings; missingScopes: readonly MissingScope[] }> {
   const { settings, identity } = login;
   const { cache, deadline, management, readAuth0User } = services;
-  const where = { scope: graphScope(settings, user.tenantId), userPath: user.path };
+  const where = { app: graphKey(settings, user.tenantId), userPath: user.path };
   const readings = new Map<string, Reading>();
   const reads: Part[] = [];
   const contextOf = (part: Part) => partContextOf(login, user, part);
@@ -144,7 +144,7 @@ function refusedWithToken(attempts: readonly Attempt[]): readonly Attempt[] {
 }
 
 /** Counts each attempt in its circuit, and drops a token that was refused for a reason other than one mailbox. */
-function countAttempts(attempts: readonly Attempt[], tokens: GraphTokenSource, where: AttemptScope): void {
+function countAttempts(attempts: readonly Attempt[], tokens: GraphTokenSource, where: AttemptKey): void {
   // Token requests have a circuit of their own.
   const sent = attempts.filter((it) => it.session);
   for (const it of sent) {

@@ -7,7 +7,7 @@
 
 import type { GraphUserKey } from "../app-metadata/state";
 import { own } from "../json";
-import { type Claims, claimValues } from "../mapping/profile";
+import { type Claims, claimValues } from "../mapping/map-claims";
 import { UPN_CLAIMS } from "../mapping/tables";
 import { CLOUDS } from "../settings/cloud";
 import { isGuid } from "../settings/parse";

@@ -6,7 +6,7 @@
 
 import type { PostLoginEvent } from "../auth0";
 import { field, own, ownText } from "../json";
-import type { Claims } from "../mapping/profile";
+import type { Claims } from "../mapping/map-claims";
 import type { Settings } from "../settings/settings";
 
 export interface EntraIdentity {

@@ -7,7 +7,7 @@
 import { type Stored, readStored, storedUser } from "../app-metadata/state";
 import type { PostLoginEvent } from "../auth0";
 import { field } from "../json";
-import type { Claims } from "../mapping/profile";
+import type { Claims } from "../mapping/map-claims";
 import { type Configuration, readConfiguration } from "./configuration";
 import { type Lookup, findGraphUser, keyOf } from "./graph-user";
 import { type EntraIdentity, claimsOf, findIdentity, isUpnTrusted } from "./identity";

@@ -27,7 +27,7 @@ import {
   dropToken,
   getToken,
   isToken,
-  scopeName,
+  cacheKey,
 } from "../tokens/token-cache";
 import { failureOfCall, failureOfGrant, failureOfWrite } from "./responses";
 
@@ -54,13 +54,13 @@ export interface Management {
 
 /** Creates the client for one login. All its promises reject with a {@link Failure}. */
 export function createManagement(app: ManagementApp, cache: ActionCache, deadline: Deadline): Management {
-  const scope = scopeName("management", app.domain, app.clientId);
-  const session: Session = { app, cache, scope, deadline };
+  const key = cacheKey("management", app.domain, app.clientId);
+  const session: Session = { app, cache, key, deadline };
   return {
     async readUser(userId, isOptional) {
       const signal = isOptional ? deadline.optionalReads : deadline.reads;
       const options: Call = {
-        circuit: `${scope}:read`,
+        circuit: `${key}:read`,
         signal,
         keepsToken: isOptional,
         check: failureOfCall,
@@ -70,7 +70,7 @@ export function createManagement(app: ManagementApp, cache: ActionCache, deadlin
     async writeAppMetadata(userId, changes) {
       const signal = deadline.all;
       const options: Call = {
-        circuit: `${scope}:write`,
+        circuit: `${key}:write`,
         signal,
         keepsToken: false,
         check: failureOfWrite,
@@ -89,7 +89,7 @@ export function createManagement(app: ManagementApp, cache: ActionCache, deadlin
 interface Session {
   readonly app: ManagementApp;
   readonly cache: ActionCache;
-  readonly scope: string;
+  readonly key: string;
   readonly deadline: Deadline;
   /** One token for all calls of a login. Never rejects. */
   token?: Promise<CachedToken | Failure>;
@@ -132,17 +132,17 @@ async function waitForToken(session: Session, { circuit, signal }: Call): Promis
 }
 
 async function tokenOf(session: Session): Promise<CachedToken | Failure> {
-  const { app, scope, cache, deadline } = session;
+  const { app, key, cache, deadline } = session;
   session.token ??= settle(
-    getToken(scope, cache, deadline.all, async (signal) =>
-      withCircuitBreaker(`${scope}:token`, async () => requestToken(app, signal)),
+    getToken(key, cache, deadline.all, async (signal) =>
+      withCircuitBreaker(`${key}:token`, async () => requestToken(app, signal)),
     ),
   );
   return session.token;
 }
 
 async function sendOnce(
-  { app, scope, cache, deadline }: Session,
+  { app, key, cache, deadline }: Session,
   token: string,
   { signal, keepsToken, check }: Call,
   use: UsersCall,
@@ -163,7 +163,7 @@ async function sendOnce(
     // The SDK's own errors hold whole responses and are dropped.
     const failure = transport.failureOf(error) ?? new Failure("invalid");
     const isRefused = failure.reason === "credentials" || (failure.reason === "permission" && !keepsToken);
-    if (isRefused) dropToken(scope, token, cache);
+    if (isRefused) dropToken(key, token, cache);
     return failure;
   }
 }

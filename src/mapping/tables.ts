@@ -89,7 +89,7 @@ export const TOKENS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a property may be stored. */
-export const isNoToken = (name: string): boolean => !TOKENS.has(name);
+export const isStorable = (name: string): boolean => !TOKENS.has(name);
 
 /** Names whose values come from the token that was signed for this login, not from the directory. */
 export const CLAIMS_ONLY: ReadonlySet<string> = new Set(["user_id", "oid", "tenantid", "name"]);

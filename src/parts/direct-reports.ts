@@ -9,7 +9,7 @@ import { integer, onOff } from "../settings/parse";
 import type { SettingsReader } from "../settings/reader";
 import { readList } from "./pages";
 import type { Part, PartData } from "./part";
-import { PERSON_PERMISSION, PERSON_PROPERTIES, type Person, readPerson } from "./person";
+import { PERSON_PERMISSION, PERSON_PROPERTIES, type Person, parsePerson } from "./person";
 
 /** `#microsoft.graph.user`, and types derived from it, such as `#microsoft.graph.agentUser`. */
 const USER_TYPE = /^#microsoft\.graph\.(?:user|[A-Za-z]{1,64}User)$/;
@@ -25,12 +25,12 @@ export function directReports(settings: SettingsReader): Part {
     permission: PERSON_PERMISSION,
     usesGraph: true,
     tooLargeHint: "set SYNC_DIRECT_REPORTS=off: too many direct reports to read",
-    isPresent: ({ metadata, entra }) => !isNothing(metadata.directReports) || !isNothing(entra.directReports),
+    hasValue: ({ metadata, entra }) => !isNothing(metadata.directReports) || !isNothing(entra.directReports),
     async read({ graph, userPath }) {
       const people = await readList(graph, {
         path: `${userPath}/directReports?$select=${PERSON_PROPERTIES.join(",")}&$top=999`,
         isCounted: (type) => type === undefined || USER_TYPE.test(type),
-        parse: readPerson,
+        parse: parsePerson,
       });
       return { kind: people.length > 0 ? "found" : "none", data: dataOf(people, maxPeople) };
     },

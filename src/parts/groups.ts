@@ -6,7 +6,7 @@
 
 import { Failure } from "../http/failure";
 import { isNothing, ownText, without } from "../json";
-import { isGroupOverage } from "../mapping/profile";
+import { isGroupOverage } from "../mapping/map-claims";
 import { anyText, list, onOff } from "../settings/parse";
 import type { SettingsReader } from "../settings/reader";
 import { readList } from "./pages";
@@ -29,9 +29,9 @@ export function groups(settings: SettingsReader): Part {
     permission: "GroupMember.Read.All",
     usesGraph: true,
     variant: JSON.stringify(patterns),
-    isVariant: ({ entra }) => listOf(entra.groups).every((group) => isChosen(group, patterns)),
+    isCurrent: ({ entra }) => listOf(entra.groups).every((group) => isChosen(group, patterns)),
     tooLargeHint: `narrow GROUPS_FILTER: more than ${MAX_GROUPS} groups`,
-    isPresent: ({ entra }) => !isNothing(entra.groups),
+    hasValue: ({ entra }) => !isNothing(entra.groups),
     async read({ graph, userPath }) {
       const all = await readList(graph, {
         path: `${userPath}/transitiveMemberOf?$select=id,displayName&$top=999`,

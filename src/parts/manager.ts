@@ -10,7 +10,7 @@ import { ownText } from "../json";
 import { onOff } from "../settings/parse";
 import type { SettingsReader } from "../settings/reader";
 import { MAX_JSON_BYTES, NONE, type Part, type ReadContext, type Reading, found } from "./part";
-import { PERSON_PERMISSION, PERSON_PROPERTIES, readPerson } from "./person";
+import { PERSON_PERMISSION, PERSON_PROPERTIES, parsePerson } from "./person";
 
 const CONTACT = "#microsoft.graph.orgContact";
 
@@ -23,7 +23,7 @@ export function manager(settings: SettingsReader): Part {
     entraKeys: ["manager"],
     permission: PERSON_PERMISSION,
     usesGraph: true,
-    isPresent: ({ metadata, entra }) => metadata.manager !== undefined || entra.manager !== undefined,
+    hasValue: ({ metadata, entra }) => metadata.manager !== undefined || entra.manager !== undefined,
     read,
     trims: [],
     tokenClaims: [{ name: "manager", rank: 5, value: ({ metadata }) => ownText(metadata, "manager") }],
@@ -35,7 +35,7 @@ async function read({ graph, userPath }: ReadContext): Promise<Reading> {
   const response = await graph.get(path, MAX_JSON_BYTES);
   if (isProofOfAbsence(response)) return NONE;
   const value = requireJson(response);
-  const person = readPerson(value);
+  const person = parsePerson(value);
   if (!person) {
     const isContact = ownText(value, "@odata.type") === CONTACT;
     throw new Failure("limited", isContact ? { permission: "OrgContact.Read.All" } : {});

@@ -8,7 +8,7 @@
 import type { GraphClient } from "../graph/client";
 import type { Failure } from "../http/failure";
 import type { Json, JsonObject } from "../json";
-import type { Claims } from "../mapping/profile";
+import type { Claims } from "../mapping/map-claims";
 import type { SettingsReader } from "../settings/reader";
 
 /** Bytes of a JSON response. Far more than those that parts request. */
@@ -104,24 +104,24 @@ export interface Part {
   readonly usesGraph: boolean;
   /** Whether there is always data to write, even if Graph fails. */
   readonly alwaysHasData?: boolean;
-  /** A setting that its freshness depends on. */
+  /** Setting that its freshness depends on, such as the size of the photo. */
   readonly variant?: string;
-  /** Whether the stored data is of that variant. */
-  readonly isVariant?: (stored: PartData) => boolean;
+  /** Whether the stored data matches the settings. */
+  readonly isCurrent?: (stored: PartData) => boolean;
   /** @throws {@link Failure} if there is no usable response */
   readonly read: (context: ReadContext) => Promise<Reading>;
   /** What is known if `read` has failed. */
   readonly fallback?: (context: PartContext) => PartData;
-  /** What was read, with stored data of this user that the claims do not contain any more. */
+  /** Adds stored data of this user to what was read, such as the group ids that the claims do not contain any more. */
   readonly complete?: (read: PartData, stored: PartData, claims: Claims) => PartData;
   /**
-   * The data whose change is a reason to write.
+   * The data whose change is a reason to write: without values that always change, such as `last_sync`.
    *
    * @param isSameIdentity whether both data that are compared were stored for the same identity
    */
   readonly comparable?: (data: PartData, isSameIdentity: boolean) => PartData;
   /** Whether the data holds a value, so that it can be removed. */
-  readonly isPresent: (data: PartData) => boolean;
+  readonly hasValue: (data: PartData) => boolean;
   readonly trims: readonly Trim[];
   readonly tokenClaims: readonly TokenClaim[];
   /** Hint if the response is larger than can be read or stored. */

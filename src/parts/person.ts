@@ -26,7 +26,7 @@ export interface Person {
  * @returns `undefined` without a name, because an app without the permission gets no name
  * @throws {@link Failure} `invalid` without an id
  */
-export function readPerson(value: unknown): Person | undefined {
+export function parsePerson(value: unknown): Person | undefined {
   const id = ownText(value, "id");
   if (!id) throw new Failure("invalid");
   const known = PERSON_PROPERTIES.map((key) => [key, ownText(value, key)] as const);

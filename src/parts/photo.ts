@@ -45,9 +45,9 @@ export function photo(settings: SettingsReader): Part {
     usesGraph: true,
     isPerMailbox: true,
     variant: size,
-    isVariant: (stored) => !stored.entra.photo || isOfSize(stored, size),
+    isCurrent: (stored) => !stored.entra.photo || isOfSize(stored, size),
     tooLargeHint: "lower PHOTO_SIZE: the photo is too large",
-    isPresent: ({ metadata, entra }) => metadata.thumbnailPhoto !== undefined || entra.photo !== undefined,
+    hasValue: ({ metadata, entra }) => metadata.thumbnailPhoto !== undefined || entra.photo !== undefined,
     // A new ETag alone is no reason to write.
     comparable: ({ metadata, entra }) => ({
       metadata,

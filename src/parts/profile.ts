@@ -7,8 +7,8 @@
 import { requireJson } from "../graph/client";
 import { Failure } from "../http/failure";
 import { type Json, type JsonObject, isNothing, isRecord, own, ownText, toJson, without } from "../json";
-import { type Claims, isGroupOverage, mapClaims, storable } from "../mapping/profile";
-import { CLAIMS_ONLY, DIRECTORY_ONLY, GRAPH_PROPERTIES, isNoToken } from "../mapping/tables";
+import { type Claims, isGroupOverage, mapClaims, storable } from "../mapping/map-claims";
+import { CLAIMS_ONLY, DIRECTORY_ONLY, GRAPH_PROPERTIES, isStorable } from "../mapping/tables";
 import { onOff, oneOf } from "../settings/parse";
 import type { SettingsReader } from "../settings/reader";
 import { MAX_JSON_BYTES, type Part, type PartContext, type PartData, type ReadContext, found } from "./part";
@@ -34,7 +34,7 @@ export function profile(settings: SettingsReader): Part {
     permission: "User.Read.All",
     usesGraph: mode === "on",
     alwaysHasData: true,
-    isPresent: ({ entra }) => entra.profile !== undefined,
+    hasValue: ({ entra }) => entra.profile !== undefined,
     async read(context) {
       const graphUser = mode === "on" ? await readUser(context) : undefined;
       return found({}, { profile: profileOf(context, graphUser) });
@@ -57,7 +57,7 @@ export function profile(settings: SettingsReader): Part {
       {
         name: "profile",
         rank: 3,
-        value: ({ entra }) => (isRecord(entra.profile) ? toJson(entra.profile, isNoToken) : undefined),
+        value: ({ entra }) => (isRecord(entra.profile) ? toJson(entra.profile, isStorable) : undefined),
       },
     ],
   };

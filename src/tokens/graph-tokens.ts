@@ -12,7 +12,7 @@ import { own } from "../json";
 import { loadAzureIdentity } from "../lazy-packages";
 import type { GraphApp, Settings } from "../settings/settings";
 import { requestEntraToken } from "./entra";
-import { dropToken, getToken, isToken, scopeName } from "./token-cache";
+import { dropToken, getToken, isToken, cacheKey } from "./token-cache";
 
 export interface GraphToken {
   readonly value: string;
@@ -50,8 +50,8 @@ interface SourceContext {
 }
 
 /** A hash of app and tenant. Names the circuits of what the app reads there. */
-export function graphScope(settings: Settings, tenantId: string): string {
-  return scopeName(
+export function graphKey(settings: Settings, tenantId: string): string {
+  return cacheKey(
     "graph",
     settings.cloud.name,
     tenantId,
@@ -64,23 +64,23 @@ export function graphScope(settings: Settings, tenantId: string): string {
 export function createTokenSource(context: SourceContext): GraphTokenSource {
   const { settings, tenantId, cache } = context;
   const { graphApp, graphToken, cloud } = settings;
-  const scope = scopeName("entra", cloud.name, tenantId, graphApp?.clientId ?? "");
+  const key = cacheKey("entra", cloud.name, tenantId, graphApp?.clientId ?? "");
   let missing: readonly MissingScope[] = [];
   const drop = (token: GraphToken) => {
-    if (token.kind === "application") dropToken(scope, token.value, cache);
+    if (token.kind === "application") dropToken(key, token.value, cache);
   };
   return {
     async current() {
-      if (graphToken !== "idp") return applicationToken(context, scope, graphApp);
+      if (graphToken !== "idp") return applicationToken(context, key, graphApp);
       const own = await delegatedToken(context);
       if (!("failure" in own)) return own;
       if (!graphApp) throw own.failure;
       missing = own.missing;
-      return applicationToken(context, scope, graphApp);
+      return applicationToken(context, key, graphApp);
     },
     async renew(token) {
       drop(token);
-      return token.renewable && graphApp ? applicationToken(context, scope, graphApp) : undefined;
+      return token.renewable && graphApp ? applicationToken(context, key, graphApp) : undefined;
     },
     drop,
     missingScopes: () => missing,
@@ -112,12 +112,12 @@ export const NO_IDENTITY_TOKEN = "no_identity_token";
 
 async function applicationToken(
   { settings, tenantId, cache, deadline }: SourceContext,
-  scope: string,
+  key: string,
   app: GraphApp | undefined,
 ): Promise<GraphToken> {
   if (!app) throw new Failure("credentials");
-  const token = await getToken(scope, cache, deadline.reads, async (signal) =>
-    withCircuitBreaker(`${scope}:token`, async () => {
+  const token = await getToken(key, cache, deadline.reads, async (signal) =>
+    withCircuitBreaker(`${key}:token`, async () => {
       deadline.uncounted(loadAzureIdentity);
       return requestEntraToken(app, tenantId, settings.cloud, signal);
     }),

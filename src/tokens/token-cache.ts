@@ -44,8 +44,8 @@ const flights = new SingleFlight<CachedToken>();
 /**
  * A hash of a tenant, cloud and client, which names none of them. At most 64 bytes, the limit for keys of `api.cache`.
  */
-export function scopeName(kind: string, ...scope: readonly string[]): string {
-  return `${kind}:${loadCrypto().hash("sha256", JSON.stringify(scope)).slice(0, 40)}`;
+export function cacheKey(kind: string, ...values: readonly string[]): string {
+  return `${kind}:${loadCrypto().hash("sha256", JSON.stringify(values)).slice(0, 40)}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mapClaims, storable } from "../../src/mapping/profile";
+import { mapClaims, storable } from "../../src/mapping/map-claims";
 import { GRAPH_PROPERTIES } from "../../src/mapping/tables";
 
 const soap = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";

@@ -71,9 +71,9 @@ describe("groups part", () => {
   });
 
   it("treats stored groups as fresh only if all of them match the filter", () => {
-    expect(partFor("group a*").isVariant?.(dataOf("a", "ab"))).toBe(true);
-    expect(partFor("group a*").isVariant?.(dataOf("a", "b"))).toBe(false);
-    expect(partFor("").isVariant?.(dataOf("a", "b"))).toBe(true);
+    expect(partFor("group a*").isCurrent?.(dataOf("a", "ab"))).toBe(true);
+    expect(partFor("group a*").isCurrent?.(dataOf("a", "b"))).toBe(false);
+    expect(partFor("").isCurrent?.(dataOf("a", "b"))).toBe(true);
   });
 
   it("returns advice only if the part is off and the claims omit groups", () => {

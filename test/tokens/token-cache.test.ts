@@ -1,6 +1,6 @@
 import { createCache } from "../../src/cli/shared/auth0-runtime";
 import type { ActionCache } from "../../src/auth0";
-import { dropToken, getToken, scopeName } from "../../src/tokens/token-cache";
+import { dropToken, getToken, cacheKey } from "../../src/tokens/token-cache";
 
 const signal = new AbortController().signal;
 const HOUR = 3_600_000;
@@ -8,7 +8,7 @@ let scopes = 0;
 let name = "";
 
 beforeEach(() => {
-  name = scopeName("test", String(scopes++));
+  name = cacheKey("test", String(scopes++));
 });
 
 const countingRequest = (lifetimeMs = HOUR) => {
@@ -138,13 +138,13 @@ describe("getToken with api.cache", () => {
   });
 });
 
-describe("scopeName", () => {
+describe("cacheKey", () => {
   it("returns a different key of at most 64 bytes for each scope", () => {
     const all = [
-      scopeName("a", "x", "y"),
-      scopeName("a", "x,y"),
-      scopeName("a", "xy", ""),
-      scopeName("b", "x", "y"),
+      cacheKey("a", "x", "y"),
+      cacheKey("a", "x,y"),
+      cacheKey("a", "xy", ""),
+      cacheKey("b", "x", "y"),
     ];
     expect(new Set(all).size).toBe(all.length);
     expect(all.every((key) => Buffer.byteLength(key) <= 64)).toBe(true);

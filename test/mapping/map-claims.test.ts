@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Json, sameJson } from "../../src/json";
-import { isV1, mapClaims, storable } from "../../src/mapping/profile";
+import { isV1, mapClaims, storable } from "../../src/mapping/map-claims";
 import { V1, V2 } from "../../src/mapping/tables";
 
 const map = (attributes: unknown, graphUser?: unknown, more = {}) =>

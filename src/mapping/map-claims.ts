@@ -10,7 +10,7 @@ import {
   DIRECTORY_ONLY,
   GROUPS_LINK,
   type MappingTable,
-  isNoToken,
+  isStorable,
   V1,
   V1_EMAIL_FALLBACK,
   V2,
@@ -106,7 +106,7 @@ function claimIn(
 
 /** The part of a mapping that may be stored: everything except tokens. */
 export function storable(mapped: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(mapped).filter(([name]) => isNoToken(name)));
+  return Object.fromEntries(Object.entries(mapped).filter(([name]) => isStorable(name)));
 }
 
 function sources(table: MappingTable, name: string): readonly string[] {
@@ -124,7 +124,7 @@ function firstOf(from: unknown, names: readonly string[]): Json | undefined {
 
 /** Auth0 rejects names that contain `.` or `$`. @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data */
 function isStorableKey(key: string): boolean {
-  return !/[.$]/.test(key) && isNoToken(key);
+  return !/[.$]/.test(key) && isStorable(key);
 }
 
 function firstAddress(attributes: unknown): string | undefined {
