@@ -5,7 +5,7 @@
  */
 
 import { Failure } from "../http/failure";
-import { type Json, type JsonObject, isRecord, own, sameJson } from "../json";
+import { type Json, type JsonObject, isNothing, isRecord, own, sameJson } from "../json";
 import type { Part, PartData, Reading } from "../parts/part";
 import { bytesOfAppMetadata, bytesWithoutAppMetadata } from "./size";
 import { EMPTY, type State, type Stored, entraOf, partDataOf, syncTime } from "./state";
@@ -76,16 +76,14 @@ export type PartOutcome =
   | { readonly kind: "updated" | "unchanged" | "removed" | "none" | "off" | "fresh" | "trimmed" }
   | { readonly kind: "failed"; readonly failure: Failure };
 
-/** The outcome of each part by its name, also of parts that were not read, in the order of the log line. */
-export function outcomesOf(readings: Readings, stored: Stored, plan: Plan): ReadonlyMap<string, PartOutcome> {
+/** The outcome of each part, also of parts that were not read. */
+export function outcomesOf(readings: Readings, stored: Stored, plan: Plan): ReadonlyMap<Part, PartOutcome> {
   return new Map(
-    stored.parts
-      .filter((part) => part.isOn || !part.hiddenIfOff)
-      .map((part) => {
-        const reading = readings.get(part.name);
-        if (reading) return [part.name, outcomeOf(part, reading, stored, plan)];
-        return [part.name, { kind: part.isOn ? "fresh" : "off" }];
-      }),
+    stored.parts.map((part) => {
+      const reading = readings.get(part.name);
+      if (reading) return [part, outcomeOf(part, reading, stored, plan)];
+      return [part, { kind: part.isOn ? "fresh" : "off" }];
+    }),
   );
 }
 
@@ -96,8 +94,12 @@ export function outcomeOf(part: Part, reading: Reading, stored: Stored, plan: Pl
   const isTrimmed = part.trims.some(({ note }) => plan.state.trimmed.includes(note));
   if (!plan.tooLarge && isTrimmed) return { kind: "trimmed" };
   const before = partDataOf(stored.state, part);
-  if (reading.kind === "none") return { kind: part.hasValue(before) ? "removed" : "none" };
+  if (reading.kind === "none") return { kind: (part.hasValue ?? hasAnyValue)(before) ? "removed" : "none" };
   return { kind: isSameData(part, before, reading.data, stored) ? "unchanged" : "updated" };
+}
+
+function hasAnyValue({ metadata, entra }: PartData): boolean {
+  return Object.values({ ...metadata, ...entra }).some((value) => !isNothing(value));
 }
 
 function withoutFallbacks(readings: Readings): Readings {

@@ -85,10 +85,10 @@ function leaveOutAll(state: State, trims: readonly PartTrim[]): State {
   return { ...trims.reduce(withoutTrimmed, state), trimmed };
 }
 
-/** Leaves out again what `state.trimmed` names. Lists from which only some items were left out stay as they are. */
+/** Leaves out again what `state.trimmed` names, if the fallback of a part that failed may have added it. */
 export function leaveOutAgain(state: State, parts: readonly Part[]): State {
-  return trimsOf(parts)
-    .filter(({ trim }) => !trim.items && state.trimmed.includes(trim.note))
+  return trimsOf(parts.filter((part) => part.fallback))
+    .filter(({ trim }) => state.trimmed.includes(trim.note))
     .reduce(withoutTrimmed, state);
 }
 

@@ -17,7 +17,7 @@ import type { PostLoginApi } from "../auth0";
 import type { Deadline } from "../http/deadline";
 import { Failure, settle, unwrap } from "../http/failure";
 import { ownText } from "../json";
-import type { GraphUser, Lookup, SkipReason } from "../login/graph-user";
+import { type GraphUser, type Lookup, type SkipReason, isTenantAllowed } from "../login/graph-user";
 import { type EntraLogin, lookUp } from "../login/login";
 import { type Management, createManagement } from "../management/client";
 import { PROFILE_FULL } from "../management/responses";
@@ -42,8 +42,7 @@ export type Enrichment =
   | {
       readonly kind: "done";
       readonly readings: Readings;
-      /** By the name of the part, for all parts. */
-      readonly outcomes: ReadonlyMap<string, PartOutcome>;
+      readonly outcomes: ReadonlyMap<Part, PartOutcome>;
       /** Scopes of the Management API without which less was read. */
       readonly missingScopes: readonly MissingScope[];
       readonly saved: Saved;
@@ -71,8 +70,7 @@ export async function enrich(
   if (lookup.kind === "skipped") {
     // Data of a user to whom this account was linked before is removed in any case.
     const saved = await save(removalOf(login.stored), login, api, management);
-    const isAllowed = lookup.reason !== "tenant_not_allowed";
-    return { ...lookup, failure, saved, state: isAllowed ? login.stored.state : EMPTY };
+    return { ...lookup, failure, saved, state: isTenantAllowed(lookup) ? login.stored.state : EMPTY };
   }
   const owned = rereadStored(login, lookup.user, lookup.user.oid);
   const services = { cache: api.cache, deadline, management, readAuth0User };
@@ -123,9 +121,8 @@ async function findLookup(
   readAuth0User: (() => Promise<unknown>) | undefined,
 ): Promise<{ lookup: Lookup; failure?: Failure }> {
   const { lookup } = login;
-  const hasOid = lookup.kind === "user" && lookup.user.oid !== undefined;
-  const isDecided = hasOid || (lookup.kind === "skipped" && lookup.reason !== "no_oid");
-  if (isDecided || !readAuth0User || !due.some((part) => part.usesGraph)) return { lookup };
+  const isOidMissing = lookup.kind === "user" ? lookup.user.oid === undefined : lookup.reason === "no_oid";
+  if (!isOidMissing || !readAuth0User || !due.some((part) => part.usesGraph)) return { lookup };
   const auth0User = await settle(readAuth0User());
   if (auth0User instanceof Failure) return { lookup, failure: auth0User };
   return { lookup: lookUp(login, auth0User) };

@@ -9,6 +9,7 @@ import type { PartOutcome } from "../app-metadata/plan";
 import { partDataOf } from "../app-metadata/state";
 import { saltedHash, setBounded } from "../bounded-map";
 import { ownText } from "../json";
+import { isTenantAllowed } from "../login/graph-user";
 import type { EntraLogin } from "../login/login";
 import type { Part } from "../parts/part";
 
@@ -26,10 +27,9 @@ const lastReads = new Map<string, LastRead>();
 
 /** The parts that are on and have to be read. @param now milliseconds since the epoch */
 export function dueParts(login: EntraLogin, now: number): readonly Part[] {
-  const { parts, lookup } = login;
   // Always due, so that the reason is logged at every login.
-  const isNotAllowed = lookup.kind === "skipped" && lookup.reason === "tenant_not_allowed";
-  return parts.filter((part) => part.isOn && (isNotAllowed || !isFresh(part, login, now)));
+  const isReported = !isTenantAllowed(login.lookup);
+  return login.parts.filter((part) => part.isOn && (isReported || !isFresh(part, login, now)));
 }
 
 /** Whether `part` need not be read. */
@@ -48,7 +48,7 @@ function isFresh(part: Part, login: EntraLogin, now: number): boolean {
 
 /** The result of a login that its freshness depends on. */
 export interface ReadResult {
-  readonly outcomes: ReadonlyMap<string, PartOutcome>;
+  readonly outcomes: ReadonlyMap<Part, PartOutcome>;
   /** Whether the data was saved or needed no saving. */
   readonly isSaved: boolean;
   /** Whether the data does not fit into the profile, so that the next login could not save it either. */
@@ -63,7 +63,7 @@ export function rememberReads(
   now: number,
 ): void {
   for (const part of due) {
-    const outcome = outcomes.get(part.name);
+    const outcome = outcomes.get(part);
     if (!outcome) continue;
     const isPartTooLarge = outcome.kind === "failed" && outcome.failure.reason === "too_large";
     const isDone =

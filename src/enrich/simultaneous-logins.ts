@@ -5,10 +5,11 @@
  * @module
  */
 
+import { isTenantAllowed } from "../login/graph-user";
 import type { EntraLogin } from "../login/login";
 import type { Enrichment } from "./enrich";
 
-/** Enrichments in progress, by Auth0 user, identity and enabled parts. */
+/** Enrichments in progress, by Auth0 user, identity, enabled parts, and whether the tenant is allowed. */
 const inProgress = new Map<string, Promise<Enrichment>>();
 
 /** The enrichment in progress for the user of `login`, if there is one. */
@@ -28,5 +29,5 @@ export async function shareEnrichment(
 
 function keyOf({ userId, identity, parts, lookup }: EntraLogin): string {
   const on = parts.filter((part) => part.isOn).map((part) => part.name);
-  return JSON.stringify([userId, identity.key, on, lookup.kind === "skipped" ? lookup.reason : ""]);
+  return JSON.stringify([userId, identity.key, on, isTenantAllowed(lookup)]);
 }

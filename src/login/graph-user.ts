@@ -98,6 +98,11 @@ export function findGraphUser(facts: LookupFacts): Lookup {
   return { kind: "user", user: { tenantId, path: userPath(upn), oid: undefined } };
 }
 
+/** Whether the tenant is allowed, or not known. */
+export function isTenantAllowed(lookup: Lookup): boolean {
+  return lookup.kind === "user" || lookup.reason !== "tenant_not_allowed";
+}
+
 /** Tenant and object id in `claims`; `undefined` if there is no object id or the tenant is not valid. */
 export function keyOf(claims: Claims, settings: Settings): GraphUserKey | undefined {
   const oid = oidOf(claims);

@@ -23,7 +23,6 @@ export function manager(settings: SettingsReader): Part {
     entraKeys: ["manager"],
     permission: PERSON_PERMISSION,
     usesGraph: true,
-    hasValue: ({ metadata, entra }) => metadata.manager !== undefined || entra.manager !== undefined,
     read,
     trims: [],
     tokenClaims: [{ name: "manager", rank: 5, value: ({ metadata }) => ownText(metadata, "manager") }],

@@ -120,8 +120,8 @@ export interface Part {
    * @param isSameIdentity whether both data that are compared were stored for the same identity
    */
   readonly comparable?: (data: PartData, isSameIdentity: boolean) => PartData;
-  /** Whether the data holds a value, so that it can be removed. */
-  readonly hasValue: (data: PartData) => boolean;
+  /** Whether the data holds a value, so that it can be removed. By default, whether any of its keys does. */
+  readonly hasValue?: (data: PartData) => boolean;
   readonly trims: readonly Trim[];
   readonly tokenClaims: readonly TokenClaim[];
   /** Hint if the response is larger than can be read or stored. */

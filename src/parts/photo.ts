@@ -47,7 +47,6 @@ export function photo(settings: SettingsReader): Part {
     variant: size,
     isCurrent: (stored) => !stored.entra.photo || isOfSize(stored, size),
     tooLargeHint: "lower PHOTO_SIZE: the photo is too large",
-    hasValue: ({ metadata, entra }) => metadata.thumbnailPhoto !== undefined || entra.photo !== undefined,
     // A new ETag alone is no reason to write.
     comparable: ({ metadata, entra }) => ({
       metadata,
@@ -81,7 +80,7 @@ export function photo(settings: SettingsReader): Part {
     summary: ({ entra }) =>
       `${String(own(entra.photo, "contentType"))}, ${String(own(entra.photo, "bytes"))} bytes`,
     offReason: isAllowed
-      ? "off by SYNC_USER_PHOTOS, except for connections with sync_user_photos: on in their metadata"
+      ? "off by SYNC_USER_PHOTOS, except for connections with sync_user_photos: on"
       : "off: set USER_PHOTOS and SYNC_USER_PHOTOS to on",
   };
 }

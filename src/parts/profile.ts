@@ -34,7 +34,6 @@ export function profile(settings: SettingsReader): Part {
     permission: "User.Read.All",
     usesGraph: mode === "on",
     alwaysHasData: true,
-    hasValue: ({ entra }) => entra.profile !== undefined,
     async read(context) {
       const graphUser = mode === "on" ? await readUser(context) : undefined;
       return found({}, { profile: profileOf(context, graphUser) });

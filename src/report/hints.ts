@@ -39,7 +39,7 @@ export function partHint(part: Part, failure: Facts, settings: Settings): string
     case "user_not_found":
       return "check AZURE_TENANT_ID: the user is not in this tenant";
     case "too_large":
-      return part.tooLargeHint ?? `run npm run doctor: the response for ${part.name} is too large`;
+      return part.tooLargeHint ?? "run npm run doctor: the response is too large";
     case "invalid":
       return `run npm run doctor: unexpected response for ${part.name}`;
   }

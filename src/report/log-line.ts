@@ -14,8 +14,8 @@ export const LOG_LINE_BYTES = 256;
 export interface Report {
   readonly entra: "updated" | "unchanged" | "partial" | "failed" | "skipped";
   readonly reason?: SkipReason;
-  /** Outcomes by the name of the part, in the order of the log line. */
-  readonly outcomes?: ReadonlyMap<string, PartOutcome>;
+  /** In the order of the log line. */
+  readonly outcomes?: ReadonlyMap<{ readonly name: string }, PartOutcome>;
   readonly saved?: Saved;
   /** Milliseconds that the login took. */
   readonly ms: number;
@@ -28,7 +28,9 @@ const MS_DIGITS = 5;
 
 /** Writes `report` as JSON of at most {@link LOG_LINE_BYTES}. Only the hint is cut, between words. */
 export function logLine({ entra, reason, outcomes, saved, ms, hint = "" }: Report): string {
-  const parts = Object.fromEntries([...(outcomes ?? [])].map(([name, outcome]) => [name, textOf(outcome)]));
+  const parts = Object.fromEntries(
+    [...(outcomes ?? [])].map(([{ name }, outcome]) => [name, outcomeText(outcome)]),
+  );
   const line = (cutHint: string) =>
     JSON.stringify({
       entra,
@@ -46,7 +48,7 @@ export function logLine({ entra, reason, outcomes, saved, ms, hint = "" }: Repor
   return line(cut);
 }
 
-function textOf(outcome: PartOutcome): string {
+function outcomeText(outcome: PartOutcome): string {
   return outcome.kind === "failed" ? `failed:${outcome.failure.reason}` : outcome.kind;
 }
 

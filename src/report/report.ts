@@ -5,8 +5,9 @@
  */
 
 import type { Enrichment } from "../enrich/enrich";
+import type { Saved } from "../enrich/save";
 import type { EntraLogin } from "../login/login";
-import type { Part, Reading } from "../parts/part";
+import type { Part } from "../parts/part";
 import {
   ADVICE_NO_IDENTITY,
   noOidHint,
@@ -41,10 +42,14 @@ export function reportOf(
       hint: skipHint(login, enrichment),
     };
   }
+  const reasons = [...enrichment.readings.values()].map((it) => it.kind === "failed" && it.failure.reason);
+  // If several parts failed for the same reason, the hint needs the space.
+  const isRepeated = reasons.length > 1 && reasons[0] && new Set(reasons).size === 1;
+  const isShown = (part: Part) => !part.hiddenIfOff || (part.isOn && !isRepeated);
   const hint = failureHint(login, enrichment) ?? adviceHint(login, enrichment, leftOut);
   return {
-    entra: resultOf(enrichment),
-    outcomes: enrichment.outcomes,
+    entra: resultOf(reasons, saved),
+    outcomes: new Map([...enrichment.outcomes].filter(([part]) => isShown(part))),
     saved,
     ms,
     hint,
@@ -61,10 +66,10 @@ export function reportBug(ms: number): Report {
   return { entra: "failed", ms, hint: "report a bug: unexpected error in this Action" };
 }
 
-function resultOf({ readings, saved }: Done): Report["entra"] {
-  const failed = [...readings.values()].filter(({ kind }) => kind === "failed").length;
-  if (saved.kind === "failed" || failed === readings.size) return "failed";
-  if (failed > 0) return "partial";
+/** @param reasons of the parts that failed, `false` for those that were read */
+function resultOf(reasons: readonly unknown[], saved: Saved): Report["entra"] {
+  if (saved.kind === "failed" || reasons.every(Boolean)) return "failed";
+  if (reasons.some(Boolean)) return "partial";
   return saved.kind === "saved" ? "updated" : "unchanged";
 }
 
@@ -81,11 +86,11 @@ function skipHint(login: EntraLogin, { reason, isPersonalAccount, failure }: Ski
 
 /** What to do about the first thing that failed. */
 function failureHint({ parts, settings }: EntraLogin, { readings, saved }: Done): string | undefined {
-  const failures = parts.flatMap((part) => {
-    const reading: Reading | undefined = readings.get(part.name);
-    return reading?.kind === "failed" ? [partHint(part, reading.failure, settings)] : [];
-  });
-  return failures[0] ?? (saved.kind === "failed" ? saveHint(saved.failure) : undefined);
+  for (const part of parts) {
+    const reading = readings.get(part.name);
+    if (reading?.kind === "failed") return partHint(part, reading.failure, settings);
+  }
+  return saved.kind === "failed" ? saveHint(saved.failure) : undefined;
 }
 
 /** What to change although nothing failed. */

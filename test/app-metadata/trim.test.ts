@@ -1,8 +1,10 @@
 import fc from "fast-check";
-import { type Json, jsonBytes } from "../../src/json";
+import { jsonBytes } from "../../src/json";
 import { outcomeOf } from "../../src/app-metadata/plan";
-import { type State, entraOf, readStored } from "../../src/app-metadata/state";
+import { readStored } from "../../src/app-metadata/state";
+import { trimmingHint } from "../../src/report/hints";
 import { PARTS, textOf, OWNER, NOW, failed, found, merged, planFor, readings } from "../support/stored";
+import { metadataOf, restore } from "../support/restore";
 
 const plans = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
@@ -202,6 +204,35 @@ describe("planChanges with a profile limit", () => {
     expect(trimmedOf(plan)).toEqual(["profile.assigned_plans"]);
   });
 
+  it.each([
+    ["failed", failed()],
+    ["is unavailable", { kind: "unavailable" } as const],
+    ["is off", undefined],
+  ])("keeps a stored photo that entra.trimmed names if the photo %s", (_, reading) => {
+    const stored = merged({}, planFor({}, readings()));
+    const noted = { ...stored, entra: { ...(stored.entra as object), trimmed: ["thumbnailPhoto"] } };
+    const on = reading ? undefined : ["profile", "manager", "directReports"];
+    const plan = planFor(noted, readings({ photo: reading }), on && { on });
+    expect(plan.changes).toEqual({});
+  });
+
+  it("leaves out groups last, and names GROUPS_FILTER", () => {
+    const groups = found({}, { groups: people(30) });
+    const everything = readings({
+      profile: profile({ assigned_plans: plans(5), group_ids: names(5) }),
+      photo: photo(1000),
+      directReports: reports(20),
+      groups,
+    });
+    const withGroups = planFor({}, everything, { limit: 3500 });
+    expect(withGroups.state.entra.groups).toEqual(people(30));
+    expect(trimmedOf(withGroups)).toContain("thumbnailPhoto");
+    const without = planFor({}, everything, { limit: 1600 });
+    expect(without.state.entra).not.toHaveProperty("groups");
+    expect(trimmedOf(without)).toContain("entra.groups");
+    expect(trimmingHint(without.state, PARTS)).toMatch(/^lower GROUPS_FILTER/);
+  });
+
   it("returns the outcome trimmed for a trimmed part", () => {
     const read = readings({ photo: photo(20_000) });
     const plan = planFor({}, read, { limit: 10_000 });
@@ -239,31 +270,3 @@ describe("planChanges with a profile limit", () => {
     );
   });
 });
-
-const metadataOf = (state: State) => {
-  const { identityKey } = OWNER;
-  return { ...state.metadata, entra: entraOf(state, identityKey) };
-};
-
-/** `state` with the data of `note` restored from `full`: all of it, or one more name of the direct reports. */
-function restore(state: State, full: State, note: string): State {
-  const trimmed = state.trimmed.filter((it) => it !== note);
-  const [kind, name = ""] = note.split(".");
-  if (kind === "profile") {
-    const value = (full.entra.profile as Record<string, Json>)[name] ?? null;
-    const entra = { ...state.entra, profile: { ...(state.entra.profile as object), [name]: value } };
-    return { ...state, entra, trimmed };
-  }
-  if (note === "thumbnailPhoto") {
-    const { thumbnailPhoto = null } = full.metadata;
-    const metadata = { ...state.metadata, thumbnailPhoto };
-    return { ...state, metadata, entra: { ...state.entra, photo: full.entra.photo ?? null }, trimmed };
-  }
-  if (note === "entra.directReports") {
-    return { ...state, entra: { ...state.entra, directReports: full.entra.directReports ?? null }, trimmed };
-  }
-  const all = full.metadata.directReports as string[];
-  const count = (state.metadata.directReports as string[]).length + 1;
-  const metadata = { ...state.metadata, directReports: all.slice(0, count) };
-  return { ...state, metadata, trimmed: count < all.length ? state.trimmed : trimmed };
-}

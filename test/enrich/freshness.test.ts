@@ -88,7 +88,12 @@ describe("dueParts after rememberReads", () => {
     const key = `c|${String(keyCount++)}`;
     const { parts, ...rest } = loginOf({}, login.secrets, key);
     const result = { isSaved: true, isTooLarge: false, ...login };
-    const read = new Map(Object.entries(login.outcomes ?? outcomes));
+    const read = new Map(
+      parts.flatMap((part) => {
+        const outcome = (login.outcomes ?? outcomes)[part.name];
+        return outcome ? [[part, outcome] as const] : [];
+      }),
+    );
     rememberReads({ ...rest, parts }, parts, { ...result, outcomes: read }, login.at ?? NOW);
     return key;
   };

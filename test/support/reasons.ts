@@ -16,8 +16,10 @@ export const REASONS = [
 ] as const satisfies readonly Reason[];
 
 /** Parses outcomes from their text in the log line. */
-export function outcomesFrom(texts: Readonly<Record<string, string>>): ReadonlyMap<string, PartOutcome> {
-  return new Map(Object.entries(texts).map(([name, text]) => [name, outcomeFrom(text)]));
+export function outcomesFrom(
+  texts: Readonly<Record<string, string>>,
+): ReadonlyMap<{ name: string }, PartOutcome> {
+  return new Map(Object.entries(texts).map(([name, text]) => [{ name }, outcomeFrom(text)]));
 }
 
 function outcomeFrom(text: string): PartOutcome {
