@@ -1,42 +1,43 @@
+const { compilerOptions } = require("./tsconfig.json");
+
+/**
+ * ts-jest only transpiles; `npm run check` checks the types. CommonJS, because Jest runs `import()` only as `require()`.
+ */
+const tsconfig = { ...compilerOptions, module: "commonjs", moduleResolution: "bundler" };
+
 const common = {
   testEnvironment: "node",
-  transform: { "\\.ts$": "ts-jest" },
-  setupFilesAfterEnv: ["<rootDir>/test/setup.ts"],
-  injectGlobals: true,
+  transform: { "\\.ts$": ["ts-jest", { tsconfig }] },
 };
+const project = (displayName, folder) => ({
+  ...common,
+  displayName,
+  testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+});
+
+const folders = ["built", "cli", "responses", "faults", "slow"];
 
 module.exports = {
+  // By default Jest leaves one core unused, which on two cores is half of them.
+  maxWorkers: "100%",
   projects: [
-    // Everything that runs on the TypeScript source, with the network off.
+    // Everything that runs on the TypeScript source, with the network disabled.
     {
       ...common,
       displayName: "source",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: [
-        "/node_modules/",
-        "/test/built/",
-        "/test/faults/",
-        "/test/responses/",
-        "/test/cli/",
-      ],
+      testPathIgnorePatterns: ["/node_modules/", ...folders.map((folder) => `<rootDir>/test/${folder}/`)],
+      setupFilesAfterEnv: ["<rootDir>/test/setup.ts"],
     },
     // dist/action.js, compiled the way Auth0 compiles it.
-    { ...common, displayName: "built", testMatch: ["<rootDir>/test/built/**/*.test.ts"] },
-    // dist/action.js in processes of its own, on real sockets, against a server that misbehaves.
-    {
-      ...common,
-      displayName: "faults",
-      testMatch: ["<rootDir>/test/faults/**/*.test.ts"],
-      setupFilesAfterEnv: [],
-    },
+    { ...project("built", "built"), setupFilesAfterEnv: ["<rootDir>/test/setup.ts"] },
+    // The commands of dist/cli.js, against a stand-in of Entra, Graph and Auth0.
+    project("cli", "cli"),
     // dist/action.js on real sockets, against responses that people posted in public and others like them.
-    {
-      ...common,
-      displayName: "responses",
-      testMatch: ["<rootDir>/test/responses/**/*.test.ts"],
-      setupFilesAfterEnv: [],
-    },
-    // dist/cli.js as an administrator runs it, against stand-ins of Entra, Graph and Auth0.
-    { ...common, displayName: "cli", testMatch: ["<rootDir>/test/cli/**/*.test.ts"], setupFilesAfterEnv: [] },
+    project("responses", "responses"),
+    // Only in `npm run test:all`: dist/action.js against a server that misbehaves.
+    project("faults", "faults"),
+    // Only in `npm run test:all`: tests that wait for timeouts, kill processes or run other programs.
+    project("slow", "slow"),
   ],
 };

@@ -1,5 +1,6 @@
 import { builtinModules } from "node:module";
 import { readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { defineConfig } from "rolldown";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
@@ -50,14 +51,16 @@ export default defineConfig([
   },
   {
     ...common,
-    input: "src/cli/main.ts",
+    preserveEntrySignatures: "allow-extension",
+    // Tests run the commands of `cli/main` in their own process.
+    input: { cli: "src/cli/cli.ts", "cli/main": "src/cli/main.ts" },
     output: {
-      file: "dist/cli.js",
+      dir: "dist",
       format: "cjs",
       comments: false,
-      // nock prints whole requests where DEBUG is set, and is loaded before anything could take that away.
-      banner:
-        "if (process.env.DEBUG) { process.env.CLI_DEBUG = process.env.DEBUG; delete process.env.DEBUG; }",
+      // Each command is a chunk of its own, so that `--help` does not load what a command needs.
+      chunkFileNames: ({ name, facadeModuleId }) =>
+        `cli/${name === "command" ? basename(dirname(facadeModuleId)) : name}.js`,
     },
   },
 ]);

@@ -1,94 +1,130 @@
 /**
- * The command line: what an administrator runs on their own machine.
+ * The command line that an administrator runs. Each command is loaded only if it is called, so `--help` is quick.
  *
  * @module
  */
 
-import { Command } from "commander";
-import { readConfig } from "./shared/config";
-import { isDebugging, whereItHappened } from "./shared/debug";
-import { type DeployOptions, deploy } from "./deploy/command";
-import { type DoctorOptions, doctor } from "./doctor/command";
-import { envExample } from "./deploy/env-example";
+import { Command, CommanderError } from "commander";
+import type { DeployOptions } from "./deploy/command";
+import type { DoctorOptions } from "./doctor/command";
+import type { ExportOptions } from "./export/command";
+import type { RecordOptions } from "./record/command";
+import type { ReplayOptions } from "./replay/command";
+import type { CommandContext } from "./shared/context";
+import { describeError, isDebugging } from "./shared/debug";
 import { UsageError } from "./shared/exit";
-import { type ExportOptions, exportAction } from "./export/command";
-import { type RecordOptions, record } from "./record/command";
-import { type ReplayOptions, replay } from "./replay/command";
 
-const program = new Command("entra-enrichment").description(
-  "Enrich Entra logins in Auth0: try it, deploy it, look after it",
-);
+type Run = (context: CommandContext) => Promise<number>;
 
-// Before the commands, which take it over when they are made.
-program.exitOverride((error) => {
-  process.exit(error.exitCode === 0 ? 0 : 2);
-});
+/**
+ * Runs one command. Never throws and never ends the process.
+ *
+ * @param args what follows `node dist/cli.js`
+ * @returns the exit code: 0 success, 1 failure, 2 wrong usage
+ */
+export async function runCommandLine(args: readonly string[], context: CommandContext): Promise<number> {
+  try {
+    let run: Run | undefined;
+    const program = createProgram(context, (chosen) => {
+      run = chosen;
+    });
+    await program.parseAsync([...args], { from: "user" });
+    return run ? await run(context) : 0;
+  } catch (error) {
+    // Commander has already printed its own message, or the help text.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    context.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (isDebugging(context.environment)) context.stderr.write(`${describeError(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
 
-program
-  .command("replay")
-  .description("run the built Action, as Auth0 would, against recorded logins")
-  .option("--list", "list the scenarios")
-  .option("--scenario <name>", "play this one")
-  .option("--all", "play all of them")
-  .option("--json", "print one JSON document")
-  .action(async (options: ReplayOptions) => {
-    process.exitCode = await replay(options);
+function createProgram(context: CommandContext, choose: (run: Run) => void): Command {
+  const program = new Command("entra-enrichment").description(
+    "Enrich Entra logins in Auth0: try, deploy and check the Action",
+  );
+  // Commands copy these settings from the program when they are added.
+  program.exitOverride().configureOutput({
+    writeOut: (text) => {
+      context.stdout.write(text);
+    },
+    writeErr: (text) => {
+      context.stderr.write(text);
+    },
+    getOutHelpWidth: () => context.stdout.columns ?? 80,
+    getErrHelpWidth: () => context.stderr.columns ?? 80,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
   });
+  addReplay(program, choose);
+  addDoctor(program, choose);
+  addDeploy(program, choose);
+  addExport(program, choose);
+  addRecord(program, choose);
+  return program;
+}
 
-program
-  .command("doctor")
-  .description("try settings, tokens, permissions and reads, and say what to change; writes nothing")
-  .option("--user <id>", "Entra object id of a person to read; without it permissions are tried on nobody")
-  .action(async (options: DoctorOptions) => {
-    process.exitCode = await doctor(options);
-  });
+function addReplay(program: Command, choose: (run: Run) => void): void {
+  program
+    .command("replay")
+    .description("run the built Action, as Auth0 would, against recorded logins")
+    .option("--list", "list the scenarios")
+    .option("--scenario <name>", "play this scenario")
+    .option("--all", "play all scenarios")
+    .option("--json", "print one JSON document")
+    .action((options: ReplayOptions) => {
+      choose(async (context) => (await import("./replay/command")).replay(options, context));
+    });
+}
 
-program
-  .command("deploy")
-  .description("create or update the Action in Auth0, deploy it and add it to the post-login flow")
-  .option("--dry-run", "say what would change, and change nothing")
-  .option("--no-bind", "leave the flow alone")
-  .option("--prune", "remove secrets from the Action that are not set here")
-  .option("--wait <seconds>", "how long Auth0 may take to build it", "120")
-  .action(async (options: DeployOptions) => {
-    process.exitCode = await deploy(options);
-  });
+function addDoctor(program: Command, choose: (run: Run) => void): void {
+  program
+    .command("doctor")
+    .description("check settings, tokens, permissions and reads, and print what to change; writes nothing")
+    .option("--user <id>", "Entra object id of the user to read; without it, only permissions are checked")
+    .action((options: DoctorOptions) => {
+      choose(async (context) => (await import("./doctor/command")).doctor(options, context));
+    });
+}
 
-program
-  .command("export")
-  .description(
-    "write the Action as an auth0-deploy-cli directory and as a Terraform file, without any secret value",
-  )
-  .option("--out <dir>", "where to", "dist/export")
-  .action((options: ExportOptions) => {
-    process.exitCode = exportAction(options);
-  });
+function addDeploy(program: Command, choose: (run: Run) => void): void {
+  program
+    .command("deploy")
+    .description("create or update the Action in Auth0, deploy it and add it to the post-login flow")
+    .option("--dry-run", "print what would change, and change nothing")
+    .option("--no-bind", "do not change the flow")
+    .option("--prune", "remove secrets from the Action that are not set here")
+    .option("--wait <seconds>", "maximum time for Auth0 to build the Action", "120")
+    .action((options: DeployOptions) => {
+      choose(async (context) => (await import("./deploy/command")).deploy(options, context));
+    });
+  program
+    .command("env-example", { hidden: true })
+    .description("print .env.example, generated from actions.config.json")
+    .action(() => {
+      choose(async (context) => (await import("./deploy/env-example")).printEnvExample(context));
+    });
+}
 
-program
-  .command("env-example", { hidden: true })
-  .description("print .env.example, from actions.config.json")
-  .action(() => {
-    process.stdout.write(envExample(readConfig()));
-  });
+function addExport(program: Command, choose: (run: Run) => void): void {
+  program
+    .command("export")
+    .description(
+      "write the Action as an auth0-deploy-cli directory and as a Terraform file, without secret values",
+    )
+    .option("--out <dir>", "directory to write to", "dist/export")
+    .action((options: ExportOptions) => {
+      choose(async (context) => (await import("./export/command")).exportAction(options, context));
+    });
+}
 
-program
-  .command("record")
-  .description("keep one real login as a scenario, with everybody and everything in it replaced")
-  .requiredOption("--user <id>", "Entra object id of the person to read")
-  .option("--scenario <name>", "name of the scenario; recorded-<date> when left out")
-  .action(async (options: RecordOptions) => {
-    process.exitCode = await record(options);
-  });
-
-program
-  .parseAsync()
-  .catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${message}\n`);
-    if (isDebugging) process.stderr.write(`${whereItHappened(error)}\n`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
-  })
-  .finally(() => {
-    // The Auth0 client leaves its time-out running when a connection fails: half a minute of waiting for nothing.
-    process.stderr.write("", () => process.stdout.write("", () => process.exit()));
-  });
+function addRecord(program: Command, choose: (run: Run) => void): void {
+  program
+    .command("record")
+    .description("save one real login as a scenario, with all personal data replaced")
+    .requiredOption("--user <id>", "Entra object id of the user to read")
+    .option("--scenario <name>", "name of the scenario; default: recorded-<date>")
+    .action((options: RecordOptions) => {
+      choose(async (context) => (await import("./record/command")).record(options, context));
+    });
+}

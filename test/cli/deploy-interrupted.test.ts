@@ -6,7 +6,6 @@ import {
   expectCompleted,
   overrideFirst,
 } from "../support/cli/deploy";
-import { startCli } from "./run";
 import { respondTo } from "../support/standin/backend";
 
 const OTHERS = ["Terms (step)", "Risk (step)"];
@@ -60,23 +59,6 @@ describe("a deployment that is broken off", () => {
       });
       const ran = await setup.deploy();
       expect(ran.code).toBe(1);
-      await expectCompleted(setup, ...OTHERS);
-    },
-  );
-
-  it.each(["GET /actions/actions/{id}", "POST /actions/actions/{id}/test", UPDATE_BINDINGS] as const)(
-    "leaves the flow as it was when the process is killed at %s, and another run completes it",
-    async (operation) => {
-      const reached = new Promise<void>((resolve) => {
-        setup.backend.override = respondTo(operation, () => {
-          resolve();
-        });
-      });
-      const running = startCli(["deploy"], setup.options());
-      await reached;
-      running.process.kill("SIGINT");
-      expect((await running.ended).code).toBeNull();
-      expect(setup.flow()).toEqual(OTHERS);
       await expectCompleted(setup, ...OTHERS);
     },
   );

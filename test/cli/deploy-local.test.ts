@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ActionConfig, readConfig } from "../../src/cli/shared/config";
 import { SECRETS, type DeploySetup, startDeploySetup } from "../support/cli/deploy";
-import { makeProject, runCli } from "./run";
+import { makeProject, runCli } from "../support/cli/run";
 
 jest.setTimeout(60_000);
 
@@ -41,7 +41,7 @@ async function expectRefusedUnsent(
 describe("what deploy checks before it sends anything", () => {
   it("asks for a build where there is none", async () => {
     rmSync(join(project.path, "dist/action.js"));
-    await expectRefusedUnsent("there is no dist/action.js: run npm run build first");
+    await expectRefusedUnsent("dist/action.js does not exist: run npm run build");
   });
 
   it.each([

@@ -54,6 +54,7 @@ describe("a deployment that is refused", () => {
       );
       const ran = await setup.deploy();
       expect(ran).toMatchObject({ code: 0, stderr: "" });
+      expect(ran.pausedMs).toBeGreaterThanOrEqual(1000);
       expect(setup.operations().filter((asked) => asked === operation).length).toBeGreaterThan(1);
       expect(setup.flow()).toEqual([...OTHERS, NAME]);
     },

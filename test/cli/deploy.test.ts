@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../src/cli/shared/config";
 import { NAME, SECRETS, type DeploySetup, addOtherActions, startDeploySetup } from "../support/cli/deploy";
-import { makeProject } from "./run";
+import { makeProject } from "../support/cli/run";
 
 jest.setTimeout(60_000);
 

@@ -54,7 +54,7 @@ describe("doctor about Graph", () => {
     expect(stdout).toMatch(/✗ +photo +grant ProfilePhoto.Read.All \(application\) and admin consent/);
     expect(stdout).toContain(permissionsPage);
     expect(stdout).toMatch(line("✓", "manager"));
-    expect(stderr).toMatch(/^1 check failed: /);
+    expect(stderr).toMatch(/^1 check failed\. Apply the fix /);
     expect(code).toBe(1);
   });
 

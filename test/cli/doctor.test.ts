@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { line, setUpDoctor } from "../support/cli/doctor";
-import { makeProject, runCli } from "./run";
+import { makeProject, runCli } from "../support/cli/run";
 import { SETTINGS } from "../support/cli/tenant";
 import { respondTo } from "../support/standin/backend";
 
@@ -43,11 +43,11 @@ describe("doctor", () => {
 
 describe("doctor about settings", () => {
   it("names each that is missing and asks nobody", async () => {
-    const ran = await runCli(["doctor"], { env: { ...doctor.standIn.env }, cwd: doctor.folder });
+    const ran = await runCli(["doctor"], { standIn: doctor.standIn, folder: doctor.folder });
     expect(ran.stdout).toMatch(/✗ +AZURE_TENANT_ID +not set: /);
     expect(ran.stdout).toMatch(/✗ +AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE +not set: /);
     expect(ran.stdout).toMatch(/– +profile +needs the token/);
-    expect(ran.stderr).toMatch(/^3 checks failed: change .*\n$/);
+    expect(ran.stderr).toMatch(/^3 checks failed\. Apply the fix next to each ✗, .*\n$/);
     expect(ran.code).toBe(1);
     expect(doctor.standIn.requests).toEqual([]);
   });
@@ -73,7 +73,7 @@ describe("doctor about settings", () => {
     expect(off.stdout).toMatch(/– +photo +off: set USER_PHOTOS and SYNC_USER_PHOTOS to on/);
     const unsynced = await doctor.run({ SYNC_USER_PHOTOS: "off" });
     expect(unsynced.stdout).toMatch(
-      /– +photo +off by SYNC_USER_PHOTOS, but for connections with sync_user_photos/,
+      /– +photo +off by SYNC_USER_PHOTOS, except for connections with sync_user_photos/,
     );
     expect([off.code, unsynced.code]).toEqual([0, 0]);
   });
@@ -91,8 +91,9 @@ describe("doctor about settings", () => {
     const own = makeProject();
     writeEnv(own.path, { AZURE_CLIENT_SECRET: String(AZURE_CLIENT_SECRET), PHOTO_SIZE: "7x7" });
     const ran = await runCli(["doctor"], {
-      env: { ...doctor.standIn.env, ...others, PHOTO_SIZE: "64x64" },
-      cwd: own.path,
+      env: { ...others, PHOTO_SIZE: "64x64" },
+      standIn: doctor.standIn,
+      folder: own.path,
     });
     own.remove();
     expect(ran.stderr).toBe("");
@@ -110,18 +111,11 @@ describe("doctor about hosts", () => {
   });
 
   it("names each whose certificate is not trusted", async () => {
-    const { stdout } = await doctor.run({ NODE_EXTRA_CA_CERTS: "" });
+    const { stdout } = await doctor.run({}, undefined, { isTrusted: false });
     expect(stdout).toMatch(
       /✗ +token +the certificate of login.microsoftonline.com is not trusted here \(\w+\)/,
     );
   });
-
-  it("names each that is silent", async () => {
-    doctor.backend.override = respondTo("graph", () => {});
-    const { code, stdout } = await doctor.run();
-    expect(stdout).toMatch(/✗ +profile +graph.microsoft.com did not answer within 5 s/);
-    expect(code).toBe(1);
-  }, 30_000);
 });
 
 function writeEnv(folder: string, values: Readonly<Record<string, string>>): void {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../src/cli/shared/config";
 import { ENVIRONMENT, NAME, SECRETS } from "../support/cli/deploy";
-import { type Ran, makeProject, runCli } from "./run";
+import { type Ran, makeProject, runCli } from "../support/cli/run";
 
 type Parse = (text: string) => [Record<string, unknown> | null, unknown];
 
@@ -93,7 +93,7 @@ describe("export", () => {
       const project = makeProject();
       const path = join(project.path, "dist/action.js");
       writeFileSync(path, `${readFileSync(path, "utf8")}\n// ${text}\n`);
-      const ran = await runCli(["export", "--out", join(out, "new")], { cwd: project.path });
+      const ran = await runCli(["export", "--out", join(out, "new")], { folder: project.path });
       project.remove();
       expect(ran.code).toBe(1);
       expect(ran.stderr).toContain(

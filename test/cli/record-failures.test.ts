@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setUpRecord } from "../support/cli/record";
 import { respondTo } from "../support/standin/backend";
-import type { Ran } from "./run";
+import type { Ran } from "../support/cli/run";
 import { MANAGER } from "../support/cli/tenant";
 
 const recorder = setUpRecord();

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expectNoPersonalData, setUpRecord } from "../support/cli/record";
-import { runCli } from "./run";
+import { runCli } from "../support/cli/run";
 import { MANAGER, SETTINGS, USER, createPerson } from "../support/cli/tenant";
 
 const recorder = setUpRecord();
@@ -213,8 +213,8 @@ describe("record", () => {
   );
 
   it("names the scenario recorded-<date> if --scenario is missing", async () => {
-    const env = { ...recorder.standIn.env, ...SETTINGS };
-    const { code } = await runCli(["record", "--user", USER], { env, cwd: recorder.folder });
+    const { folder, standIn } = recorder;
+    const { code } = await runCli(["record", "--user", USER], { env: SETTINGS, folder, standIn });
     expect(code).toBe(0);
     expect(recorder.written()).toEqual([expect.stringMatching(/^recorded-\d{4}-\d\d-\d\d$/)]);
   });
@@ -244,10 +244,10 @@ describe("record with wrong arguments", () => {
   });
 
   it("requires --user and lists the options of record with --help", async () => {
-    const without = await runCli(["record"], { cwd: recorder.folder });
+    const without = await runCli(["record"], { folder: recorder.folder });
     expect(without.stderr).toContain("--user <id>");
     expect(without.code).toBe(2);
-    const help = await runCli(["record", "--help"], { cwd: recorder.folder });
+    const help = await runCli(["record", "--help"], { folder: recorder.folder });
     expect(help.stdout).toContain("--scenario <name>");
     expect(help.code).toBe(0);
   });

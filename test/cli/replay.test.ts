@@ -1,4 +1,4 @@
-import { runCli } from "./run";
+import { runCli } from "../support/cli/run";
 
 const names = (text: string) => text.split("\n").map((line) => line.trim().split(/\s+/)[0]);
 
@@ -51,7 +51,7 @@ describe("npm start", () => {
   it("says in one line which scenarios there are where the name is wrong, and exits with 2", async () => {
     const { code, stdout, stderr } = await runCli(["replay", "--scenario", "nope"]);
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/^no scenario "nope"; there are: .*first-login-v2.*\n$/);
+    expect(stderr).toMatch(/^No scenario "nope"\. Choose one of: .*first-login-v2.*\n$/);
   });
 
   it("exits with 2 for an option that there is not", async () => {

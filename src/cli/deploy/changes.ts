@@ -5,7 +5,7 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import type { Draft } from "./draft";
+import type { Draft } from "../shared/draft";
 import type { Action } from "./tenant";
 
 export interface Changes {

@@ -5,13 +5,14 @@
  */
 
 import { type ActionConfig, readConfig } from "../shared/config";
+import type { Clock, CommandContext } from "../shared/context";
 import { readEnvironment } from "../shared/environment";
 import { UsageError } from "../shared/exit";
 import { compare, inWords } from "./changes";
 import { SCOPES, readCredentials } from "./credentials";
-import { type Draft, readDraft } from "./draft";
+import { type Draft, readDraft } from "../shared/draft";
 import { isAsPlanned, placeIn, withAction } from "./flow";
-import { type Report, createReport } from "./report";
+import { type Report, createReport } from "../shared/report";
 import { type Action, type Tenant, connect } from "./tenant";
 import { tryDraft } from "./trial";
 import { untilBuilt, untilLive } from "./wait";
@@ -29,14 +30,15 @@ interface Deployment {
   readonly trigger: string;
   readonly tenant: Tenant;
   readonly report: Report;
+  readonly clock: Clock;
   readonly options: DeployOptions;
   /** Milliseconds that each thing that Auth0 does in its own time may take. */
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /** Deploys, or says what it would do. @returns the exit code */
-export async function deploy(options: DeployOptions): Promise<number> {
-  const deployment = prepare(options);
+export async function deploy(options: DeployOptions, context: CommandContext): Promise<number> {
+  const deployment = prepare(options, context);
   try {
     const existing = ours(await deployment.tenant.actions(), deployment.draft.config);
     checkScopes(deployment);
@@ -49,9 +51,9 @@ export async function deploy(options: DeployOptions): Promise<number> {
 }
 
 async function carryOut(existing: Action | undefined, deployment: Deployment): Promise<void> {
-  const { draft, tenant, report, options, mostMs } = deployment;
+  const { draft, tenant, report, clock, options, maxMs } = deployment;
   const id = await write(existing, deployment);
-  const waiting = { tenant, id, mostMs, report };
+  const waiting = { tenant, id, maxMs, report, clock };
   report.done(`built by Auth0 in ${await untilBuilt(waiting)} s`);
   await tryDraft(tenant, id, draft.secrets);
   report.done("ran in Auth0's runtime with somebody who is not an Entra user, without an error");
@@ -62,13 +64,14 @@ async function carryOut(existing: Action | undefined, deployment: Deployment): P
   else report.done("flow left alone");
 }
 
-function prepare(options: DeployOptions): Deployment {
+function prepare(options: DeployOptions, context: CommandContext): Deployment {
   const seconds = Number(options.wait);
   if (!(seconds >= 1 && seconds <= 3600)) throw new UsageError("--wait takes seconds, 1 to 3600");
-  const report = createReport();
-  const config = readConfig();
-  const environment = readEnvironment();
-  const draft = readDraft(config, environment);
+  const { folder, clock } = context;
+  const report = createReport(context);
+  const config = readConfig(folder);
+  const environment = readEnvironment(context);
+  const draft = readDraft(config, environment, folder);
   const credentials = readCredentials(environment);
   const trigger = config.supported_triggers[0]?.id ?? "";
   report.done(
@@ -79,8 +82,8 @@ function prepare(options: DeployOptions): Deployment {
       `signing in with the Action's own ${credentials.names}: to deploy it needs more than the Action does; DEPLOY_AUTH0_CLIENT_ID and DEPLOY_AUTH0_CLIENT_SECRET keep the two apart`,
     );
   }
-  const tenant = connect(credentials, trigger, report);
-  return { draft, trigger, tenant, report, options, mostMs: seconds * 1000 };
+  const tenant = connect(credentials, trigger, report, clock);
+  return { draft, trigger, tenant, report, clock, options, maxMs: seconds * 1000 };
 }
 
 /** The Action of that name; names are unique in a tenant. @throws where it is something else */

@@ -1,26 +1,33 @@
 /**
- * `.env.example`, written from `actions.config.json` so that it names every setting, and no other.
+ * `.env.example`, generated from `actions.config.json`.
  *
  * @module
  */
 
-import type { ActionConfig } from "../shared/config";
+import { type ActionConfig, readConfig } from "../shared/config";
+import type { CommandContext } from "../shared/context";
 import { SCOPES } from "./credentials";
 
-const HEAD = `# Copy this file to .env, which git ignores, and fill it in. What is set in the environment wins over it.
-# Written from actions.config.json: node dist/cli.js env-example > .env.example
+const HEAD = `# Copy this file to .env, which git ignores, and fill it in. Variables of the environment override it.
+# Generated from actions.config.json: node dist/cli.js env-example > .env.example
 
-# Signs in to deploy and never becomes a secret of the Action: a machine-to-machine application of its own for the
-# Auth0 Management API, with the scopes ${SCOPES.join(" ")}. AUTH0_DOMAIN, below, says where.
+# Credentials of deploy, which never become secrets of the Action: a machine-to-machine application for the Auth0
+# Management API, with the scopes ${SCOPES.join(" ")}. AUTH0_DOMAIN, below, is its tenant.
 DEPLOY_AUTH0_CLIENT_ID=
 DEPLOY_AUTH0_CLIENT_SECRET=
 `;
 
-/** The text of `.env.example`. What has a default is commented out, with the default. */
+/** The text of `.env.example`. Settings with a default are commented out. */
 export function envExample({ secrets }: ActionConfig): string {
   const lines = secrets.map(({ name, required, default: fallback, help }) => {
     const about = required ? `Required. ${help}` : help;
     return `# ${about}\n${fallback === null ? `${name}=` : `# ${name}=${fallback}`}`;
   });
   return `${[HEAD.trimEnd(), ...lines].join("\n\n")}\n`;
+}
+
+/** Prints it. @returns the exit code */
+export function printEnvExample({ folder, stdout }: CommandContext): number {
+  stdout.write(envExample(readConfig(folder)));
+  return 0;
 }

@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly credentials: Credentials;
   /** Status of the token request, where that was the one that failed. */
   readonly tokenRefused: number | undefined;
+  /** Current time in milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** An error for people; the original is its cause. */
@@ -23,7 +25,8 @@ export function explain(error: unknown, circumstances: Circumstances): Error {
   return new Error(meaning(error, circumstances), { cause: error });
 }
 
-function meaning(error: unknown, { what, credentials, tokenRefused }: Circumstances): string {
+function meaning(error: unknown, circumstances: Circumstances): string {
+  const { what, credentials, tokenRefused } = circumstances;
   const { domain, names } = credentials;
   if (tokenRefused !== undefined && tokenRefused < 500 && tokenRefused !== 429) {
     return tokenRefused === 403
@@ -32,14 +35,15 @@ function meaning(error: unknown, { what, credentials, tokenRefused }: Circumstan
   }
   if (error instanceof ManagementTimeoutError)
     return `could not ${what}: ${domain} did not answer in time; ${AGAIN}`;
-  if (error instanceof ManagementError) return refused(error, what, credentials);
+  if (error instanceof ManagementError) return refused(error, circumstances);
   if (error instanceof Error && error.name === "IncompleteListError") {
     return `could not ${what} as a whole (${error.message}): somebody may be changing it; ${AGAIN}`;
   }
   return `could not ${what}: ${domain} is not reachable (${codeOf(error)}); check AUTH0_DOMAIN and the network, then ${AGAIN}`;
 }
 
-function refused(error: ManagementError, what: string, { domain, names }: Credentials): string {
+function refused(error: ManagementError, { what, credentials, now }: Circumstances): string {
+  const { domain, names } = credentials;
   const { statusCode: status, body } = error;
   const could = `could not ${what}`;
   const code = field(body, "errorCode");
@@ -56,7 +60,7 @@ function refused(error: ManagementError, what: string, { domain, names }: Creden
     case 409:
       return `${could}: somebody else has just changed it (409); ${AGAIN}`;
     case 429: {
-      const ms = askedToWait(error);
+      const ms = askedToWait(error, now);
       return `${could}: the tenant's rate limit is used up; wait ${ms === undefined ? "a minute" : `${Math.ceil(ms / 1000)} s`}, then ${AGAIN}`;
     }
     default:

@@ -8,7 +8,8 @@ import { type Management, ManagementClient } from "auth0";
 import type { Credentials } from "./credentials";
 import { explain } from "./refusal";
 import { patiently } from "./patience";
-import type { Report } from "./report";
+import type { Clock } from "../shared/context";
+import type { Report } from "../shared/report";
 
 export type Action = Management.Action;
 export type Binding = Management.ActionBinding;
@@ -38,7 +39,7 @@ export interface Tenant {
 }
 
 /** Nothing is sent before the first call. Every failure is an error whose message says what to do. */
-export function connect(credentials: Credentials, trigger: string, report: Report): Tenant {
+export function connect(credentials: Credentials, trigger: string, report: Report, clock: Clock): Tenant {
   const { domain, clientId, clientSecret } = credentials;
   const door = watchToken(domain);
   const { actions } = new ManagementClient({
@@ -53,9 +54,9 @@ export function connect(credentials: Credentials, trigger: string, report: Repor
   const triggerId = trigger as Management.ActionTriggerTypeEnum;
   const ask = async <T>(what: string, request: () => Promise<T>, isRead = false): Promise<T> => {
     try {
-      return await patiently(request, isRead, report);
+      return await patiently(request, { isRead, report, clock });
     } catch (error) {
-      throw explain(error, { what, credentials, tokenRefused: door.refused() });
+      throw explain(error, { what, credentials, tokenRefused: door.refused(), now: clock.now() });
     }
   };
   const read = async <T>(what: string, request: () => Promise<T>) => ask(what, request, true);

@@ -6,7 +6,7 @@
  */
 
 import { isRecord } from "../../json";
-import type { Secret } from "./draft";
+import type { Secret } from "../shared/draft";
 import type { Tenant } from "./tenant";
 
 const CONNECTION = "Username-Password-Authentication";

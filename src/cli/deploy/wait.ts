@@ -4,8 +4,8 @@
  * @module
  */
 
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Report } from "./report";
+import type { Clock } from "../shared/context";
+import type { Report } from "../shared/report";
 import { type Action, type Tenant, messagesOf } from "./tenant";
 
 /** Milliseconds between looks: soon at first, since most builds take seconds, then sparing the tenant's rate limit. */
@@ -16,8 +16,9 @@ export interface Waiting {
   readonly tenant: Tenant;
   readonly id: string;
   /** Milliseconds in all. */
-  readonly mostMs: number;
+  readonly maxMs: number;
   readonly report: Report;
+  readonly clock: Clock;
 }
 
 /** Until the draft is `built`. @returns seconds that it took */
@@ -42,19 +43,19 @@ export async function untilLive(version: string, waiting: Waiting): Promise<numb
 
 async function until(
   what: string,
-  { tenant, id, mostMs, report }: Waiting,
+  { tenant, id, maxMs, report, clock }: Waiting,
   isThere: (action: Action) => Promise<boolean>,
 ): Promise<number> {
-  const start = Date.now();
+  const start = clock.now();
   for (let pause = FIRST_LOOK_MS; ; pause = LATER_LOOK_MS) {
-    const waited = Date.now() - start;
+    const waited = clock.now() - start;
     if (await isThere(await tenant.action(id))) return Math.round(waited / 1000);
-    if (waited + pause > mostMs) {
+    if (waited + pause > maxMs) {
       throw new Error(
-        `${what}, but not within ${Math.round(mostMs / 1000)} s: run deploy again later, or with a longer --wait`,
+        `${what}, but not within ${Math.round(maxMs / 1000)} s: run deploy again later, or with a longer --wait`,
       );
     }
     report.waiting(`${what}: ${Math.round(waited / 1000)} s`);
-    await sleep(pause);
+    await clock.pause(pause);
   }
 }

@@ -4,9 +4,10 @@
  * @module
  */
 
-import nock from "nock";
 import { readConfiguration } from "../../login/configuration";
 import { isGuid } from "../../settings/parse";
+import type { CommandContext } from "../shared/context";
+import { colorsFor } from "../shared/colors";
 import { readEnvironment } from "../shared/environment";
 import { UsageError } from "../shared/exit";
 import type { Section } from "./checks";
@@ -25,26 +26,26 @@ export interface DoctorOptions {
 const PATIENCE_MS = 5000;
 
 /** Checks and tells. Writes nothing anywhere. @returns the exit code: 1 where something has to be changed */
-export async function doctor({ user }: DoctorOptions): Promise<number> {
+export async function doctor({ user }: DoctorOptions, context: CommandContext): Promise<number> {
   if (user !== undefined && !isGuid(user)) {
     throw new UsageError("--user takes the Entra object id of a person, a GUID");
   }
-  const sections = await check(user);
-  process.stdout.write(`${showSections(sections)}\n`);
+  const sections = await check(user, context);
+  context.stdout.write(`${showSections(sections, colorsFor(context.stdout, context))}\n`);
   const count = sections.flatMap(({ checks }) => checks).filter(({ mark }) => mark === "failed").length;
   if (count === 0) return 0;
   const checks = count === 1 ? "1 check" : `${count} checks`;
-  process.stderr.write(`${checks} failed: change what is said beside each ✗, then run doctor again\n`);
+  context.stderr.write(
+    `${checks} failed. Apply the fix next to each ✗, then run \`npm run doctor\` again.\n`,
+  );
   return 1;
 }
 
-async function check(user: string | undefined): Promise<Section[]> {
-  const environment = readEnvironment();
+async function check(user: string | undefined, context: CommandContext): Promise<Section[]> {
+  const environment = readEnvironment(context);
   const configuration = readConfiguration(environment);
   const { settings, parts } = configuration;
   const withinMs = Math.max(settings.timeBudgetMs, PATIENCE_MS);
-  // The replay's interceptors come with the program; what is judged here is the network as it is.
-  nock.restore();
   const hosts = watchHosts();
   try {
     const [{ check: tokenCheck, token }, management] = await Promise.all([

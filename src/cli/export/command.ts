@@ -6,12 +6,13 @@
  */
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { readConfiguration } from "../../login/configuration";
 import { type ActionConfig, readConfig } from "../shared/config";
-import { readCheckedCode, secretsSet } from "../deploy/draft";
-import { createReport } from "../deploy/report";
+import type { CommandContext } from "../shared/context";
+import { readCheckedCode, secretsSet } from "../shared/draft";
 import { readEnvironment } from "../shared/environment";
+import { createReport } from "../shared/report";
 import { type ExportedFile, deployCliFiles } from "./deploy-cli";
 import { terraformFile } from "./terraform";
 
@@ -20,16 +21,17 @@ export interface ExportOptions {
 }
 
 /** Writes the files. What else is in the directory stays. @returns the exit code */
-export function exportAction({ out }: ExportOptions): number {
-  const report = createReport();
-  const config = readConfig();
-  const code = readCheckedCode(config);
-  const names = secretNames(config, readEnvironment());
+export function exportAction({ out }: ExportOptions, context: CommandContext): number {
+  const { folder } = context;
+  const report = createReport(context);
+  const config = readConfig(folder);
+  const code = readCheckedCode(config, folder);
+  const names = secretNames(config, readEnvironment(context));
   const files = deployCliFiles(config, code, names);
-  for (const file of files) write(out, file);
+  for (const file of files) write(join(out, file.path), file, folder);
   report.done(`auth0-deploy-cli: ${files.map(({ path }) => join(out, path)).join(", ")}`);
   const terraform = terraformFile(config, names);
-  write(out, terraform);
+  write(join(out, terraform.path), terraform, folder);
   report.done(`Terraform: ${join(out, terraform.path)}`);
   report.done(`${names.length} secrets by name, without values: ${names.join(", ")}`);
   report.warn(
@@ -49,11 +51,11 @@ function secretNames(config: ActionConfig, environment: Readonly<Record<string, 
     .filter((name) => needed.includes(name) || set.some((secret) => secret.name === name));
 }
 
-function write(out: string, { path, text }: ExportedFile): void {
-  const target = join(out, path);
+function write(target: string, { text }: ExportedFile, folder: string): void {
+  const path = resolve(folder, target);
   try {
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new Error(`${target} cannot be written (${code}): choose another directory with --out`, {

@@ -4,13 +4,14 @@
  * @module
  */
 
-import { readFileSync } from "node:fs";
-import { readConfig } from "../shared/config";
+import { resolve } from "node:path";
+import { loadBuiltAction } from "../shared/built-action";
+import { colorsFor } from "../shared/colors";
+import type { CommandContext } from "../shared/context";
 import { UsageError } from "../shared/exit";
 import { table } from "../shared/table";
-import { loadAction } from "../shared/auth0-runtime";
 import { type Played, play, requestName } from "../shared/play";
-import { readScenario, scenarioNames } from "../shared/scenario";
+import { SCENARIOS, readScenario, scenarioNames } from "../shared/scenario";
 import { showAll, showPlayed } from "./show";
 
 export interface ReplayOptions {
@@ -22,41 +23,46 @@ export interface ReplayOptions {
 
 const FIRST = "first-login-v2";
 
-/** Plays one scenario, or all. @returns the exit code: 0 as expected, 1 otherwise */
-export async function replay(options: ReplayOptions): Promise<number> {
-  const names = scenarioNames();
+/** Plays one scenario, or all. @returns the exit code: 0 if all are as expected, otherwise 1 */
+export async function replay(options: ReplayOptions, context: CommandContext): Promise<number> {
+  const { folder, stdout } = context;
+  const names = scenarioNames(resolve(folder, SCENARIOS));
+  const print = (text: string) => {
+    stdout.write(`${text}\n`);
+  };
   if (options.list) {
-    const rows = names.map((name) => ({ name, title: readScenario(name).title }));
-    print(
-      options.json
-        ? JSON.stringify(rows, null, 2)
-        : table(
-            rows.map(({ name, title }) => [name, title]),
-            [],
-            "",
-          ),
-    );
+    print(listScenarios(names, options, folder));
     return 0;
   }
   const name = options.scenario ?? FIRST;
-  if (!names.includes(name)) throw new UsageError(`no scenario "${name}"; there are: ${names.join(", ")}`);
+  if (!names.includes(name)) {
+    throw new UsageError(`No scenario "${name}". Choose one of: ${names.join(", ")}`);
+  }
   const played: Played[] = [];
-  for (const chosen of options.all ? names : [name]) played.push(await playBuilt(chosen));
+  for (const chosen of options.all ? names : [name]) played.push(await playBuilt(chosen, folder));
   const [first] = played;
+  const colors = colorsFor(stdout, context);
   if (options.json) print(JSON.stringify(options.all ? played.map(toJson) : first && toJson(first), null, 2));
-  else if (options.all) print(showAll(played));
-  else if (first) print(`${showPlayed(first)}\n\nMore: npm start -- --list, --scenario NAME, --all, --json`);
+  else if (options.all) print(showAll(played, colors));
+  else if (first) {
+    print(`${showPlayed(first, colors)}\n\nMore: npm start -- --list, --scenario NAME, --all, --json`);
+  }
   return played.every(({ deviations }) => deviations.length === 0) ? 0 : 1;
 }
 
-async function playBuilt(name: string): Promise<Played> {
-  const config = readConfig();
-  // Each in an instance of its own: what one login leaves in memory is not there for the next scenario.
-  const action = loadAction(
-    readFileSync(config.code, "utf8"),
-    config.dependencies.map((dependency) => dependency.name),
+function listScenarios(names: readonly string[], { json }: ReplayOptions, folder: string): string {
+  const rows = names.map((name) => ({ name, title: readScenario(name, resolve(folder, SCENARIOS)).title }));
+  if (json) return JSON.stringify(rows, null, 2);
+  return table(
+    rows.map(({ name, title }) => [name, title]),
+    [],
+    "",
   );
-  return play(readScenario(name), action.handler, action.logged);
+}
+
+async function playBuilt(name: string, folder: string): Promise<Played> {
+  const action = loadBuiltAction(folder);
+  return play(readScenario(name, resolve(folder, SCENARIOS)), action.handler, action.logged);
 }
 
 function toJson(played: Played) {
@@ -77,8 +83,4 @@ function toJson(played: Played) {
     pass: deviations.length === 0,
     deviations,
   };
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

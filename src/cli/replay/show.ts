@@ -6,25 +6,23 @@
 
 import { isRecord } from "../../json";
 import { LOG_LINE_BYTES } from "../../report/log-line";
-import { colorsFor } from "../shared/colors";
+import type { Colors } from "../shared/colors";
 import { outcomesIn } from "../shared/log-line";
 import { table } from "../shared/table";
 import type { Played, PlayedRequest } from "../shared/play";
-
-const colors = colorsFor(process.stdout);
 
 /** Of an id in a path the beginning is enough to follow it. */
 const GUID = /([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 const LONGEST_VALUE = 84;
 
 /** All of one scenario. */
-export function showPlayed(played: Played): string {
+export function showPlayed(played: Played, colors: Colors): string {
   const { scenario, requests, logged, written, idToken, deviations } = played;
   const log = logged[0];
   const line = log ? (JSON.parse(log) as Record<string, unknown>) : undefined;
   const sections: [string, string][] = [
-    [requests.length > 0 ? "Requests" : "No request", showRequests(requests)],
-    ...(line ? ([["Parts", showParts(line)]] satisfies [string, string][]) : []),
+    [requests.length > 0 ? "Requests" : "No request", showRequests(requests, colors)],
+    ...(line ? ([["Parts", showParts(line, colors)]] satisfies [string, string][]) : []),
     [Object.keys(written).length > 0 ? "Written to app_metadata" : "Nothing written", showValues(written)],
     ...(Object.keys(idToken).length > 0
       ? ([["ID token claims", showValues(idToken)]] satisfies [string, string][])
@@ -35,15 +33,17 @@ export function showPlayed(played: Played): string {
     ],
   ];
   const body = sections.map(([title, text]) => [colors.bold(title), ...(text ? [text] : [])].join("\n"));
-  return [`${colors.bold(colors.cyan(scenario.name))}  ${scenario.title}`, ...body, verdict(deviations)].join(
-    "\n\n",
-  );
+  return [
+    `${colors.bold(colors.cyan(scenario.name))}  ${scenario.title}`,
+    ...body,
+    verdict(deviations, colors),
+  ].join("\n\n");
 }
 
 /** One line for each scenario, and a sum. */
-export function showAll(all: readonly Played[]): string {
+export function showAll(all: readonly Played[], colors: Colors): string {
   const rows = all.map(({ scenario, requests, deviations, logged }) => [
-    mark(deviations),
+    mark(deviations, colors),
     scenario.name,
     `${requests.length} requests`,
     outcomeOf(logged),
@@ -52,7 +52,7 @@ export function showAll(all: readonly Played[]): string {
   const broken = all.filter(({ deviations }) => deviations.length > 0);
   return [
     table(rows, [2]),
-    ...broken.map(({ scenario, deviations }) => `${scenario.name}\n${verdict(deviations)}`),
+    ...broken.map(({ scenario, deviations }) => `${scenario.name}\n${verdict(deviations, colors)}`),
     `${all.length - broken.length} passed, ${broken.length} failed`,
   ].join("\n\n");
 }
@@ -62,7 +62,7 @@ function outcomeOf(logged: readonly string[]): string {
   return line ? [line.entra, line.reason].filter(Boolean).join(": ") : "silent";
 }
 
-function showRequests(requests: readonly PlayedRequest[]): string {
+function showRequests(requests: readonly PlayedRequest[], colors: Colors): string {
   if (requests.length === 0) return "";
   return table(
     requests.map(({ method, host, path, startMs, ms, status }) => [
@@ -80,13 +80,13 @@ function showRequests(requests: readonly PlayedRequest[]): string {
   );
 }
 
-function showParts(line: Readonly<Record<string, unknown>>): string {
+function showParts(line: Readonly<Record<string, unknown>>, colors: Colors): string {
   const saved: [string, string][] = "saved" in line ? [["saved", String(line.saved)]] : [];
-  const rows = [...outcomesIn(line), ...saved].map(([name, outcome]) => [name, paint(outcome)]);
+  const rows = [...outcomesIn(line), ...saved].map(([name, outcome]) => [name, paint(outcome, colors)]);
   return rows.length > 0 ? table(rows) : `  ${String(line.entra)}: ${String(line.reason)}`;
 }
 
-function paint(outcome: string): string {
+function paint(outcome: string, colors: Colors): string {
   if (outcome.startsWith("failed")) return colors.red(outcome);
   return ["updated", "removed", "trimmed"].includes(outcome) ? colors.green(outcome) : outcome;
 }
@@ -104,11 +104,11 @@ function shorten(text: string): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
 }
 
-function mark(deviations: readonly string[]): string {
+function mark(deviations: readonly string[], colors: Colors): string {
   return deviations.length === 0 ? colors.green("✓") : colors.red("✗");
 }
 
-function verdict(deviations: readonly string[]): string {
-  if (deviations.length === 0) return `${mark(deviations)} as expected`;
-  return deviations.map((deviation) => `${mark(deviations)} ${deviation}`).join("\n");
+function verdict(deviations: readonly string[], colors: Colors): string {
+  if (deviations.length === 0) return `${mark(deviations, colors)} as expected`;
+  return deviations.map((deviation) => `${mark(deviations, colors)} ${deviation}`).join("\n");
 }

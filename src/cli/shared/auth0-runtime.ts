@@ -1,6 +1,6 @@
 /**
- * Auth0's runtime, as far as an Action can tell: how it compiles the file, what it demands of the handler, and
- * the limits of what it hands over.
+ * Auth0's runtime as an Action sees it: how the file is compiled, what the handler must be, and the limits of
+ * `api.cache`.
  *
  * @module
  */
@@ -10,15 +10,15 @@ import { resolve } from "node:path";
 import type { ActionCache, CacheRecord, PostLoginApi, PostLoginEvent } from "../../auth0";
 
 /** Limits of `api.cache`. @see https://auth0.com/docs/customize/actions/limitations */
-const CACHE = { entries: 20, keyBytes: 64, valueBytes: 4096, allBytes: 8192, mostMs: 86_400_000 };
+const CACHE = { entries: 20, keyBytes: 64, valueBytes: 4096, allBytes: 8192, maxMs: 86_400_000 };
 
 export type Handler = (event: PostLoginEvent, api: PostLoginApi) => Promise<void>;
 
 export interface LoadedAction {
   readonly handler: Handler;
-  /** What the file has required so far. */
+  /** Packages and built-in modules that the file has required so far. */
   readonly required: readonly string[];
-  /** What it has logged so far, a line each. */
+  /** Lines that it has logged so far. */
   readonly logged: readonly string[];
 }
 
@@ -29,15 +29,16 @@ interface ActionModule {
 const AsyncFunction = (async () => {}).constructor;
 
 /**
- * Compiles `code` as Auth0 does, as a function of `exports`, `require`, `module` and `console`, in an instance of its own.
+ * Compiles `code` as Auth0 does, as a function of `exports`, `require`, `module` and `console`, in a new instance.
  *
- * @param packages names that may be required beside Node's own modules
- * @throws what Auth0 refuses: an export that is no native async function, a package that is not declared
+ * @param packages names of the packages that may be required in addition to Node's built-in modules
+ * @param folder the project's root, whose packages are loaded
+ * @throws if Auth0 would refuse the file: the handler is not a native async function, or a package is not declared
  */
-export function loadAction(code: string, packages: readonly string[]): LoadedAction {
+export function loadAction(code: string, packages: readonly string[], folder = "."): LoadedAction {
   const required: string[] = [];
   const logged: string[] = [];
-  const requireFrom = createRequire(resolve("package.json"));
+  const requireFrom = createRequire(resolve(folder, "package.json"));
   const requireDeclared = (id: string): unknown => {
     const isBuiltin = id.startsWith("node:") || builtinModules.includes(id);
     if (!isBuiltin && !packages.some((name) => id === name || id.startsWith(`${name}/`))) {
@@ -50,7 +51,7 @@ export function loadAction(code: string, packages: readonly string[]): LoadedAct
     logged.push(parts.map(String).join(" "));
   };
   const module: ActionModule = { exports: {} };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a function of these four is what Auth0 makes of the file
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- Auth0 compiles the file as a function of these four
   const compiled = new Function("exports", "require", "module", "console", code) as (
     ...parameters: unknown[]
   ) => void;
@@ -69,7 +70,7 @@ export function loadAction(code: string, packages: readonly string[]): LoadedAct
   return { handler: handler as Handler, required, logged };
 }
 
-/** What the Action has asked Auth0 to do. */
+/** Changes that the Action has requested through `api`. */
 export interface Effects {
   readonly appMetadata: Map<string, unknown>;
   readonly idToken: Map<string, unknown>;
@@ -86,7 +87,7 @@ export function createApi(cache: ActionCache): { api: PostLoginApi; effects: Eff
   return { api, effects };
 }
 
-/** A cache with Auth0's limits; like Auth0's it answers an error instead of throwing one. */
+/** A cache with Auth0's limits. Like Auth0's, it returns errors and throws none. */
 export function createCache(): ActionCache {
   const entries = new Map<string, CacheRecord>();
   const bytesOf = (records: Map<string, CacheRecord>) =>
@@ -100,8 +101,8 @@ export function createCache(): ActionCache {
       return record && record.expires_at > Date.now() ? record : undefined;
     },
     set(key, value, options = {}) {
-      const expires = options.expires_at ?? Date.now() + (options.ttl ?? CACHE.mostMs);
-      const record = { value, expires_at: Math.min(expires, Date.now() + CACHE.mostMs) };
+      const expires = options.expires_at ?? Date.now() + (options.ttl ?? CACHE.maxMs);
+      const record = { value, expires_at: Math.min(expires, Date.now() + CACHE.maxMs) };
       const next = new Map(entries).set(key, record);
       const code =
         Buffer.byteLength(key) > CACHE.keyBytes

@@ -1,12 +1,18 @@
 /**
- * Colours, on a terminal only: picocolors alone would also colour what CI captures.
+ * Colors, on a terminal only: picocolors alone would also color what CI captures.
  *
  * @module
  */
 
 import { createColors } from "picocolors";
+import type { CommandContext, OutputStream } from "./context";
 
-/** Colours for what `stream` shows; none where that is no terminal, or `NO_COLOR` is set. */
-export function colorsFor(stream: { readonly isTTY?: boolean }) {
-  return createColors(stream.isTTY === true && !process.env.NO_COLOR);
+export type Colors = ReturnType<typeof createColors>;
+
+/** Colors for `stream`; none if it is not a terminal or `NO_COLOR` is set. */
+export function colorsFor(
+  stream: OutputStream,
+  { environment }: Pick<CommandContext, "environment">,
+): Colors {
+  return createColors(stream.isTerminal && !environment.NO_COLOR);
 }

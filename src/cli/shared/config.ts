@@ -1,10 +1,11 @@
 /**
- * `actions.config.json`, checked: what the Action is called, needs and where it is bound.
+ * `actions.config.json`, validated: the Action's name, dependencies, secrets and position in the flow.
  *
  * @module
  */
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 
 const schema = z.strictObject({
@@ -26,7 +27,7 @@ const schema = z.strictObject({
 
 export type ActionConfig = z.infer<typeof schema>;
 
-/** Reads the declaration from the project's root. @throws where it is not what it should be */
-export function readConfig(path = "actions.config.json"): ActionConfig {
-  return schema.parse(JSON.parse(readFileSync(path, "utf8")));
+/** Reads the declaration from the project's root. @throws if it is missing or invalid */
+export function readConfig(folder = "."): ActionConfig {
+  return schema.parse(JSON.parse(readFileSync(join(folder, "actions.config.json"), "utf8")));
 }

@@ -1,15 +1,17 @@
 /**
- * What `DEBUG=1` shows of a failure: where it happened and which codes came with it. Messages of others are left out,
- * since they quote answers, addresses and tokens.
+ * What `DEBUG=1` prints of a failure: error names, codes and stack frames. Messages are left out, because they may
+ * quote responses, addresses and tokens.
  *
  * @module
  */
 
-/** Set by the built file's first line, which takes `DEBUG` away: packages print requests and tokens where they see it. */
-export const isDebugging = (process.env.CLI_DEBUG ?? process.env.DEBUG) === "1";
+/** Whether the user asked for details of failures. */
+export function isDebugging(environment: Readonly<Record<string, string>>): boolean {
+  return environment.DEBUG === "1";
+}
 
 /** Names, codes and stack frames of `error` and of its causes. */
-export function whereItHappened(error: unknown): string {
+export function describeError(error: unknown): string {
   const parts: string[] = [];
   const seen = new Set<unknown>();
   for (let link: unknown = error; link instanceof Error && !seen.has(link); link = link.cause) {

@@ -1,23 +1,24 @@
 /**
- * Where credentials come from: the environment, and a git-ignored `.env` beside `package.json`.
+ * Settings and credentials: the environment, and a git-ignored `.env` beside `package.json`.
  *
  * @module
  */
 
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseEnv } from "node:util";
+import type { CommandContext } from "./context";
+
+const FILE = ".env";
 
 /**
- * Settings and credentials by name. What is already set in the environment wins over `.env`, an empty value too:
- * that is how a line of `.env` is switched off for one run.
+ * Settings and credentials by name. A variable of the environment overrides `.env`, even if it is empty, so a line of
+ * `.env` can be disabled for one run.
  *
- * @throws where there is a `.env` that cannot be read
+ * @throws if there is a `.env` that cannot be read
  */
-export function readEnvironment(path = ".env"): Record<string, string> {
-  const set = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  return { ...readEnvFile(path), ...Object.fromEntries(set) };
+export function readEnvironment({ environment, folder }: CommandContext): Record<string, string> {
+  return { ...readEnvFile(resolve(folder, FILE)), ...environment };
 }
 
 function readEnvFile(path: string): Record<string, string> {
@@ -27,7 +28,7 @@ function readEnvFile(path: string): Record<string, string> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     if (code === "ENOENT") return {};
-    throw new Error(`${path} cannot be read (${code}): make it a file that you may read`, { cause: error });
+    throw new Error(`${FILE} cannot be read (${code}): make it a file that you may read`, { cause: error });
   }
   return { ...parseEnv(text) } as Record<string, string>;
 }

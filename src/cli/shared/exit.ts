@@ -1,10 +1,10 @@
 /**
- * How commands end: 0 done, 1 failed, 2 wrong usage.
+ * Exit codes: 0 success, 1 failure, 2 wrong usage.
  *
  * @module
  */
 
-/** The command was called wrongly; its message says what there is. */
+/** Wrong usage. The message names the valid values. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -1,5 +1,5 @@
 /**
- * Plays a scenario: one login of the Action against recorded answers, with no network behind them.
+ * Plays a scenario: one login of the Action against recorded responses, with the network disabled.
  *
  * @module
  */
@@ -38,8 +38,11 @@ export interface Played {
   readonly deviations: readonly string[];
 }
 
-/** How long after its start a login may note its times. */
-const LONGEST_MS = 30_000;
+/** Maximum time in milliseconds between the start of a login and the times that it stores. */
+const MAX_MS = 30_000;
+
+// Importing nock intercepts all requests of the process. Only a scenario that is being played needs that.
+nock.restore();
 
 /**
  * Plays `scenario` once.
@@ -50,6 +53,8 @@ const LONGEST_MS = 30_000;
 export async function play(scenario: Scenario, handler: Handler, logged: readonly string[]): Promise<Played> {
   const { api, effects } = createApi(createCache());
   const refused: string[] = [];
+  const wasActive = nock.isActive();
+  if (!wasActive) nock.activate();
   nock.disableNetConnect();
   for (const answer of scenario.answers) expectRequest(answer);
   const onNoMatch = (request: { method?: string; path?: string }) => {
@@ -69,6 +74,7 @@ export async function play(scenario: Scenario, handler: Handler, logged: readonl
     nock.emitter.off("no match", onNoMatch);
     nock.abortPendingRequests();
     nock.cleanAll();
+    if (!wasActive) nock.restore();
   }
   const requests = wire.requests.map(playedRequest);
   const written = { ...patchedBy(requests), ...Object.fromEntries(effects.appMetadata) };
@@ -193,7 +199,7 @@ function settle(appMetadata: Readonly<Record<string, unknown>>, now: Date): Reco
   if (isRecord(sync)) {
     for (const [part, time] of Object.entries(sync)) {
       const lateMs = Date.parse(String(time)) - now.getTime();
-      if (lateMs >= 0 && lateMs < LONGEST_MS) sync[part] = `${now.toISOString().slice(0, 19)}Z`;
+      if (lateMs >= 0 && lateMs < MAX_MS) sync[part] = `${now.toISOString().slice(0, 19)}Z`;
     }
   }
   return settled;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Ran, type RunOptions, runCli } from "../../cli/run";
+import { type RanInProcess, type RunOptions, runCli } from "./run";
 import { type StoredAction, createAction, createBinding } from "../standin/action-store";
 import { type Auth0Client, type Auth0Tenant, createAuth0Tenant } from "../standin/auth0-tenant";
 import { type Backend, type Override, createBackend, noOverride, startBackend } from "../standin/backend";
@@ -35,8 +35,12 @@ export interface DeploySetup {
   readonly backend: Backend;
   readonly standIn: StandIn;
   /** Deploys with `ENVIRONMENT` and these changes to it. `undefined` removes a variable. */
-  deploy(args?: readonly string[], changes?: Record<string, string | undefined>, cwd?: string): Promise<Ran>;
-  options(changes?: Record<string, string | undefined>, cwd?: string): RunOptions;
+  deploy(
+    args?: readonly string[],
+    changes?: Record<string, string | undefined>,
+    folder?: string,
+  ): Promise<RanInProcess>;
+  options(changes?: Record<string, string | undefined>, folder?: string): RunOptions;
   /** The Action named `NAME`. */
   action(): StoredAction | undefined;
   /** Names in the flow, in order. */
@@ -59,11 +63,11 @@ export async function startDeploySetup(): Promise<DeploySetup> {
     auth0,
   );
   const standIn = await startBackend(backend);
-  const options: DeploySetup["options"] = (changes = {}, cwd) => {
+  const options: DeploySetup["options"] = (changes = {}, folder) => {
     const set = Object.entries<string | undefined>({ ...ENVIRONMENT, ...changes }).filter(
       (entry): entry is [string, string] => typeof entry[1] === "string",
     );
-    return { env: { ...standIn.env, ...Object.fromEntries(set) }, ...(cwd ? { cwd } : {}) };
+    return { env: Object.fromEntries(set), standIn, ...(folder && { folder }) };
   };
   const operations = () =>
     backend.exchanges.filter(({ api }) => api === "management").map(({ operation }) => operation);
@@ -74,7 +78,7 @@ export async function startDeploySetup(): Promise<DeploySetup> {
     standIn,
     options,
     operations,
-    deploy: async (args = [], changes = {}, cwd) => runCli(["deploy", ...args], options(changes, cwd)),
+    deploy: async (args = [], changes = {}, folder) => runCli(["deploy", ...args], options(changes, folder)),
     action: () => auth0.actions.find(({ name }) => name === NAME),
     flow: () => auth0.flow.map(({ display_name }) => display_name),
     writes: () => operations().filter((operation) => !operation.startsWith("GET ")),

@@ -4,21 +4,26 @@
  * @module
  */
 
-import { type Ran, runCli } from "../../cli/run";
+import { type Ran, type RunOptions, runCli } from "./run";
 import { SETTINGS, type TenantSetup, USER, setUpTenant } from "./tenant";
 
 export interface DoctorSetup extends TenantSetup {
   /** Runs `doctor --user …` with {@link SETTINGS} and these changes to them. */
-  run(changes?: Readonly<Record<string, string>>, args?: readonly string[]): Promise<Ran>;
+  run(
+    changes?: Readonly<Record<string, string>>,
+    args?: readonly string[],
+    options?: RunOptions,
+  ): Promise<Ran>;
 }
 
 /** Starts a stand-in before the tests of a file and stops it after. */
 export function setUpDoctor(): DoctorSetup {
   const setup = setUpTenant();
   return Object.assign(setup, {
-    async run(changes = {}, args = ["--user", USER]) {
-      const env = { ...setup.standIn.env, ...SETTINGS, ...changes };
-      const ran = await runCli(["doctor", ...args], { env, cwd: setup.folder });
+    async run(changes = {}, args = ["--user", USER], options = {}) {
+      const env = { ...SETTINGS, ...changes };
+      const { folder, standIn } = setup;
+      const ran = await runCli(["doctor", ...args], { env, folder, standIn, ...options });
       expectNoPrivateOutput(ran);
       return ran;
     },

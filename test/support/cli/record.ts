@@ -7,7 +7,7 @@
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { RecordedResponse } from "../../../src/cli/shared/scenario";
-import { type Ran, runCli } from "../../cli/run";
+import { type Ran, runCli } from "./run";
 import { MANAGER, SETTINGS, TENANT, type TenantSetup, USER, setUpTenant } from "./tenant";
 
 /** Texts of the people, the tenant and the secrets of the stand-in. */
@@ -52,9 +52,10 @@ export function setUpRecord(): RecordSetup {
   return Object.assign(setup, {
     fixtures,
     async run(changes = {}, args = []) {
-      const env = { ...setup.standIn.env, ...SETTINGS, ...changes };
+      const env = { ...SETTINGS, ...changes };
+      const { folder, standIn } = setup;
       const all = ["record", "--user", USER, "--scenario", "mine", ...args];
-      const ran = await runCli(all, { env, cwd: setup.folder });
+      const ran = await runCli(all, { env, folder, standIn });
       expectNoPersonalData(ran.stdout + ran.stderr);
       expect(ran.stdout + ran.stderr).not.toContain("\u001b");
       return ran;
@@ -71,7 +72,7 @@ export function setUpRecord(): RecordSetup {
     bodyOf: (path) => responses().find((it) => path.test(it.path))?.response as Record<string, unknown>,
     logLine: () => (read("expected.json") as { log: unknown }).log,
     async expectReplays() {
-      const replayed = await runCli(["replay", "--scenario", "mine"], { cwd: setup.folder });
+      const replayed = await runCli(["replay", "--scenario", "mine"], { folder: setup.folder });
       expect(replayed.stdout).toContain("✓ as expected");
       expect(replayed.code).toBe(0);
     },

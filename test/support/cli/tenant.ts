@@ -5,7 +5,7 @@
  */
 
 import { readFileSync } from "node:fs";
-import { makeProject } from "../../cli/run";
+import { makeProject } from "./run";
 import { createAuth0Tenant } from "../standin/auth0-tenant";
 import { type Backend, createBackend, noOverride, startBackend } from "../standin/backend";
 import {

@@ -27,6 +27,9 @@ export type RequestHandler = (request: StandInRequest, response: ServerResponse)
 export interface StandIn {
   /** All requests received, in order. */
   readonly requests: StandInRequest[];
+  readonly port: number;
+  /** Its certificate, which is also the certificate authority. */
+  readonly certificate: string;
   /** Environment for a child process: the port to connect to and the certificate authority to trust. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -47,16 +50,25 @@ export const LOGIN_HOSTS = [
 export const AUTH0_DOMAIN = "contoso.eu.auth0.com";
 const CERTIFICATE_HOSTS = [...GRAPH_HOSTS, ...LOGIN_HOSTS, AUTH0_DOMAIN, "*.example"];
 
-/** Starts a server with a new self-signed certificate for all these hosts. */
-export async function startStandIn(handle: RequestHandler): Promise<StandIn> {
-  const folder = mkdtempSync(join(tmpdir(), "standin-"));
-  const pems = await selfsigned.generate([{ name: "commonName", value: "stand-in" }], {
+/** The certificate of all stand-ins of this process. */
+let certificate: ReturnType<typeof createCertificate> | undefined;
+
+/** Creates a self-signed certificate for all these hosts. */
+async function createCertificate() {
+  return selfsigned.generate([{ name: "commonName", value: "stand-in" }], {
     keySize: 2048,
     extensions: [
       { name: "basicConstraints", cA: true },
       { name: "subjectAltName", altNames: CERTIFICATE_HOSTS.map((value) => ({ type: 2, value })) },
     ],
   });
+}
+
+/** Starts a server for all these hosts. */
+export async function startStandIn(handle: RequestHandler): Promise<StandIn> {
+  const folder = mkdtempSync(join(tmpdir(), "standin-"));
+  certificate ??= createCertificate();
+  const pems = await certificate;
   const caFile = join(folder, "ca.pem");
   writeFileSync(caFile, pems.cert);
   const requests: StandInRequest[] = [];
@@ -90,6 +102,8 @@ export async function startStandIn(handle: RequestHandler): Promise<StandIn> {
   const { port } = server.address() as AddressInfo;
   return {
     requests,
+    port,
+    certificate: pems.cert,
     env: {
       STANDIN_PORT: String(port),
       NODE_EXTRA_CA_CERTS: caFile,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { NAME, SECRETS, type DeploySetup, addOtherActions, startDeploySetup } from "../support/cli/deploy";
-import { makeProject, runCli } from "./run";
+import { makeProject, runCli } from "../support/cli/run";
 import { AUTH0_DOMAIN } from "../support/standin/server";
 
 const VERSION = "8.44.0";
@@ -69,7 +69,7 @@ describeWithDeployCli(`export, imported by auth0-deploy-cli${suffix}`, () => {
     const flow = structuredClone(setup.auth0.flow);
     const exported = await runCli(["export", "--out", "exported"], {
       ...setup.options(),
-      cwd: project.path,
+      folder: project.path,
     });
     expect(exported.code).toBe(0);
     const printed = await importExported();

@@ -1,16 +1,16 @@
 /**
- * The Action as this machine has it: the built file and the secrets that are set here, checked before anything is sent.
+ * The local Action: the built file and the secrets that are set here, validated before anything is sent.
  *
  * @module
  */
 
-import { readFileSync } from "node:fs";
 import { readConfiguration } from "../../login/configuration";
-import type { ActionConfig } from "../shared/config";
-import { loadAction } from "../shared/auth0-runtime";
+import { loadAction } from "./auth0-runtime";
+import { readActionCode } from "./built-action";
+import type { ActionConfig } from "./config";
 
 /** Auth0's limits. @see https://auth0.com/docs/customize/actions/limitations */
-const MOST = { codeBytes: 100_000, dependencies: 10, secrets: 30, valueCharacters: 4096 };
+const MAX = { codeBytes: 100_000, dependencies: 10, secrets: 30, valueCharacters: 4096 };
 
 export interface Secret {
   readonly name: string;
@@ -25,61 +25,58 @@ export interface Draft {
 }
 
 /**
- * Reads the draft and checks it.
+ * Reads and validates the draft.
  *
- * @throws with all that is wrong, in one line
+ * @param folder the project's root
+ * @throws with all problems in one line
  */
-export function readDraft(config: ActionConfig, environment: Readonly<Record<string, string>>): Draft {
-  const code = readCode(config);
+export function readDraft(
+  config: ActionConfig,
+  environment: Readonly<Record<string, string>>,
+  folder: string,
+): Draft {
+  const code = readActionCode(config, folder);
   const secrets = secretsSet(config, environment);
-  const problems = [...codeProblems(code, config), ...secretProblems(secrets, config, environment)];
+  const problems = [...codeProblems(code, config, folder), ...secretProblems(secrets, config, environment)];
   if (problems.length > 0) throw new Error(problems.join("; "));
   return { config, code, secrets };
 }
 
-/** The built file, readable and acceptable to Auth0. @throws with what is wrong */
-export function readCheckedCode(config: ActionConfig): string {
-  const code = readCode(config);
-  const problems = codeProblems(code, config);
+/** Reads and validates the built file. @throws if it is missing or Auth0 would refuse it */
+export function readCheckedCode(config: ActionConfig, folder: string): string {
+  const code = readActionCode(config, folder);
+  const problems = codeProblems(code, config, folder);
   if (problems.length > 0) throw new Error(problems.join("; "));
   return code;
 }
 
-/** What of the declared secrets is set here. Blank counts as not set: the Action would read it so too. */
+/** Declared secrets that are set here. A blank value counts as not set, as it does for the Action. */
 export function secretsSet(config: ActionConfig, environment: Readonly<Record<string, string>>): Secret[] {
   const set = config.secrets.flatMap(({ name }) => {
     const value = environment[name];
     return value === undefined || value.trim() === "" ? [] : [{ name, value }];
   });
-  // The domain also says where to deploy. On its own it is not a setting of the Action, which takes all three or none.
+  // The domain is also the target of deploy. On its own it is not a setting of the Action, which needs all three or none.
   const management = set.filter(({ name }) => name.startsWith("AUTH0_"));
   const onlyDomain = management.length === 1 && management[0]?.name === "AUTH0_DOMAIN";
   return onlyDomain ? set.filter(({ name }) => name !== "AUTH0_DOMAIN") : set;
 }
 
-function readCode({ code: path }: ActionConfig): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new Error(`there is no ${path}: run npm run build first`, { cause: error });
-  }
-}
-
-function codeProblems(code: string, { code: path, dependencies }: ActionConfig): string[] {
+function codeProblems(code: string, { code: path, dependencies }: ActionConfig, folder: string): string[] {
   const bytes = Buffer.byteLength(code);
   const packages = dependencies.map(({ name }) => name);
   return [
-    ...(bytes > MOST.codeBytes ? [`${path} has ${bytes} bytes, Auth0 takes ${MOST.codeBytes}`] : []),
-    ...(packages.length > MOST.dependencies
-      ? [`${packages.length} dependencies are declared, Auth0 takes ${MOST.dependencies}`]
+    ...(bytes > MAX.codeBytes ? [`${path} has ${bytes} bytes, Auth0 takes ${MAX.codeBytes}`] : []),
+    ...(packages.length > MAX.dependencies
+      ? [`${packages.length} dependencies are declared, Auth0 takes ${MAX.dependencies}`]
       : []),
-    ...loadProblems(code, path, packages),
+    ...loadProblems(code, path, packages, folder),
   ];
 }
 
-function loadProblems(code: string, path: string, packages: readonly string[]): string[] {
+function loadProblems(code: string, path: string, packages: readonly string[], folder: string): string[] {
   try {
-    loadAction(code, packages);
+    loadAction(code, packages, folder);
     return [];
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split("\n");
@@ -96,22 +93,22 @@ function secretProblems(
     Object.fromEntries(secrets.map(({ name, value }) => [name, value])),
   );
   const { missing } = settings;
-  // What is set and still missing was not understood: an id that is no GUID.
+  // A required setting that is set and still missing is malformed: an id that is not a GUID.
   const isSet = (name: string) => Boolean(environment[name]?.trim());
   const wrong = [
     ...new Set([...missing.filter((name) => secrets.some((secret) => secret.name === name)), ...invalid]),
   ];
   const unset = missing.filter((names) => !names.split(" or ").some((name) => isSet(name)));
-  const long = secrets.filter(({ value }) => value.length > MOST.valueCharacters).map(({ name }) => name);
+  const long = secrets.filter(({ value }) => value.length > MAX.valueCharacters).map(({ name }) => name);
   const helpOf = (name: string) => config.secrets.find((secret) => secret.name === name)?.help ?? "";
   return [
     ...(unset.length > 0 ? [`not set: ${unset.join(", ")} (environment or .env, see .env.example)`] : []),
     ...wrong.map((name) => `${name} is not understood. ${helpOf(name)}`.replace(/\.$/, "")),
     ...long.map(
-      (name) => `${name} has more than ${MOST.valueCharacters} characters, which Auth0 does not keep`,
+      (name) => `${name} has more than ${MAX.valueCharacters} characters, which Auth0 does not keep`,
     ),
-    ...(secrets.length > MOST.secrets
-      ? [`${secrets.length} secrets are set, Auth0 keeps ${MOST.secrets}: leave out what has its default`]
+    ...(secrets.length > MAX.secrets
+      ? [`${secrets.length} secrets are set, Auth0 keeps ${MAX.secrets}: leave out what has its default`]
       : []),
   ];
 }

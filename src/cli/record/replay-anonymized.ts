@@ -1,0 +1,62 @@
+/**
+ * Replays the anonymized responses, so that the expected result is theirs.
+ *
+ * @module
+ */
+
+import { loadBuiltAction } from "../shared/built-action";
+import { outcomesIn } from "../shared/log-line";
+import { expectationOf, play } from "../shared/play";
+import type { Scenario } from "../shared/scenario";
+import type { AnonymizedRecording } from "./anonymize";
+import { composeEvent } from "./login";
+import { nothingWritten } from "./nothing-written";
+import type { LogLine } from "./record-login";
+
+interface ReplayInput {
+  /** Name of the scenario. */
+  readonly name: string;
+  /** Switches and sizes by setting. */
+  readonly switches: Readonly<Record<string, string>>;
+  readonly anonymized: AnonymizedRecording;
+  /** Log line of the recorded login. */
+  readonly log: LogLine;
+  readonly now: Date;
+  readonly folder: string;
+}
+
+/** Replays twice. @returns the scenario, and whether its log line is that of the recorded login */
+export async function replayAnonymized(input: ReplayInput): Promise<{ scenario: Scenario; isSame: boolean }> {
+  const { anonymized, log, folder } = input;
+  const draft = composeScenario(input);
+  JSON.stringify(draft.event, (_, value: unknown) =>
+    typeof value === "string" ? anonymized.replacements.markSafe(value) : value,
+  );
+  const first = loadBuiltAction(folder);
+  const scenario = { ...draft, expected: expectationOf(await play(draft, first.handler, first.logged)) };
+  const second = loadBuiltAction(folder);
+  const { deviations } = await play(scenario, second.handler, second.logged);
+  if (deviations.length > 0) throw nothingWritten("two replays of the anonymized responses differ");
+  const isSame = Object.entries(scenario.expected.log ?? {}).every(([key, value]) => log[key] === value);
+  return { scenario, isSame };
+}
+
+/** The scenario with an empty expectation. */
+function composeScenario({ name, switches, anonymized, log, now }: ReplayInput): Scenario {
+  const { tenantId, userId, clientId, responses } = anonymized;
+  const secrets = {
+    AZURE_TENANT_ID: tenantId,
+    AZURE_CLIENT_ID: clientId,
+    AZURE_CLIENT_SECRET: "fixture-client-secret",
+    ...switches,
+  };
+  const outcomes = outcomesIn(log).map((entry) => entry.join(" "));
+  return {
+    name,
+    title: `Recorded: ${outcomes.join(", ")}`,
+    now,
+    event: composeEvent({ tenantId, userId, now }, secrets),
+    answers: responses,
+    expected: { log: null, requests: [], app_metadata: {} },
+  };
+}

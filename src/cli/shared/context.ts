@@ -1,0 +1,29 @@
+/**
+ * What a command gets from the process that runs it. Only the entry file touches `process`; tests pass their own.
+ *
+ * @module
+ */
+
+export interface OutputStream {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Width of the terminal in characters, if it is one. */
+  readonly columns?: number | undefined;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms` milliseconds. */
+  pause(ms: number): Promise<void>;
+}
+
+export interface CommandContext {
+  /** Environment variables, without those of `.env`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Working directory: relative paths start here. */
+  readonly folder: string;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly clock: Clock;
+}

@@ -1,0 +1,47 @@
+/**
+ * Progress output of a command: one line per completed step and, on a terminal, what it is waiting for.
+ *
+ * @module
+ */
+
+import { colorsFor } from "./colors";
+import type { CommandContext } from "./context";
+
+export interface Report {
+  /** Prints a completed step. */
+  done(text: string): void;
+  /** Prints a warning. The command continues. */
+  warn(text: string): void;
+  /** Shows what the command is waiting for. On a terminal only; the next line replaces it. */
+  waiting(text: string): void;
+  /** Clears the waiting line. */
+  end(): void;
+}
+
+/** Completed steps go to standard output, warnings to standard error. */
+export function createReport(context: CommandContext): Report {
+  const { stdout, stderr } = context;
+  const colors = colorsFor(stdout, context);
+  let isWaiting = false;
+  const end = () => {
+    if (isWaiting) stdout.write("\r\u001b[K");
+    isWaiting = false;
+  };
+  return {
+    done: (text) => {
+      end();
+      stdout.write(`${colors.green("✓")} ${text}\n`);
+    },
+    warn: (text) => {
+      end();
+      stderr.write(`${colors.yellow("!")} ${text}\n`);
+    },
+    waiting: (text) => {
+      if (!stdout.isTerminal) return;
+      end();
+      stdout.write(colors.dim(text));
+      isWaiting = true;
+    },
+    end,
+  };
+}

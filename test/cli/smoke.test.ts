@@ -1,0 +1,69 @@
+/**
+ * One run of each command as a separate process, as an administrator runs it.
+ */
+
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ENVIRONMENT, NAME, startDeploySetup } from "../support/cli/deploy";
+import { type Ran, type RunOptions, startCli } from "../support/cli/run";
+import { SETTINGS, USER, setUpTenant } from "../support/cli/tenant";
+
+jest.setTimeout(60_000);
+
+const tenant = setUpTenant();
+
+async function runProcess(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return startCli(args, options).ended;
+}
+
+test("dist/cli.js lists the commands with --help", async () => {
+  const { code, stdout, stderr } = await runProcess(["--help"]);
+  for (const command of ["replay", "doctor", "deploy", "export", "record"]) expect(stdout).toContain(command);
+  expect([code, stderr]).toEqual([0, ""]);
+});
+
+test("dist/cli.js replay plays a scenario", async () => {
+  const { code, stdout, stderr } = await runProcess(["replay"]);
+  expect(stdout).toContain("as expected");
+  expect([code, stderr]).toEqual([0, ""]);
+});
+
+test("dist/cli.js doctor checks a tenant", async () => {
+  const { folder, standIn } = tenant;
+  const { code, stdout, stderr } = await runProcess(["doctor", "--user", USER], {
+    env: SETTINGS,
+    folder,
+    standIn,
+  });
+  expect(stdout).toMatch(/✓ +photo +read: image\/jpeg/);
+  expect([code, stderr]).toEqual([0, ""]);
+});
+
+test("dist/cli.js deploy creates the Action", async () => {
+  const setup = await startDeploySetup();
+  const { code, stdout, stderr } = await runProcess(["deploy"], setup.options());
+  expect(stdout).toContain(`created "${NAME}"`);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(setup.flow()).toEqual([NAME]);
+  await setup.close();
+});
+
+test("dist/cli.js export writes the files", async () => {
+  const { folder } = tenant;
+  const { code } = await runProcess(["export", "--out", "exported"], { env: ENVIRONMENT, folder });
+  expect(code).toBe(0);
+  expect(readdirSync(join(folder, "exported")).sort()).toEqual(["actions", "entra-enrichment.tf"]);
+});
+
+test("dist/cli.js record writes a scenario", async () => {
+  const { folder, standIn } = tenant;
+  const args = ["record", "--user", USER, "--scenario", "mine"];
+  const { code, stderr } = await runProcess(args, { env: SETTINGS, folder, standIn });
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(readdirSync(join(folder, "test/fixtures/mine"))).toHaveLength(4);
+});
+
+test("dist/cli.js env-example prints .env.example", async () => {
+  const { code, stdout } = await runProcess(["env-example"]);
+  expect([code, stdout]).toEqual([0, readFileSync(".env.example", "utf8")]);
+});
