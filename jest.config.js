@@ -9,17 +9,22 @@ const common = {
   testEnvironment: "node",
   transform: { "\\.ts$": ["ts-jest", { tsconfig }] },
 };
-const project = (displayName, folder) => ({
+const project = (folder, ...setupFilesAfterEnv) => ({
   ...common,
-  displayName,
+  displayName: folder,
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+  setupFilesAfterEnv,
 });
 
+const NETWORK_OFF = "<rootDir>/test/setup.ts";
+const RETRY = "<rootDir>/test/support/retry.ts";
 const folders = ["built", "cli", "responses", "faults", "slow"];
 
 module.exports = {
   // By default Jest leaves one core unused, which on two cores is half of them.
   maxWorkers: "100%",
+  // Milliseconds. Long enough for a busy machine; no test measures time with it.
+  testTimeout: 60_000,
   projects: [
     // Everything that runs on the TypeScript source, with the network disabled.
     {
@@ -27,17 +32,17 @@ module.exports = {
       displayName: "source",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", ...folders.map((folder) => `<rootDir>/test/${folder}/`)],
-      setupFilesAfterEnv: ["<rootDir>/test/setup.ts"],
+      setupFilesAfterEnv: [NETWORK_OFF],
     },
     // dist/action.js, compiled the way Auth0 compiles it.
-    { ...project("built", "built"), setupFilesAfterEnv: ["<rootDir>/test/setup.ts"] },
+    project("built", NETWORK_OFF),
     // The commands of dist/cli.js, against a stand-in of Entra, Graph and Auth0.
-    project("cli", "cli"),
+    project("cli"),
     // dist/action.js on real sockets, against responses that people posted in public and others like them.
-    project("responses", "responses"),
+    project("responses"),
     // Only in `npm run test:all`: dist/action.js against a server that misbehaves.
-    project("faults", "faults"),
+    project("faults", RETRY),
     // Only in `npm run test:all`: tests that wait for timeouts, kill processes or run other programs.
-    project("slow", "slow"),
+    project("slow", RETRY),
   ],
 };

@@ -4,8 +4,6 @@ import { type ActionConfig, readConfig } from "../../src/cli/shared/config";
 import { SECRETS, type DeploySetup, startDeploySetup } from "../support/cli/deploy";
 import { makeProject, runCli } from "../support/cli/run";
 
-jest.setTimeout(60_000);
-
 let setup: DeploySetup;
 let project: ReturnType<typeof makeProject>;
 

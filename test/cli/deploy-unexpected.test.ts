@@ -11,8 +11,6 @@ import { respondTo } from "../support/standin/backend";
 
 const OTHERS = ["Terms (step)", "Risk (step)"];
 
-jest.setTimeout(60_000);
-
 let setup: DeploySetup;
 
 beforeEach(async () => {

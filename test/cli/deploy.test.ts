@@ -4,8 +4,6 @@ import { readConfig } from "../../src/cli/shared/config";
 import { NAME, SECRETS, type DeploySetup, addOtherActions, startDeploySetup } from "../support/cli/deploy";
 import { makeProject } from "../support/cli/run";
 
-jest.setTimeout(60_000);
-
 let setup: DeploySetup;
 
 beforeEach(async () => {

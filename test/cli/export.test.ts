@@ -17,8 +17,6 @@ function findParser(): Parse | undefined {
   }
 }
 
-jest.setTimeout(60_000);
-
 let out: string;
 
 beforeEach(() => {

@@ -8,8 +8,6 @@ import { ENVIRONMENT, NAME, startDeploySetup } from "../support/cli/deploy";
 import { type Ran, type RunOptions, startCli } from "../support/cli/run";
 import { SETTINGS, USER, setUpTenant } from "../support/cli/tenant";
 
-jest.setTimeout(60_000);
-
 const tenant = setUpTenant();
 
 async function runProcess(args: readonly string[], options: RunOptions = {}): Promise<Ran> {

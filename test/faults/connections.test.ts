@@ -8,8 +8,6 @@ import { DEPENDENCIES, type Responder, createFaultBackend } from "../support/fau
 import { type TestUser, loginOf, testUser } from "../support/faults/test-user";
 import { type Instances, type LoginsResult, startInstances } from "../support/instances/instances";
 
-jest.setTimeout(30_000);
-
 /** Longer than the Action keeps an idle connection. */
 const FROZEN_MS = 4500;
 const SUCCESS = { entra: "updated", profile: "updated", photo: "updated", saved: "management-api" };

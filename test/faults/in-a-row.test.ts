@@ -13,8 +13,6 @@ import {
   setUpSequentialLogins,
 } from "../support/faults/sequential-logins";
 
-jest.setTimeout(30_000);
-
 let logins: SequentialLogins;
 
 setUpSequentialLogins((started) => {

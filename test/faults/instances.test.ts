@@ -11,8 +11,6 @@ import {
 import { type TestUser, auth0Token, graphToken, loginOf, secretsOf } from "../support/faults/test-user";
 import type { LoginsResult } from "../support/instances/instances";
 
-jest.setTimeout(30_000);
-
 const SIMULTANEOUS = 50;
 
 let logins: SequentialLogins;

@@ -8,8 +8,6 @@ import { reply } from "../support/faults/responders";
 import { GRAPH, MAX_LOGIN_MS, type TestUser, jpeg, loginOf, testUser } from "../support/faults/test-user";
 import { type Instances, startInstances } from "../support/instances/instances";
 
-jest.setTimeout(30_000);
-
 const LIMIT_BYTES = 10_000;
 /** The order in which data is trimmed. */
 const TRIM_ORDER = [

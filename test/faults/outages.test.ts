@@ -16,8 +16,6 @@ import {
 } from "../support/faults/sequential-logins";
 import { type TestUser, graphToken } from "../support/faults/test-user";
 
-jest.setTimeout(30_000);
-
 let logins: SequentialLogins;
 
 setUpSequentialLogins((started) => {

@@ -7,8 +7,6 @@ import { PART_NAMES, type PartName } from "../support/faults/expected";
 import { MAX_LOGIN_MS, loginOf, testUser } from "../support/faults/test-user";
 import { type Instances, type LoginsResult, startInstances } from "../support/instances/instances";
 
-jest.setTimeout(30_000);
-
 /** Settings whose hosts refuse connections. */
 const GRAPH_DOWN = { GRAPH_CLOUD: "usgov-dod" };
 const ENTRA_DOWN = { GRAPH_CLOUD: "china" };

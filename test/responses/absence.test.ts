@@ -6,8 +6,6 @@ import { graphError, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 const PHOTO_ONLY = {
   USER_PHOTOS: "on",
   SYNC_USER_PHOTOS: "on",

@@ -6,8 +6,6 @@ import { NATIVE, OID, OTHER_OID, TENANT, graphError, setUpLogins } from "../supp
 
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 const FORMER = {
   plan: "gold",
   thumbnailPhoto: "data:image/jpeg;base64,AAAA",

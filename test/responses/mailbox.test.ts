@@ -6,8 +6,6 @@ import { type LoginInput, NATIVE, graphError, setUpLogins } from "../support/res
 
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 const PHOTOS = { USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on", REFRESH_AFTER_SECONDS: "0" };
 const PHOTO_ONLY = { ...PHOTOS, SYNC_PROFILE: "off", SYNC_MANAGER: "off", SYNC_DIRECT_REPORTS: "off" };
 const JPEG = { bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]).toString("base64") };

@@ -6,8 +6,6 @@ import { NATIVE, OID, graphError, setUpLogins } from "../support/responses/login
 
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 describe("simultaneous logins", () => {
   const answers = {
     user: { body: { id: OID, displayName: "Me" }, delayMs: 100 },

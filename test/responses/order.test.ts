@@ -6,8 +6,6 @@ import { NATIVE, OID, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 const ALWAYS = { REFRESH_AFTER_SECONDS: "0" };
 const USER = "#microsoft.graph.user";
 const person = (id: string, displayName: string | null, type = USER) => ({

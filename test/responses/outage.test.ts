@@ -6,8 +6,6 @@ import { NATIVE, OID, TENANT, graphError, setUpLogins } from "../support/respons
 
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 const PROFILE_ONLY = { SYNC_MANAGER: "off", SYNC_DIRECT_REPORTS: "off", REFRESH_AFTER_SECONDS: "0" };
 const user = {
   ...NATIVE.user,

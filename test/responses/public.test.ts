@@ -28,8 +28,6 @@ interface PublicCase extends LoginInput {
 const cases = JSON.parse(readFileSync("test/responses/public.json", "utf8")) as PublicCase[];
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 test.each(cases.map((it) => [it.id, it.what, it] as const))("%s: %s", async (_, __, it) => {
   const result = await logIn(it);
   const { hint, ...line } = it.expect.line ?? {};

@@ -6,8 +6,6 @@ import { type LoginInput, NATIVE, graphError, setUpLogins } from "../support/res
 
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 const PHOTOS = { USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on" };
 const refusal = (code: number, error = "invalid_client", status = 401) => ({
   status,

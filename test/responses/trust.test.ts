@@ -6,8 +6,6 @@ import { NATIVE, OID, OTHER_OID, TENANT, setUpLogins } from "../support/response
 
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 const FOREIGN = "99999999-9999-4999-8999-999999999999";
 const listed = (claims: object) => ({
   connection: { name: "partner", strategy: "oidc" },

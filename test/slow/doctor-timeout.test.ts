@@ -3,8 +3,6 @@ import { respondTo } from "../support/standin/backend";
 
 const doctor = setUpDoctor();
 
-jest.setTimeout(60_000);
-
 describe("doctor", () => {
   it("names each host that does not respond", async () => {
     doctor.backend.override = respondTo("graph", () => {});

@@ -27,7 +27,7 @@ const program = findDeployCli();
 const describeWithDeployCli = program ? describe : describe.skip;
 const suffix = program ? "" : ` (skipped: version ${VERSION} is not here; CI=1 fetches it)`;
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let setup: DeploySetup;
 let project: ReturnType<typeof makeProject>;

@@ -6,8 +6,6 @@ import { NATIVE, setUpLogins } from "../support/responses/login";
 
 const { logIn } = setUpLogins();
 
-jest.setTimeout(60_000);
-
 test("a timeout of the Auth0 user does not open the circuit of Entra, which received no request", async () => {
   const event = { ...NATIVE, user: { ...NATIVE.user, oid: undefined, upn: "me@contoso.example" } };
   const settings = { REFRESH_AFTER_SECONDS: "0", PERSIST_WITH: "action-api", TIME_BUDGET_MS: "4000" };
