@@ -41,7 +41,7 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
 
 function createProgram(context: CommandContext, choose: (run: Run) => void): Command {
   const program = new Command("entra-enrichment").description(
-    "Enrich Entra logins in Auth0: try, deploy and check the Action",
+    "Try, check and deploy the Action that enriches Microsoft Entra users in Auth0",
   );
   // Commands copy these settings from the program when they are added.
   program.exitOverride().configureOutput({
@@ -67,10 +67,10 @@ function createProgram(context: CommandContext, choose: (run: Run) => void): Com
 function addReplay(program: Command, choose: (run: Run) => void): void {
   program
     .command("replay")
-    .description("run the built Action, as Auth0 would, against recorded logins")
+    .description("run the built Action as Auth0 does, against recorded responses")
     .option("--list", "list the scenarios")
-    .option("--scenario <name>", "play this scenario")
-    .option("--all", "play all scenarios")
+    .option("--scenario <name>", "run this scenario")
+    .option("--all", "run all scenarios")
     .option("--json", "print one JSON document")
     .action((options: ReplayOptions) => {
       choose(async (context) => (await import("./replay/command")).replay(options, context));
@@ -80,7 +80,7 @@ function addReplay(program: Command, choose: (run: Run) => void): void {
 function addDoctor(program: Command, choose: (run: Run) => void): void {
   program
     .command("doctor")
-    .description("check settings, tokens, permissions and reads, and print what to change; writes nothing")
+    .description("check settings, tokens, permissions and reads, and print what to change; changes nothing")
     .option("--user <id>", "Entra object id of the user to read; without it, only permissions are checked")
     .action((options: DoctorOptions) => {
       choose(async (context) => (await import("./doctor/command")).doctor(options, context));
@@ -91,9 +91,9 @@ function addDeploy(program: Command, choose: (run: Run) => void): void {
   program
     .command("deploy")
     .description("create or update the Action in Auth0, deploy it and add it to the post-login flow")
-    .option("--dry-run", "print what would change, and change nothing")
+    .option("--dry-run", "print what would change, without changing anything")
     .option("--no-bind", "do not change the flow")
-    .option("--prune", "remove secrets from the Action that are not set here")
+    .option("--prune", "remove secrets of the Action that are not set in the environment")
     .option("--wait <seconds>", "maximum time for Auth0 to build the Action", "120")
     .action((options: DeployOptions) => {
       choose(async (context) => (await import("./deploy/command")).deploy(options, context));
@@ -109,9 +109,7 @@ function addDeploy(program: Command, choose: (run: Run) => void): void {
 function addExport(program: Command, choose: (run: Run) => void): void {
   program
     .command("export")
-    .description(
-      "write the Action as an auth0-deploy-cli directory and as a Terraform file, without secret values",
-    )
+    .description("write the Action for auth0-deploy-cli and Terraform, without secret values")
     .option("--out <dir>", "directory to write to", "dist/export")
     .action((options: ExportOptions) => {
       choose(async (context) => (await import("./export/command")).exportAction(options, context));
@@ -121,7 +119,7 @@ function addExport(program: Command, choose: (run: Run) => void): void {
 function addRecord(program: Command, choose: (run: Run) => void): void {
   program
     .command("record")
-    .description("save one real login as a scenario, with all personal data replaced")
+    .description("save one real login as a scenario, with personal data replaced")
     .requiredOption("--user <id>", "Entra object id of the user to read")
     .option("--scenario <name>", "name of the scenario; default: recorded-<date>")
     .action((options: RecordOptions) => {

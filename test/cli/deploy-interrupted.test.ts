@@ -21,7 +21,7 @@ afterEach(async () => {
   await setup.close();
 });
 
-describe("a deployment that is broken off", () => {
+describe("deploy, if a connection fails", () => {
   it.each([
     "POST /actions/actions",
     "GET /actions/actions/{id}",
@@ -29,7 +29,7 @@ describe("a deployment that is broken off", () => {
     "POST /actions/actions/{id}/deploy",
     UPDATE_BINDINGS,
   ] as const)(
-    "leaves the flow as it was when the connection breaks at %s, and another run completes it",
+    "leaves the flow unchanged if the connection fails at %s, and another run completes the deployment",
     async (operation) => {
       setup.backend.override = respondTo(operation, (response) => response.socket?.destroy());
       const ran = await setup.deploy();
@@ -43,7 +43,7 @@ describe("a deployment that is broken off", () => {
   );
 
   it.each(["POST /actions/actions", UPDATE_BINDINGS] as const)(
-    "completes what was done at %s although the answer was lost",
+    "completes the deployment in another run if only the response to %s was lost",
     async (operation) => {
       setup.backend.override = overrideFirst(operation, ({ respond }, response) => {
         const end = response.end.bind(response);

@@ -23,15 +23,15 @@ afterEach(async () => {
   await setup.close();
 });
 
-describe("a deployment that is refused", () => {
+describe("deploy, if Auth0 refuses a request", () => {
   it.each(["PATCH /actions/actions/{id}", "POST /actions/actions/{id}/deploy", UPDATE_BINDINGS] as const)(
-    "leaves the flow as it was at a conflict on %s, and another run completes it",
+    "leaves the flow unchanged after a conflict at %s, and another run completes the deployment",
     async (operation) => {
       await setup.deploy(["--no-bind"]);
       setup.backend.override = respondTo(operation, auth0Error(409, "Conflict", "somebody was faster"));
       const ran = await setup.deploy();
       expect(ran.code).toBe(1);
-      expect(ran.stderr).toContain("somebody else has just changed it (409); run deploy again");
+      expect(ran.stderr).toContain("somebody else changed it at the same time (409); run deploy again");
       expect(ran.stderr).not.toContain("faster");
       expect(setup.flow()).toEqual(OTHERS);
       await expectCompleted(setup, ...OTHERS);
@@ -39,7 +39,7 @@ describe("a deployment that is refused", () => {
   );
 
   it.each(["POST /actions/actions", "GET /actions/actions/{id}", UPDATE_BINDINGS] as const)(
-    "waits a moment where %s is asked to, and goes on",
+    "waits and retries %s after 429 with Retry-After",
     async (operation) => {
       setup.backend.override = overrideFirst(
         operation,
@@ -53,12 +53,12 @@ describe("a deployment that is refused", () => {
       const ran = await setup.deploy();
       expect(ran).toMatchObject({ code: 0, stderr: "" });
       expect(ran.pausedMs).toBeGreaterThanOrEqual(1000);
-      expect(setup.operations().filter((asked) => asked === operation).length).toBeGreaterThan(1);
+      expect(setup.operations().filter((requested) => requested === operation).length).toBeGreaterThan(1);
       expect(setup.flow()).toEqual([...OTHERS, NAME]);
     },
   );
 
-  it("stops at a rate limit that lasts, says how long, and another run completes it", async () => {
+  it("stops at a rate limit of more than 30 s and prints the time to wait, and another run completes the deployment", async () => {
     setup.backend.override = respondTo(
       UPDATE_BINDINGS,
       auth0Error(429, "Too Many Requests", "Global limit has been reached", "too_many_requests", {
@@ -68,13 +68,13 @@ describe("a deployment that is refused", () => {
     const ran = await setup.deploy();
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(
-      /^could not write the flow: the tenant's rate limit is used up; wait \d+ s, then run/,
+      /^could not update the flow: the tenant's rate limit is reached; wait \d+ s, then run/,
     );
     expect(setup.flow()).toEqual(OTHERS);
     await expectCompleted(setup, ...OTHERS);
   });
 
-  it("asks again where only a read fails in passing", async () => {
+  it("retries a read after 503", async () => {
     setup.backend.override = overrideFirst(
       "GET /actions/actions/{id}",
       respondTo("GET /actions/actions/{id}", auth0Error(503, "Service Unavailable", "try later")),
@@ -86,7 +86,7 @@ describe("a deployment that is refused", () => {
     ["read:actions", "could not read the Actions: grant the scope read:actions of the Auth0 Management API"],
     ["create:actions", "grant create:actions of the Auth0 Management API"],
     ["update:actions", "grant update:actions of the Auth0 Management API"],
-  ])("names the scope %s where it is missing, and writes nothing", async (missing, text) => {
+  ])("names the scope %s if it is missing, and writes nothing", async (missing, text) => {
     const scopes = ["read:actions", "create:actions", "update:actions"].filter((scope) => scope !== missing);
     setup.clients.set("deployer", { secret: "deployer-secret-value", scopes });
     const ran = await setup.deploy();
@@ -95,7 +95,7 @@ describe("a deployment that is refused", () => {
     expect(setup.writes()).toEqual([]);
   });
 
-  it("lets a dry run do with read:actions, and says what deploying would need", async () => {
+  it("allows a dry run with read:actions only, and names the other scopes", async () => {
     setup.clients.set("deployer", { secret: "deployer-secret-value", scopes: ["read:actions"] });
     const ran = await setup.deploy(["--dry-run"]);
     expect(ran.code).toBe(0);
@@ -114,11 +114,11 @@ describe("a deployment that is refused", () => {
       "authorize the application of DEPLOY_AUTH0",
     ],
     [
-      "a domain that is not there",
+      "a domain that does not exist",
       { AUTH0_DOMAIN: "elsewhere.example" },
-      "elsewhere.example is not reachable (",
+      "cannot connect to elsewhere.example (",
     ],
-  ])("says what to do about %s", async (_, over, text) => {
+  ])("prints what to do about %s", async (_, over, text) => {
     setup.clients.set("idle", { secret: "deployer-secret-value", scopes: [] });
     const ran = await setup.deploy([], over);
     expect(ran.code).toBe(1);

@@ -22,13 +22,13 @@ afterEach(async () => {
   await setup.close();
 });
 
-describe("a draft that Auth0 does not like", () => {
-  it("shows the build's errors in one line and deploys nothing", async () => {
+describe("deploy, if Auth0 does not accept the draft", () => {
+  it("prints the errors of the build in one line and deploys nothing", async () => {
     setup.auth0.buildStatus = "failed";
     const ran = await setup.deploy();
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(
-      /^Auth0 could not build the draft: npm ERR! 404 no such version\. What is live stays/,
+      /^Auth0 could not build the draft: npm ERR! 404 no such version\. The live version is unchanged/,
     );
     expect(ran.stderr.trim().split("\n")).toHaveLength(1);
     expect(setup.action()?.deployed).toBeUndefined();
@@ -40,22 +40,24 @@ describe("a draft that Auth0 does not like", () => {
   it("waits until the draft is built, and until the new version is live", async () => {
     Object.assign(setup.auth0, { readsUntilBuilt: 3, readsUntilLive: 2 });
     expect(await setup.deploy()).toMatchObject({ code: 0, stderr: "" });
-    expect(setup.operations().filter((asked) => asked === "GET /actions/actions/{id}")).toHaveLength(5);
+    expect(setup.operations().filter((operation) => operation === "GET /actions/actions/{id}")).toHaveLength(
+      5,
+    );
   });
 
-  it("waits for a build no longer than it is told", async () => {
+  it("stops waiting for the build after --wait seconds", async () => {
     setup.auth0.buildStatus = "building";
     const ran = await setup.deploy(["--wait", "2"]);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toBe(
-      "Auth0 builds the draft, but not within 2 s: run deploy again later, or with a longer --wait\n",
+      "Auth0 is still building the draft after 2 s: run deploy again later, or with a longer --wait\n",
     );
     expect(ran.pausedMs).toBeLessThanOrEqual(2000);
     setup.auth0.buildStatus = "built";
     await expectCompleted(setup, ...OTHERS);
   });
 
-  it("stops at a trial run that errs, quotes it without secrets, and keeps what is live", async () => {
+  it("stops if the test run fails, prints its error without secrets, and keeps the live version", async () => {
     await setup.deploy();
     const { live } = setup.action() ?? {};
     Object.assign(setup.action() ?? {}, {
@@ -64,7 +66,7 @@ describe("a draft that Auth0 does not like", () => {
     const ran = await setup.deploy();
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(
-      "the draft failed its trial run in Auth0's runtime (Error: no luck with [AZURE_CLIENT_SECRET]). It was not deployed",
+      "the draft failed its test run in Auth0's runtime (Error: no luck with [AZURE_CLIENT_SECRET]). It was not deployed",
     );
     expect(ran.stderr.trim().split("\n")).toHaveLength(1);
     expect(setup.action()?.live).toBe(live);
@@ -72,8 +74,8 @@ describe("a draft that Auth0 does not like", () => {
   });
 });
 
-describe("a tenant that is not as expected", () => {
-  it("does not write back a flow that it could not read as a whole", async () => {
+describe("deploy, if the tenant is not as expected", () => {
+  it("does not update a flow that it could not read completely", async () => {
     setup.backend.override = respondTo("GET /actions/triggers/post-login/bindings", (response) => {
       const [first] = setup.auth0.flow;
       response.writeHead(200, { "content-type": "application/json" });
@@ -81,11 +83,11 @@ describe("a tenant that is not as expected", () => {
     });
     const ran = await setup.deploy();
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain("could not read the flow as a whole (Auth0 counts 2 and listed 1)");
+    expect(ran.stderr).toContain("could not read the flow completely (Auth0 counts 2 entries and listed 1)");
     expect(setup.flow()).toEqual(OTHERS);
   });
 
-  it("keeps an Action that somebody adds to the flow while the draft is being built", async () => {
+  it("keeps an Action that is added to the flow during the build", async () => {
     setup.backend.override = overrideFirst("POST /actions/actions/{id}/deploy", () => {
       addOtherActions(setup, "Late");
       return false;
@@ -94,30 +96,30 @@ describe("a tenant that is not as expected", () => {
     expect(setup.flow()).toEqual([...OTHERS, "Late (step)", NAME]);
   });
 
-  it("leaves an Action of the same name alone that belongs to another trigger", async () => {
+  it("does not change an Action of the same name for another trigger", async () => {
     addOtherActions(setup, NAME);
     Object.assign(setup.action() ?? {}, {
       supported_triggers: [{ id: "credentials-exchange", version: "v2" }],
     });
     const ran = await setup.deploy();
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain(`there is another Action named "${NAME}", not of post-login`);
+    expect(ran.stderr).toContain(`there is another Action named "${NAME}", which is not for post-login`);
     expect(setup.writes()).toEqual([]);
   });
 
-  it("shows with DEBUG=1 where it failed, without what was answered", async () => {
+  it("prints the stack of an error if DEBUG is 1, without the response", async () => {
     setup.backend.override = respondTo(
       "POST /actions/actions",
       auth0Error(400, "Bad Request", "about entra-secret-value", "invalid_body"),
     );
     const ran = await setup.deploy([], { DEBUG: "1" });
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain("could not create the Action: Auth0 refused it (400 invalid_body)");
+    expect(ran.stderr).toContain("could not create the Action: Auth0 refused the request (400 invalid_body)");
     expect(ran.stderr).toMatch(/caused by \w+ 400\n {4}at /);
     expect(ran.stdout + ran.stderr).not.toMatch(/-value|standin-token/);
   });
 
-  it("follows no redirect with its credentials", async () => {
+  it("does not follow a redirect with its credentials", async () => {
     setup.backend.override = respondTo("POST /oauth/token", (response) => {
       response.writeHead(307, { location: "https://elsewhere.example/oauth/token" }).end();
     });

@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 describe("deploy", () => {
-  it("creates the Action as it is declared, runs it once, deploys it and adds it at the end of the flow", async () => {
+  it("creates the declared Action, tests it, deploys it and adds it at the end of the flow", async () => {
     addOtherActions(setup, "Terms", "Risk");
     const ran = await setup.deploy();
     expect(ran).toMatchObject({ code: 0, stderr: "" });
@@ -39,7 +39,7 @@ describe("deploy", () => {
     expect(ran.stdout).toContain("added as 3 of 3 in the post-login flow");
   });
 
-  it("ends with the same Action and the same flow when it runs again", async () => {
+  it("leaves the same Action and the same flow after a second run", async () => {
     addOtherActions(setup, "Terms");
     await setup.deploy();
     const { id, code } = setup.action() ?? {};
@@ -52,10 +52,10 @@ describe("deploy", () => {
     expect(
       setup.operations().filter((operation) => operation.startsWith("PATCH /actions/trig")),
     ).toHaveLength(1);
-    expect(again.stdout).toContain("stays 2 of 2 in the post-login flow");
+    expect(again.stdout).toContain("remains 2 of 2 in the post-login flow");
   });
 
-  it("leaves the Action where an administrator has moved it", async () => {
+  it("keeps the position of the Action in the flow if an administrator has moved it", async () => {
     addOtherActions(setup, "Terms");
     await setup.deploy();
     setup.auth0.flow.reverse();
@@ -79,7 +79,7 @@ describe("deploy", () => {
     ["first", [NAME, "Terms (step)", "Risk (step)"]],
     [2, ["Terms (step)", NAME, "Risk (step)"]],
     [9, ["Terms (step)", "Risk (step)", NAME]],
-  ] as const)("binds at position %s as actions.config.json says", async (position, flow) => {
+  ] as const)("adds the Action at position %s of actions.config.json", async (position, flow) => {
     addOtherActions(setup, "Terms", "Risk");
     const project = makeProject();
     const config = { ...readConfig(), binding: { position } };
@@ -90,7 +90,7 @@ describe("deploy", () => {
     expect(setup.flow()).toEqual(flow);
   });
 
-  it("leaves the flow alone with --no-bind, not even reading it", async () => {
+  it("neither reads nor changes the flow with --no-bind", async () => {
     addOtherActions(setup, "Terms");
     const ran = await setup.deploy(["--no-bind"]);
     expect(ran.code).toBe(0);
@@ -99,7 +99,7 @@ describe("deploy", () => {
     expect(setup.operations().join()).not.toContain("bindings");
   });
 
-  it("says with --dry-run what it would create, and sends nothing that writes", async () => {
+  it("prints with --dry-run what it would create, and writes nothing", async () => {
     addOtherActions(setup, "Terms");
     const ran = await setup.deploy(["--dry-run"]);
     expect(ran).toMatchObject({ code: 0, stderr: "" });
@@ -110,7 +110,7 @@ describe("deploy", () => {
     expect(setup.writes()).toEqual([]);
   });
 
-  it("says with --dry-run what it would update, and what stays", async () => {
+  it("prints with --dry-run what it would update, and writes nothing", async () => {
     await setup.deploy();
     Object.assign(setup.action() ?? {}, { code: "old", runtime: "node18" });
     const before = setup.writes().length;
@@ -123,18 +123,18 @@ describe("deploy", () => {
     expect(setup.writes()).toHaveLength(before);
   });
 
-  it("stops at secrets that are no longer set here, and lists them", async () => {
+  it("stops if secrets of the Action are no longer set, and lists them", async () => {
     await setup.deploy([], { SYNC_MANAGER: "off", PHOTO_SIZE: "96x96" });
     const before = setup.writes().length;
     const ran = await setup.deploy();
     expect(ran.code).toBe(1);
     expect(ran.stderr).toBe(
-      "the Action in Auth0 has secrets that are not set here: PHOTO_SIZE, SYNC_MANAGER. Set them, or remove them from it with --prune\n",
+      "the Action in Auth0 has secrets that are not set here: PHOTO_SIZE, SYNC_MANAGER. Set them, or remove them from the Action with --prune\n",
     );
     expect(setup.writes()).toHaveLength(before);
   });
 
-  it("removes them with --prune", async () => {
+  it("removes secrets that are no longer set with --prune", async () => {
     await setup.deploy([], { SYNC_MANAGER: "off" });
     const ran = await setup.deploy(["--prune"]);
     expect(ran.code).toBe(0);
@@ -142,12 +142,12 @@ describe("deploy", () => {
     expect(setup.action()?.secrets.map(({ name }) => name)).toEqual(Object.keys(SECRETS));
   });
 
-  it("sends no credential that it signs in with, and nothing that is not declared", async () => {
+  it("saves neither its own credentials nor undeclared variables as secrets", async () => {
     await setup.deploy([], { HOME_GROWN_SECRET: "undeclared", SYNC_PROFILE: " " });
     expect(setup.action()?.secrets.map(({ name }) => name)).toEqual(Object.keys(SECRETS));
   });
 
-  it("signs in with the Action's own credentials for want of others, and warns", async () => {
+  it("signs in with the Action's own credentials if no others are set, and prints a warning", async () => {
     const scopes = ["read:actions", "create:actions", "update:actions", "update:users_app_metadata"];
     setup.clients.set("runtime", { secret: "runtime-secret-value", scopes });
     const ran = await setup.deploy([], {
@@ -161,7 +161,7 @@ describe("deploy", () => {
     expect(setup.action()?.secrets.map(({ name }) => name)).toContain("AUTH0_CLIENT_SECRET");
   });
 
-  it("prints no secret, no token, no colour and no progress where nobody watches", async () => {
+  it("prints no secret, token, color or progress if the output is not a terminal", async () => {
     const runs = [
       await setup.deploy(),
       await setup.deploy([], { CI: "true" }),
@@ -169,11 +169,11 @@ describe("deploy", () => {
     ];
     const printed = runs.map(({ stdout, stderr }) => stdout + stderr).join("");
     expect(printed).not.toMatch(/-value|standin-token|8f2c7a10/);
-    // eslint-disable-next-line no-control-regex -- that is what is looked for
+    // eslint-disable-next-line no-control-regex -- the test looks for them
     expect(printed).not.toMatch(/[\u001b\r]/);
   });
 
-  it("explains itself with --help, and takes wrong usage for that", async () => {
+  it("lists its options with --help, and exits with 2 on wrong usage", async () => {
     const help = await setup.deploy(["--help"]);
     expect(help.code).toBe(0);
     for (const option of ["--dry-run", "--no-bind", "--prune", "--wait"])

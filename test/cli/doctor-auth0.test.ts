@@ -3,27 +3,27 @@ import { respondTo } from "../support/standin/backend";
 
 const doctor = setUpDoctor();
 
-describe("doctor about the Management API", () => {
-  it("names the scope that writing needs", async () => {
+describe("doctor, checks of the Management API", () => {
+  it("names the scope that writing needs if it is missing", async () => {
     doctor.setScopes(["read:users"]);
     const { code, stdout } = await doctor.run();
     expect(stdout).toMatch(/✗ +writing +grant update:users_app_metadata to AUTH0_CLIENT_ID/);
     expect(code).toBe(1);
   });
 
-  it("names the scopes that users' own tokens need", async () => {
+  it("names the scopes that user tokens need if they are missing", async () => {
     const { code, stdout } = await doctor.run({ GRAPH_TOKEN: "idp" });
     expect(stdout).toMatch(/✗ +reading +grant read:users to AUTH0_CLIENT_ID/);
     expect(stdout).toMatch(/✗ +reading +grant read:user_idp_tokens to AUTH0_CLIENT_ID/);
     expect(code).toBe(1);
   });
 
-  it("warns of scopes that the Action does not need", async () => {
+  it("prints a warning about scopes that the Action does not need", async () => {
     doctor.setScopes(["update:users", "delete:users", "read:actions"]);
     const { code, stdout } = await doctor.run();
     expect(stdout).toMatch(/✓ +writing +update:users$/m);
     expect(stdout).toMatch(
-      /! +too much +the Action does not need update:users, delete:users, read:actions: .*update:users_app_metadata is enough/,
+      /! +unneeded scopes +remove update:users, delete:users, read:actions from AUTH0_CLIENT_ID .*update:users_app_metadata is enough/,
     );
     expect(code).toBe(0);
   });
@@ -41,14 +41,14 @@ describe("doctor about the Management API", () => {
     expect(code).toBe(1);
   });
 
-  it("knows an application that is not authorized for the API", async () => {
+  it("prints what to do if the application is not authorized for the API", async () => {
     doctor.setScopes([]);
     const { code, stdout } = await doctor.run();
     expect(stdout).toContain("authorize AUTH0_CLIENT_ID for the Auth0 Management API");
     expect(code).toBe(1);
   });
 
-  it("knows a custom domain by Auth0's answer", async () => {
+  it("names AUTH0_DOMAIN if Auth0's response shows that it is a custom domain", async () => {
     doctor.backend.override = respondTo("auth0", {
       status: 403,
       body: { error: "access_denied", error_description: "Service not enabled within domain: x" },
@@ -58,7 +58,7 @@ describe("doctor about the Management API", () => {
     expect(code).toBe(1);
   });
 
-  it("needs none where the login itself keeps the data", async () => {
+  it("requests no token if the Action saves with api.user.setAppMetadata", async () => {
     const { code, stdout } = await doctor.run({
       AUTH0_DOMAIN: "",
       AUTH0_CLIENT_ID: "",

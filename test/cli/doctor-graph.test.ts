@@ -4,7 +4,7 @@ import { respondTo } from "../support/standin/backend";
 
 const doctor = setUpDoctor();
 
-describe("doctor about the Entra token", () => {
+describe("doctor, checks of the Entra token", () => {
   it.each([
     [
       "a wrong secret",
@@ -29,7 +29,7 @@ describe("doctor about the Entra token", () => {
     expect(code).toBe(1);
   });
 
-  it("names an expired secret, and where to make a new one", async () => {
+  it("names an expired secret and the page on which to create a new one", async () => {
     doctor.tenant.secretsExpired = true;
     const { code, stdout } = await doctor.run();
     expect(stdout).toContain("AADSTS7000222: AZURE_CLIENT_SECRET has expired, create a new one");
@@ -37,18 +37,18 @@ describe("doctor about the Entra token", () => {
     expect(code).toBe(1);
   });
 
-  it("knows Entra's trouble from its own", async () => {
+  it("prints the status if Entra is unavailable", async () => {
     doctor.backend.override = respondTo("entra", { status: 503, body: {} });
     const { code, stdout } = await doctor.run();
-    expect(stdout).toMatch(/✗ +token +login.microsoftonline.com answered 503/);
+    expect(stdout).toMatch(/✗ +token +login.microsoftonline.com responded with 503/);
     expect(code).toBe(1);
   });
 });
 
-describe("doctor about Graph", () => {
+describe("doctor, checks of Graph", () => {
   const permissionsPage = `https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${String(SETTINGS.AZURE_CLIENT_ID)}`;
 
-  it("names the permission that photos need, and the page to grant it on", async () => {
+  it("names the permission that photos need and the page on which to grant it", async () => {
     doctor.tenant.roles = ["User.Read.All"];
     const { code, stdout, stderr } = await doctor.run();
     expect(stdout).toMatch(/✗ +photo +grant ProfilePhoto.Read.All \(application\) and admin consent/);
@@ -58,41 +58,43 @@ describe("doctor about Graph", () => {
     expect(code).toBe(1);
   });
 
-  it("recognizes objects with nulls", async () => {
+  it("names the permission that is missing if Graph returns only ids and nulls", async () => {
     doctor.tenant.limited = true;
     const { code, stdout } = await doctor.run();
     for (const part of ["profile", "manager", "directReports"]) {
       expect(stdout).toMatch(
-        new RegExp(`✗ +${part} +Graph shows ids and nulls only: grant User.Read.All \\(application\\)`),
+        new RegExp(`✗ +${part} +Graph returns only ids and nulls: grant User.Read.All \\(application\\)`),
       );
     }
     expect(code).toBe(1);
   });
 
-  it("says so where the tenant does not know the user", async () => {
+  it("names --user if the user does not exist in the tenant", async () => {
     const { code, stdout } = await doctor.run({}, ["--user", "00000000-0000-4000-8000-000000000000"]);
-    expect(stdout).toMatch(/✗ +profile +no such user in the tenant of AZURE_TENANT_ID: check --user/);
+    expect(stdout).toMatch(
+      /✗ +profile +the user does not exist in the tenant of AZURE_TENANT_ID: check --user/,
+    );
     expect(code).toBe(1);
   });
 
-  it("takes it for good that somebody has no photo, manager or reports", async () => {
+  it("passes if the user has no photo, manager or direct reports", async () => {
     Object.assign(doctor.tenant.user, { photo: undefined, manager: undefined, directReports: [[]] });
     const { code, stdout } = await doctor.run();
     for (const part of ["photo", "manager", "directReports"]) {
-      expect(stdout).toMatch(new RegExp(`✓ +${part} +read: this person has none`));
+      expect(stdout).toMatch(new RegExp(`✓ +${part} +read: the user has none`));
     }
     expect(code).toBe(0);
   });
 
-  it("tells what it could not check where no user is given", async () => {
+  it("prints what it cannot check without --user", async () => {
     const { code, stdout } = await doctor.run({}, []);
     expect(stdout).toMatch(/✓ +profile +User.Read.All \(application\) is granted/);
     expect(stdout).toMatch(/✓ +photo +ProfilePhoto.Read.All \(application\) is granted/);
-    expect(stdout).toMatch(/– +a real person +no --user given: /);
+    expect(stdout).toMatch(/– +user data +add --user to check /);
     expect(code).toBe(0);
   });
 
-  it("misses permissions on nobody, too", async () => {
+  it("names missing permissions without --user", async () => {
     doctor.tenant.roles = [];
     const { code, stdout } = await doctor.run({}, []);
     expect(stdout).toMatch(/✗ +profile +grant User.Read.All \(application\) and admin consent/);
@@ -100,16 +102,16 @@ describe("doctor about Graph", () => {
     expect(code).toBe(1);
   });
 
-  it("goes by Graph's refusals where the token does not tell its permissions", async () => {
+  it("uses Graph's responses if the token is opaque", async () => {
     doctor.tenant.opaqueTokens = true;
     doctor.tenant.roles = ["User.Read.All"];
     const { code, stdout } = await doctor.run({}, []);
-    expect(stdout).toMatch(/✓ +profile +User.Read.All: Graph did not refuse/);
+    expect(stdout).toMatch(/✓ +profile +User.Read.All: not refused by Graph/);
     expect(stdout).toMatch(/✗ +photo +grant ProfilePhoto.Read.All/);
     expect(code).toBe(1);
   });
 
-  it("recognizes a throttled app", async () => {
+  it("prints the time to wait if Graph throttles the app", async () => {
     doctor.backend.override = respondTo("graph", {
       status: 429,
       headers: { "retry-after": "17" },
@@ -119,22 +121,22 @@ describe("doctor about Graph", () => {
     expect(stdout).toMatch(/✗ +manager +graph.microsoft.com throttles this app: wait for 17 s/);
   });
 
-  it("does not take a proxy's page for an answer", async () => {
+  it("names a proxy as the cause if the response is an HTML page", async () => {
     doctor.backend.override = respondTo("graph", { body: "<html>Sign in</html>" });
     const { stdout } = await doctor.run();
-    expect(stdout).toMatch(/✗ +profile +Graph's answer was not understood: a proxy/);
+    expect(stdout).toMatch(/✗ +profile +unexpected response from Graph: check for a proxy/);
   });
 
-  it("cannot prove delegated permissions, and says which there have to be", async () => {
+  it("prints the delegated permissions that it cannot check", async () => {
     doctor.setScopes(["update:users_app_metadata", "read:users", "read:user_idp_tokens"]);
     const { code, stdout } = await doctor.run({
       GRAPH_TOKEN: "idp",
       AZURE_CLIENT_ID: "",
       AZURE_CLIENT_SECRET: "",
     });
-    expect(stdout).toMatch(/– +token +GRAPH_TOKEN=idp, and no app to fall back to/);
+    expect(stdout).toMatch(/– +token +not used: GRAPH_TOKEN is idp, and no app is configured as a fallback/);
     expect(stdout).toMatch(
-      /– +users' own tokens +.*User.Read.All, ProfilePhoto.Read.All \(delegated\) and admin consent/,
+      /– +user tokens +.*User.Read.All, ProfilePhoto.Read.All \(delegated\) and admin consent/,
     );
     expect(stdout).toMatch(/✓ +reading +read:user_idp_tokens/);
     expect(code).toBe(0);

@@ -34,7 +34,7 @@ async function exportTo(directory: string, env: Record<string, string> = {}): Pr
 const read = (path: string) => readFileSync(join(out, path), "utf8");
 
 describe("export", () => {
-  it("writes the Action as it is declared for auth0-deploy-cli, its secrets as placeholders", async () => {
+  it("writes the declared Action for auth0-deploy-cli, with placeholders for its secrets", async () => {
     expect(await exportTo(out, ENVIRONMENT)).toMatchObject({ code: 0 });
     const { runtime, dependencies, supported_triggers } = readConfig();
     expect(JSON.parse(read(`actions/${NAME}.json`))).toEqual({
@@ -49,13 +49,13 @@ describe("export", () => {
     expect(read(`actions/${NAME}/code.js`)).toBe(readFileSync("dist/action.js", "utf8"));
   });
 
-  it("writes no triggers, which would replace the whole flow", async () => {
+  it("writes no triggers, because they would replace the whole flow", async () => {
     await exportTo(out, ENVIRONMENT);
     expect(readdirSync(out).sort()).toEqual(["actions", "entra-enrichment.tf"]);
     expect(read("entra-enrichment.tf")).not.toContain("auth0_trigger_actions");
   });
 
-  it("writes and prints no value of a secret", async () => {
+  it("neither writes nor prints the value of a secret", async () => {
     const ran = await exportTo(out, ENVIRONMENT);
     const written = [`actions/${NAME}.json`, `actions/${NAME}/code.js`, "entra-enrichment.tf"].map(read);
     for (const text of [...written, ran.stdout, ran.stderr]) {
@@ -66,7 +66,7 @@ describe("export", () => {
     }
   });
 
-  it("names what the Action cannot do without where nothing is set", async () => {
+  it("contains the required secrets if nothing is set", async () => {
     expect(await exportTo(out)).toMatchObject({ code: 0 });
     const { secrets } = JSON.parse(read(`actions/${NAME}.json`)) as { secrets: { name: string }[] };
     expect(secrets.map(({ name }) => name)).toEqual([
@@ -76,7 +76,7 @@ describe("export", () => {
     ]);
   });
 
-  it("writes the same again, and leaves what else is in the directory", async () => {
+  it("writes the same files again and keeps other files of the directory", async () => {
     await exportTo(out, ENVIRONMENT);
     const first = read(`actions/${NAME}.json`) + read("entra-enrichment.tf");
     writeFileSync(join(out, "tenant.json"), "{}");
@@ -86,7 +86,7 @@ describe("export", () => {
   });
 
   it.each(["##AZURE_TENANT_ID##", "@@TENANTS@@"])(
-    "refuses code that holds %s, and writes nothing",
+    "rejects code that contains %s, and writes nothing",
     async (text) => {
       const project = makeProject();
       const path = join(project.path, "dist/action.js");
@@ -95,20 +95,20 @@ describe("export", () => {
       project.remove();
       expect(ran.code).toBe(1);
       expect(ran.stderr).toContain(
-        `dist/action.js holds ${text}, which auth0-deploy-cli would take for a placeholder`,
+        `dist/action.js contains ${text}, which auth0-deploy-cli would replace as a placeholder`,
       );
       expect(existsSync(join(out, "new"))).toBe(false);
     },
   );
 
-  it("says which directory it cannot write to", async () => {
+  it("names a directory that it cannot write to", async () => {
     writeFileSync(join(out, "file"), "");
     const ran = await exportTo(join(out, "file"));
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(/cannot be written \(E\w+\): choose another directory with --out\n$/);
   });
 
-  it("explains itself with --help, and takes wrong usage for that", async () => {
+  it("lists its options with --help, and exits with 2 on wrong usage", async () => {
     expect((await runCli(["export", "--help"])).stdout).toContain("--out <dir>");
     expect(await runCli(["export", "--bogus"])).toMatchObject({ code: 2 });
     expect(await runCli(["export", "--out"])).toMatchObject({ code: 2 });
@@ -119,7 +119,7 @@ const parse = findParser();
 const describeWithParser = parse ? describe : describe.skip;
 
 describeWithParser(`export for Terraform${parse ? "" : " (skipped: hcl2-parser is not installed)"}`, () => {
-  it("parses, and says of the Action what actions.config.json says", async () => {
+  it("contains the Action of actions.config.json", async () => {
     await exportTo(out, ENVIRONMENT);
     const [parsed, error] = parse?.(read("entra-enrichment.tf")) ?? [];
     expect(error ?? null).toBeNull();
@@ -150,7 +150,7 @@ describeWithParser(`export for Terraform${parse ? "" : " (skipped: hcl2-parser i
     });
   });
 
-  it("has every secret as a sensitive variable without a default", async () => {
+  it("contains every secret as a sensitive variable without a default", async () => {
     await exportTo(out, ENVIRONMENT);
     const [parsed] = parse?.(read("entra-enrichment.tf")) ?? [];
     const variables = (parsed?.variable ?? {}) as Record<string, Record<string, unknown>[]>;

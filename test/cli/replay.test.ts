@@ -3,7 +3,7 @@ import { runCli } from "../support/cli/run";
 const names = (text: string) => text.split("\n").map((line) => line.trim().split(/\s+/)[0]);
 
 describe("npm start", () => {
-  it("shows requests, parts, what is written and the log line of the first login", async () => {
+  it("prints requests, parts, written data and the log line of the first login", async () => {
     const { code, stdout, stderr } = await runCli(["replay"]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/Requests\n[^]*200 {2}POST[^]*login\.microsoftonline\.com[^]*\$select=/);
@@ -13,13 +13,13 @@ describe("npm start", () => {
     expect(stdout).toContain("✓ as expected");
   });
 
-  it("prints plain text where there is no terminal", async () => {
+  it("prints plain text if the output is not a terminal", async () => {
     const { stdout } = await runCli(["replay", "--all"]);
     expect(stdout).not.toContain("\u001b");
     expect(stdout).toMatch(/\d+ passed, 0 failed\n$/);
   });
 
-  it("lists its scenarios, and plays one by its name", async () => {
+  it("lists the scenarios and runs one of them by name", async () => {
     const { stdout } = await runCli(["replay", "--list"]);
     expect(names(stdout)).toEqual(
       expect.arrayContaining(["first-login-v2", "graph-silent", "not-an-entra-user"]),
@@ -28,7 +28,7 @@ describe("npm start", () => {
     expect(fresh.stdout).toMatch(/No request\n\nNothing written\n\nNothing logged/);
   });
 
-  it("prints one JSON document, for all of them an array", async () => {
+  it("prints one JSON document, which is an array with --all", async () => {
     const one = JSON.parse((await runCli(["replay", "--json", "--scenario", "throttled"])).stdout) as Record<
       string,
       unknown
@@ -48,13 +48,13 @@ describe("npm start", () => {
     expect(all.find(({ name }) => name === "first-login-v2")?.requests).toHaveLength(7);
   });
 
-  it("says in one line which scenarios there are where the name is wrong, and exits with 2", async () => {
+  it("lists the scenarios in one line and exits with 2 if the name is wrong", async () => {
     const { code, stdout, stderr } = await runCli(["replay", "--scenario", "nope"]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^No scenario "nope"\. Choose one of: .*first-login-v2.*\n$/);
   });
 
-  it("exits with 2 for an option that there is not", async () => {
+  it("exits with 2 on an unknown option", async () => {
     expect((await runCli(["replay", "--nope"])).code).toBe(2);
   });
 });

@@ -64,7 +64,7 @@ async function importExported(): Promise<string> {
 }
 
 describeWithDeployCli(`export, imported by auth0-deploy-cli${suffix}`, () => {
-  it("makes the Action that deploy makes, again and again the same, and touches neither flow nor others", async () => {
+  it("creates the same Action as deploy, also if it is repeated, and changes neither the flow nor other Actions", async () => {
     addOtherActions(setup, "Terms");
     const flow = structuredClone(setup.auth0.flow);
     const exported = await runCli(["export", "--out", "exported"], {

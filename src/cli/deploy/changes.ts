@@ -1,28 +1,28 @@
 /**
- * What a deployment changes on an Action that is there already.
+ * Differences between the Action in Auth0 and the local one.
  *
  * @module
  */
 
 import { isDeepStrictEqual } from "node:util";
 import type { Draft } from "../shared/draft";
-import type { Action } from "./tenant";
+import type { Action } from "./management";
 
 export interface Changes {
-  /** What differs, in words: `code`, `runtime`. */
+  /** What differs: `code`, `runtime`, `dependencies`. */
   readonly differing: readonly string[];
-  /** Secrets that it gets, now or anew. */
+  /** Secrets that the Action does not have yet. */
   readonly added: readonly string[];
-  /** Secrets that it has; whether their values differ is nobody's to know, so they are set again. */
+  /** Secrets that it has and that are set again, because Auth0 does not show their values. */
   readonly kept: readonly string[];
-  /** Secrets that it has and that are not set here. */
-  readonly stale: readonly string[];
+  /** Secrets that it has and that are not set locally. */
+  readonly removed: readonly string[];
 }
 
-/** Compares what Auth0 has with what is here. */
-export function compare(action: Action, { config, code, secrets }: Draft): Changes {
-  const has = (action.secrets ?? []).flatMap(({ name }) => name ?? []);
-  const gets = secrets.map(({ name }) => name);
+/** Compares the Action in Auth0 with the local one. */
+export function compareAction(action: Action, { config, code, secrets }: Draft): Changes {
+  const existing = (action.secrets ?? []).flatMap(({ name }) => name ?? []);
+  const set = secrets.map(({ name }) => name);
   const packages = (list: readonly { name?: string | undefined; version?: string | undefined }[] = []) =>
     list.map(({ name, version }) => `${name ?? ""}@${version ?? ""}`).sort();
   return {
@@ -33,18 +33,18 @@ export function compare(action: Action, { config, code, secrets }: Draft): Chang
         ? []
         : ["dependencies"]),
     ],
-    added: gets.filter((name) => !has.includes(name)),
-    kept: gets.filter((name) => has.includes(name)),
-    stale: has.filter((name) => !gets.includes(name)),
+    added: set.filter((name) => !existing.includes(name)),
+    kept: set.filter((name) => existing.includes(name)),
+    removed: existing.filter((name) => !set.includes(name)),
   };
 }
 
-/** In words, without any value. */
-export function inWords({ differing, added, kept, stale }: Changes): string {
+/** The changes as text, without values of secrets. */
+export function describeChanges({ differing, added, kept, removed }: Changes): string {
   return [
     differing.length > 0 ? `${differing.join(", ")} changed` : "code unchanged",
     ...(added.length > 0 ? [`secrets added: ${added.join(", ")}`] : []),
     ...(kept.length > 0 ? [`secrets set again: ${kept.join(", ")}`] : []),
-    ...(stale.length > 0 ? [`secrets removed: ${stale.join(", ")}`] : []),
+    ...(removed.length > 0 ? [`secrets removed: ${removed.join(", ")}`] : []),
   ].join("; ");
 }

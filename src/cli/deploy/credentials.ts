@@ -1,34 +1,36 @@
 /**
- * Who deploys: a machine-to-machine application of its own, so that the Action's holds no more than the Action needs.
+ * Credentials of the deployment: a machine-to-machine application of its own, so that the Action's application needs
+ * no additional scopes.
  *
  * @module
  */
 
 import { hostName } from "../../settings/parse";
 
-/** What the application that deploys has to be granted. */
+/** Scopes that a deployment needs. */
 export const SCOPES = ["read:actions", "create:actions", "update:actions"] as const;
 
 export interface Credentials {
   readonly domain: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The variables that these came from, to name them where they are refused. */
+  /** Names of the variables that hold id and secret, for error messages. */
   readonly names: string;
-  /** The Action's own, for want of an application that only deploys. */
-  readonly borrowed: boolean;
+  /** Whether they are the Action's own, because no others are set. */
+  readonly isOfAction: boolean;
 }
 
-/** @throws where there are none, or half of them */
+/** @throws if the credentials are missing or incomplete */
 export function readCredentials(environment: Readonly<Record<string, string>>): Credentials {
   const read = (name: string) => environment[name]?.trim() ?? "";
   const domain = hostName(read("AUTH0_DOMAIN"));
-  if (!domain) throw new Error("set AUTH0_DOMAIN to the tenant's own domain, such as example.eu.auth0.com");
+  if (!domain)
+    throw new Error("set AUTH0_DOMAIN to the tenant's canonical domain, such as example.eu.auth0.com");
   for (const prefix of ["DEPLOY_AUTH0_CLIENT_", "AUTH0_CLIENT_"]) {
     const [clientId, clientSecret] = [read(`${prefix}ID`), read(`${prefix}SECRET`)];
     const names = `${prefix}ID and ${prefix}SECRET`;
     if (clientId && clientSecret) {
-      return { domain, clientId, clientSecret, names, borrowed: prefix === "AUTH0_CLIENT_" };
+      return { domain, clientId, clientSecret, names, isOfAction: prefix === "AUTH0_CLIENT_" };
     }
     if (clientId || clientSecret) throw new Error(`set both ${names}, or neither`);
   }

@@ -1,35 +1,35 @@
 /**
- * Where the Action goes in the flow of its trigger. Auth0 takes the whole list and forgets what is not in it, so every
- * binding that is there is named in it, in its order.
+ * Position of the Action in the flow of its trigger. Auth0 replaces the whole list of bindings, so every existing
+ * binding is sent again, in its order.
  *
  * @module
  */
 
 import type { ActionConfig } from "../shared/config";
-import type { Binding, BindingRef } from "./tenant";
+import type { Binding, BindingRef } from "./management";
 
 export type Position = ActionConfig["binding"]["position"];
 
 export interface Place {
-  /** Whether the Action is in the flow already; then the flow is left alone, wherever it stands. */
+  /** Whether the Action is in the flow already. Then the flow is not changed. */
   readonly isBound: boolean;
-  /** Where it stands or will stand, from 1. */
-  readonly at: number;
-  /** How many there are with it. */
-  readonly of: number;
+  /** Current or future position, starting at 1. */
+  readonly position: number;
+  /** Number of bindings, with that of the Action. */
+  readonly count: number;
 }
 
-/** Where the Action is, or where `position` puts it. */
-export function placeIn(bindings: readonly Binding[], id: string | undefined, position: Position): Place {
+/** The place of the Action, or the place that `position` gives it. */
+export function findPlace(bindings: readonly Binding[], id: string | undefined, position: Position): Place {
   const index = id === undefined ? -1 : bindings.findIndex(({ action }) => action?.id === id);
-  if (index >= 0) return { isBound: true, at: index + 1, of: bindings.length };
+  if (index >= 0) return { isBound: true, position: index + 1, count: bindings.length };
   const last = bindings.length + 1;
-  const at = position === "first" ? 1 : position === "last" ? last : Math.min(position, last);
-  return { isBound: false, at, of: last };
+  const future = position === "first" ? 1 : position === "last" ? last : Math.min(position, last);
+  return { isBound: false, position: future, count: last };
 }
 
-/** The whole list with the Action in it. @throws for a binding that cannot be named, which would be lost */
-export function withAction(
+/** All bindings and the Action at its place. @throws if a binding has no id, because it would be removed */
+export function insertAction(
   bindings: readonly Binding[],
   { id, name }: { readonly id: string; readonly name: string },
   place: Place,
@@ -39,17 +39,18 @@ export function withAction(
       throw new Error("a binding of the flow has no id: add the Action in the dashboard, and use --no-bind");
     return { ref: { type: "binding_id", value: binding }, ...(display_name ? { display_name } : {}) };
   });
-  return kept.toSpliced(place.at - 1, 0, { ref: { type: "action_id", value: id }, display_name: name });
+  const own: BindingRef = { ref: { type: "action_id", value: id }, display_name: name };
+  return kept.toSpliced(place.position - 1, 0, own);
 }
 
-/** Whether `after` is `before` and the Action at its place: what Auth0 answers is believed, not what it was sent. */
+/** Whether `after` is `before` with the Action at its place. */
 export function isAsPlanned(
   before: readonly Binding[],
   after: readonly Binding[],
   id: string,
   place: Place,
 ): boolean {
-  const expected = before.map(({ action }) => action?.id).toSpliced(place.at - 1, 0, id);
+  const expected = before.map(({ action }) => action?.id).toSpliced(place.position - 1, 0, id);
   return (
     expected.length === after.length && expected.every((action, index) => after[index]?.action?.id === action)
   );

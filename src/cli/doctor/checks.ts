@@ -1,19 +1,19 @@
 /**
- * What one check came to.
+ * Result of a check.
  *
  * @module
  */
 
-/** `unchecked`: nothing is known, be it because it is switched off or because it cannot be tried from here. */
+/** `unchecked`: switched off, or it cannot be tried from this machine. */
 export type Mark = "ok" | "failed" | "warning" | "unchecked";
 
 export interface Check {
   readonly mark: Mark;
-  readonly what: string;
-  /** What was found, and for what failed the exact permission, scope or setting to change. */
-  readonly says: string;
-  /** Address of the page where it is changed. */
-  readonly see?: string;
+  readonly name: string;
+  /** What was found. For a failure, the permission, scope or setting to change. */
+  readonly text: string;
+  /** URL of the page on which to change it. */
+  readonly url?: string;
 }
 
 export interface Section {
@@ -21,11 +21,11 @@ export interface Section {
   readonly checks: readonly Check[];
 }
 
-type MakeCheck = (what: string, says: string, see?: string) => Check;
+type MakeCheck = (name: string, text: string, url?: string) => Check;
 
 const make =
   (mark: Mark): MakeCheck =>
-  (what, says, see) => ({ mark, what, says, ...(see && { see }) });
+  (name, text, url) => ({ mark, name, text, ...(url && { url }) });
 
 export const ok = make("ok");
 export const failed = make("failed");

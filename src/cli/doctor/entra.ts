@@ -1,5 +1,5 @@
 /**
- * The application token of Entra.
+ * Checks the application token of Entra.
  *
  * @module
  */
@@ -17,55 +17,54 @@ import { portalPage } from "./portal";
 
 export interface EntraToken {
   readonly value: string;
-  /** Application permissions in it; `undefined` where it does not tell. */
+  /** Application permissions in the token. `undefined` if it is opaque. */
   readonly roles: readonly string[] | undefined;
   readonly ms: number;
 }
 
-const WHAT = "token";
+const NAME = "token";
 
-/** Asks for a token as the Action does. @param withinMs how long it may take */
+/** Requests a token as the Action does. */
 export async function checkEntra(
   settings: Settings,
   hosts: Hosts,
-  withinMs: number,
+  timeoutMs: number,
 ): Promise<{ check: Check; token?: EntraToken }> {
   const { graphApp, tenantId, cloud, missing } = settings;
-  const absent = missing.filter((name) => name.startsWith("AZURE_"));
+  const missingNames = missing.filter((name) => name.startsWith("AZURE_"));
   if (!graphApp || tenantId === "") {
-    const why =
-      absent.length > 0 ? `needs ${absent.join(", ")}` : "GRAPH_TOKEN=idp, and no app to fall back to";
-    return { check: unchecked(WHAT, why) };
+    const reason =
+      missingNames.length > 0
+        ? `needs ${missingNames.join(", ")}`
+        : "not used: GRAPH_TOKEN is idp, and no app is configured as a fallback";
+    return { check: unchecked(NAME, reason) };
   }
   loadAzureIdentity();
-  const budget = startDeadline(withinMs);
+  const budget = startDeadline(timeoutMs);
   try {
     const { value } = await requestEntraToken(graphApp, tenantId, cloud, budget.all);
     const token = { value, roles: rolesOf(value), ms: budget.elapsed() };
-    const held = token.roles ? `, holding ${token.roles.join(", ") || "no application permission"}` : "";
-    return { check: ok(WHAT, `given in ${token.ms} ms${held}`), token };
+    const permissions = token.roles ? ` with ${token.roles.join(", ") || "no application permission"}` : "";
+    return { check: ok(NAME, `issued in ${token.ms} ms${permissions}`), token };
   } catch (error) {
     const failure = failureIn(error);
     const remedy = failure && entraHint(failure);
-    const explained = failure && hosts.explain(cloud.loginHosts, failure, withinMs);
-    // About a failure that passes, the host's own response says more.
+    const explained = failure && hosts.explain(cloud.loginHosts, failure, timeoutMs);
+    // The response of the host says more about a temporary failure.
     const isTemporary = failure?.reason === "unavailable" || failure?.reason === "throttled";
-    const says =
+    const text =
       (isTemporary ? explained : remedy) ??
       remedy ??
       explained ??
-      `${cloud.login} gave no token: a proxy may have answered in its place`;
+      `unexpected response from ${cloud.login}: check for a proxy that responds in its place`;
     const isCredential = /AZURE_CLIENT_(?:SECRET|CERTIFICATE)/.test(remedy ?? "");
-    return { check: failed(WHAT, says, isCredential ? portalPage(settings, "credentials") : undefined) };
+    return { check: failed(NAME, text, isCredential ? portalPage(settings, "credentials") : undefined) };
   } finally {
     budget.end();
   }
 }
 
-/**
- * The permissions that a token says it holds. Microsoft calls tokens for Graph opaque, so a token that does not tell
- * is as good as one that does.
- */
+/** The permissions in a token. Microsoft calls tokens for Graph opaque, so they may be missing from a valid token. */
 function rolesOf(token: string): readonly string[] | undefined {
   const claims = claimsIn(token);
   if (!isRecord(claims)) return undefined;
@@ -75,7 +74,7 @@ function rolesOf(token: string): readonly string[] | undefined {
   return isList ? (roles as string[]) : undefined;
 }
 
-/** The claims of a token that is a JWT, unverified: they are only told. */
+/** The claims of a JWT, unverified, because they are only printed. */
 export function claimsIn(token: string): unknown {
   try {
     return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));

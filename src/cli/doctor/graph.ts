@@ -1,5 +1,5 @@
 /**
- * The reads of Graph, done by the parts themselves: what doctor says is what the Action will find.
+ * Checks the Graph reads. The parts themselves read, so that the result is that of the Action.
  *
  * @module
  */
@@ -20,28 +20,28 @@ interface GraphInput {
   readonly settings: Settings;
   readonly parts: readonly Part[];
   readonly token: EntraToken | undefined;
-  /** Object id; nobody's where none is given. */
+  /** Entra object id, if one is given. */
   readonly userId: string | undefined;
   readonly hosts: Hosts;
-  readonly withinMs: number;
+  readonly timeoutMs: number;
 }
 
 /**
- * Permissions that hold another. Whether one for users is enough for their photos, Microsoft's pages do not agree.
+ * Permissions that include another. Microsoft's pages disagree about whether permissions for users include photos.
  *
  * @see https://learn.microsoft.com/graph/permissions-reference
  */
-const HELD_BY: Readonly<Record<string, { surely: readonly string[]; perhaps: readonly string[] }>> = {
+const INCLUDED_IN: Readonly<Record<string, { certain: readonly string[]; possible: readonly string[] }>> = {
   "User.Read.All": {
-    surely: ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
-    perhaps: [],
+    certain: ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+    possible: [],
   },
   "ProfilePhoto.Read.All": {
-    surely: ["ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All"],
-    perhaps: ["User.Read.All", "User.ReadWrite.All"],
+    certain: ["ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All"],
+    possible: ["User.Read.All", "User.ReadWrite.All"],
   },
   "GroupMember.Read.All": {
-    surely: [
+    certain: [
       "GroupMember.Read.All",
       "GroupMember.ReadWrite.All",
       "Group.Read.All",
@@ -49,17 +49,17 @@ const HELD_BY: Readonly<Record<string, { surely: readonly string[]; perhaps: rea
       "Directory.Read.All",
       "Directory.ReadWrite.All",
     ],
-    perhaps: [],
+    possible: [],
   },
 };
 
-/** Of a login's budget, what is kept for saving; doctor saves nothing and reads all the time. */
+/** Milliseconds that a login reserves for saving. doctor saves nothing, so its reads get them in addition. */
 const SAVE_MS = 1000;
 
-/** Tries each part that is on. */
+/** Reads each part that is on. */
 export async function checkGraph(input: GraphInput): Promise<Check[]> {
   const { settings, parts, userId } = input;
-  const isAsked = parts.some((part) => part.isOn && part.usesGraph);
+  const isGraphUsed = parts.some((part) => part.isOn && part.usesGraph);
   const began = performance.now();
   const checks = await Promise.all(
     parts.map(async (part) =>
@@ -67,22 +67,19 @@ export async function checkGraph(input: GraphInput): Promise<Check[]> {
     ),
   );
   if (!parts.some((part) => part.isOn)) {
-    checks.push(warning("all parts", "every part is off, so that the Action does nothing at all"));
+    checks.push(warning("all parts", "every part is off: the Action does nothing"));
   }
   if (settings.graphToken === "idp") checks.push(explainDelegated(parts));
-  if (!isAsked || !input.token) return checks;
-  if (!userId)
-    checks.push(
-      unchecked("a real person", "no --user given: nulls instead of data, pictures and pages were not seen"),
-    );
+  if (!isGraphUsed || !input.token) return checks;
+  if (!userId) checks.push(unchecked("user data", "add --user to check data, pictures and pages of a user"));
   return [...checks, ...checkTime(settings, input.token.ms + performance.now() - began)];
 }
 
 async function checkPart(part: Part, input: GraphInput): Promise<Check> {
-  const { settings, token, userId, hosts, withinMs } = input;
-  if (!part.usesGraph) return ok(part.name, "from the claims alone, Graph is not asked");
+  const { settings, token, userId, hosts, timeoutMs } = input;
+  if (!part.usesGraph) return ok(part.name, "from the claims only, without a request to Graph");
   if (!token) return unchecked(part.name, "needs the token");
-  const budget = startDeadline(withinMs + SAVE_MS);
+  const budget = startDeadline(timeoutMs + SAVE_MS);
   try {
     const reading = await part.read({
       graph: createGraphClient(settings.cloud.graph, token.value, budget),
@@ -93,68 +90,71 @@ async function checkPart(part: Part, input: GraphInput): Promise<Check> {
       stored: { metadata: {}, entra: {} },
       wasRead: false,
     });
-    return userId ? ok(part.name, describe(part, reading)) : judgeNobody(part, token, settings);
+    return userId ? ok(part.name, describe(part, reading)) : checkPermission(part, token, settings);
   } catch (error) {
     const failure = toFailure(error);
-    if (!userId && failure.reason === "user_not_found") return judgeNobody(part, token, settings);
+    if (!userId && failure.reason === "user_not_found") return checkPermission(part, token, settings);
     if (!userId && failure.reason === "invalid")
-      return unchecked(part.name, "Graph's answer about nobody proves nothing: give --user");
-    const says = hosts.explain([new URL(settings.cloud.graph).host], failure, withinMs);
-    return says ? failed(part.name, says) : explain(part, failure, settings);
+      return unchecked(part.name, "the response without a user is not conclusive: add --user");
+    const text = hosts.explain([new URL(settings.cloud.graph).host], failure, timeoutMs);
+    return text ? failed(part.name, text) : checkOf(part, failure, settings);
   } finally {
     budget.end();
   }
 }
 
-/** Graph looks at the permission before it looks for the person: what it says about nobody proves that much. */
-function judgeNobody(part: Part, token: EntraToken, settings: Settings): Check {
-  const held = HELD_BY[part.permission];
-  const by = (names: readonly string[] = []) => names.find((name) => token.roles?.includes(name));
-  if (!token.roles || !held) return ok(part.name, `${part.permission}: Graph did not refuse`);
-  const surely = by(held.surely);
-  if (surely) return ok(part.name, `${surely} (application) is granted`);
-  const perhaps = by(held.perhaps);
-  if (perhaps) {
+/** Graph checks the permission before it looks for the user, so a request for an unknown user proves the permission. */
+function checkPermission(part: Part, token: EntraToken, settings: Settings): Check {
+  const included = INCLUDED_IN[part.permission];
+  const findGranted = (names: readonly string[]) => names.find((name) => token.roles?.includes(name));
+  if (!token.roles || !included) return ok(part.name, `${part.permission}: not refused by Graph`);
+  const certain = findGranted(included.certain);
+  if (certain) return ok(part.name, `${certain} (application) is granted`);
+  const possible = findGranted(included.possible);
+  if (possible) {
     return warning(
       part.name,
-      `${perhaps} may do; ${part.permission} (application) is what it needs: prove it with --user`,
+      `${possible} may be sufficient; ${part.permission} (application) is documented. Check with --user`,
     );
   }
-  return explain(part, new Failure("permission", { delegated: false }), settings);
+  return checkOf(part, new Failure("permission", { delegated: false }), settings);
 }
 
-function explain(part: Part, failure: Failure, settings: Settings): Check {
+function checkOf(part: Part, failure: Failure, settings: Settings): Check {
   const { reason } = failure;
-  const remedy = partHint(part, failure, settings);
+  const hint = partHint(part, failure, settings);
   switch (reason) {
     case "permission":
-      return failed(part.name, remedy, portalPage(settings, "permissions"));
+      return failed(part.name, hint, portalPage(settings, "permissions"));
     case "limited":
       return failed(
         part.name,
-        `Graph shows ids and nulls only: ${remedy}`,
+        `Graph returns only ids and nulls: ${hint}`,
         portalPage(settings, "permissions"),
       );
     case "user_not_found":
       return failed(
         part.name,
-        "no such user in the tenant of AZURE_TENANT_ID: check --user and AZURE_TENANT_ID",
+        "the user does not exist in the tenant of AZURE_TENANT_ID: check --user and AZURE_TENANT_ID",
       );
     case "invalid":
-      return failed(part.name, "Graph's answer was not understood: a proxy may have answered in its place");
+      return failed(
+        part.name,
+        "unexpected response from Graph: check for a proxy that responds in its place",
+      );
     case "credentials":
     case "throttled":
     case "unavailable":
     case "timeout":
     case "too_large":
-      return failed(part.name, remedy);
+      return failed(part.name, hint);
   }
 }
 
-/** What was found, without a word of it: this may end up in a ticket. */
+/** What was read, without its content, because the output may be shared. */
 function describe(part: Part, reading: Reading): string {
-  if (reading.kind === "unavailable") return "none to be had: this person has no mailbox";
-  if (reading.kind === "none") return "read: this person has none";
+  if (reading.kind === "unavailable") return "none: the user has no mailbox";
+  if (reading.kind === "none") return "read: the user has none";
   if (reading.kind === "failed") return "not read";
   return `read: ${part.summary?.(reading.data) ?? count(reading.data.entra[part.entraKeys[0] ?? ""])}`;
 }
@@ -167,20 +167,20 @@ function explainDelegated(parts: readonly Part[]): Check {
   const on = parts.filter((part) => part.isOn);
   const permissions = [...new Set(on.map((part) => part.permission))].join(", ");
   return unchecked(
-    "users' own tokens",
-    `GRAPH_TOKEN=idp needs ${permissions} (delegated) and admin consent on the connection's app: only a login can prove it`,
+    "user tokens",
+    `GRAPH_TOKEN=idp needs ${permissions} (delegated) and admin consent on the connection's app: only a login can check it`,
   );
 }
 
-/** Warns where a login would have given up. */
+/** Warns if a login would have timed out. */
 function checkTime({ timeBudgetMs }: Settings, ms: number): Check[] {
-  const took = Math.round(ms);
-  if (took <= timeBudgetMs)
-    return [ok("time", `token and reads took ${took} of the ${timeBudgetMs} ms of TIME_BUDGET_MS`)];
+  const duration = Math.round(ms);
+  if (duration <= timeBudgetMs)
+    return [ok("time", `token and reads took ${duration} of the ${timeBudgetMs} ms of TIME_BUDGET_MS`)];
   return [
     warning(
       "time",
-      `token and reads took ${took} ms from here: raise TIME_BUDGET_MS (${timeBudgetMs}) if logins time out`,
+      `token and reads took ${duration} ms from this machine: raise TIME_BUDGET_MS (${timeBudgetMs}) if logins time out`,
     ),
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * How hosts were reached: the Action only tells that Microsoft did not answer, an administrator needs to know
- * whether it is the name, the network, a proxy's certificate or Microsoft.
+ * How hosts responded. The Action logs only that Microsoft is unavailable; an administrator needs to know whether the
+ * cause is name resolution, the network, a proxy's certificate or Microsoft.
  *
  * @module
  */
@@ -9,62 +9,63 @@ import { ownText } from "../../json";
 import type { Failure } from "../../http/failure";
 import { watchRequests } from "../shared/watch-requests";
 
-type Contact = { readonly status: number } | { readonly error: string };
+/** Status of the last response, or code of the connection error. */
+type LastResult = { readonly status: number } | { readonly error: string };
 
 export interface Hosts {
-  /** What went wrong with the first of `names` that was asked; empty where there was an answer that says more itself. */
-  explain(names: readonly string[], failure: Failure, withinMs: number): string | undefined;
+  /** The cause of `failure` at the first host of `names` that received a request. `undefined` if the response says it. */
+  explain(names: readonly string[], failure: Failure, timeoutMs: number): string | undefined;
   /** Ends watching. */
   stop(): void;
 }
 
-/** Watches everything that is sent. */
+/** Starts watching all requests. */
 export function watchHosts(): Hosts {
-  const wire = watchRequests();
-  const contactOf = (name: string): Contact | undefined => {
-    const { status, error } = wire.requests.findLast(({ url }) => url.host === name) ?? {};
+  const watch = watchRequests();
+  const lastResultOf = (name: string): LastResult | undefined => {
+    const { status, error } = watch.requests.findLast(({ url }) => url.host === name) ?? {};
     if (status !== undefined) return { status };
     return error === undefined ? undefined : { error: codeOf(error) };
   };
   return {
-    explain(names, failure, withinMs) {
-      const isAsked = (name: string) => wire.requests.some(({ url }) => url.host === name);
-      const name = names.find(isAsked) ?? names[0] ?? "the host";
-      return describe(name, contactOf(name), failure, withinMs);
+    explain(names, failure, timeoutMs) {
+      const isRequested = (name: string) => watch.requests.some(({ url }) => url.host === name);
+      const name = names.find(isRequested) ?? names[0] ?? "the host";
+      return describe(name, lastResultOf(name), failure, timeoutMs);
     },
-    stop: wire.stop,
+    stop: watch.stop,
   };
 }
 
 function describe(
   host: string,
-  contact: Contact | undefined,
+  result: LastResult | undefined,
   { reason, details }: Failure,
-  withinMs: number,
+  timeoutMs: number,
 ): string | undefined {
   if (reason === "timeout") {
-    return `${host} did not answer within ${seconds(withinMs)}: check that the network lets it through`;
+    return `${host} did not respond within ${seconds(timeoutMs)}: check that the network allows connections to it`;
   }
   if (reason === "throttled") {
     const wait = details.retryAfterMs ? ` for ${seconds(details.retryAfterMs)}` : "";
     return `${host} throttles this app: wait${wait}, then run doctor again`;
   }
-  if (reason !== "unavailable" || !contact) return undefined;
-  if ("status" in contact) {
-    return contact.status >= 500
-      ? `${host} answered ${contact.status}: try again later, and check its status page if this goes on`
-      : `${host} broke off its answer: try again`;
+  if (reason !== "unavailable" || !result) return undefined;
+  if ("status" in result) {
+    return result.status >= 500
+      ? `${host} responded with ${result.status}: try again later. If this continues, check its status page`
+      : `${host} closed the connection before the end of its response: try again`;
   }
-  return isCertificateError(contact.error)
-    ? `the certificate of ${host} is not trusted here (${contact.error}): check the name; behind a proxy, set NODE_EXTRA_CA_CERTS`
-    : `${host} cannot be reached from here (${contact.error}): check name resolution, proxy and firewall`;
+  return isCertificateError(result.error)
+    ? `the certificate of ${host} is not trusted (${result.error}): check the host name; behind a proxy, set NODE_EXTRA_CA_CERTS`
+    : `cannot connect to ${host} (${result.error}): check name resolution, proxy and firewall`;
 }
 
 function isCertificateError(code: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|SSL|TLS/.test(code);
 }
 
-/** Of an error only its code: its message may quote anything. */
+/** Only the code of an error, because its message may contain anything. */
 function codeOf(error: unknown): string {
   const code = ownText(error, "code");
   return code && /^[A-Z0-9_]{2,60}$/.test(code) ? code : "no connection";

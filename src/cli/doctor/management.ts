@@ -1,5 +1,5 @@
 /**
- * The Management API: a token, and what it may do. No user is read or changed.
+ * Checks the Management API: a token and its scopes. Reads and changes no user.
  *
  * @module
  */
@@ -16,54 +16,57 @@ import { type Check, failed, ok, unchecked, warning } from "./checks";
 import { claimsIn } from "./entra";
 import type { Hosts } from "./hosts";
 
-const MOST_NAMED = 6;
+/** Maximum number of unneeded scopes to print. */
+const MAX_PRINTED_SCOPES = 6;
 const WRITE = ["update:users_app_metadata", "update:users"];
 
 /** Gets a token as the Action does, and compares its scopes with what the settings need. */
-export async function checkManagement(settings: Settings, hosts: Hosts, withinMs: number): Promise<Check[]> {
+export async function checkManagement(settings: Settings, hosts: Hosts, timeoutMs: number): Promise<Check[]> {
   const { management, missing } = settings;
   if (!management) {
-    const absent = missing.filter((name) => name.startsWith("AUTH0_"));
-    const why =
-      absent.length > 0
-        ? `needs ${absent.join(", ")}`
-        : "not used: AUTH0_DOMAIN is not set, and the login itself keeps the data";
-    return [unchecked("token", why)];
+    const missingNames = missing.filter((name) => name.startsWith("AUTH0_"));
+    const reason =
+      missingNames.length > 0
+        ? `needs ${missingNames.join(", ")}`
+        : "not used: AUTH0_DOMAIN is not set, so the Action saves with api.user.setAppMetadata";
+    return [unchecked("token", reason)];
   }
-  const budget = startDeadline(withinMs);
+  const budget = startDeadline(timeoutMs);
   try {
     const scopes = await requestScopes(management, budget.all);
-    const given = ok("token", `given in ${budget.elapsed()} ms`);
+    const issued = ok("token", `issued in ${budget.elapsed()} ms`);
     return [
-      given,
-      ...(scopes ? checkScopes(scopes, settings) : [unchecked("scopes", "the token does not tell them")]),
+      issued,
+      ...(scopes
+        ? checkScopes(scopes, settings)
+        : [unchecked("scopes", "the token response does not name them")]),
     ];
   } catch (error) {
     const failure = toFailure(error);
     const isUnknown = failure.details.status === 404;
     const hint = isUnknown ? "no Auth0 tenant at AUTH0_DOMAIN" : auth0CodeHint(failure);
-    const says = hint ?? hosts.explain([management.domain], failure, withinMs);
-    return [failed("token", says ?? `${management.domain} gave no token: check AUTH0_DOMAIN`)];
+    const text = hint ?? hosts.explain([management.domain], failure, timeoutMs);
+    return [failed("token", text ?? `unexpected response from ${management.domain}: check AUTH0_DOMAIN`)];
   } finally {
     budget.end();
   }
 }
 
-/** The scopes of a new token; `undefined` where it does not tell. The token itself is not kept. */
+/** The scopes of a new token; `undefined` if the response does not name them. The token itself is not kept. */
 async function requestScopes(
   app: ManagementApp,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const response = await sendGrant(app, signal);
-  const answer = parseJson(response);
-  const token = ownText(answer, "access_token");
-  if (response.status !== 200 || !token) throw refusal(response);
-  const scope = ownText(answer, "scope") ?? ownText(claimsIn(token), "scope");
+  const body = parseJson(response);
+  const token = ownText(body, "access_token");
+  if (response.status !== 200 || !token) throw failureOf(response);
+  const scope = ownText(body, "scope") ?? ownText(claimsIn(token), "scope");
   return scope?.split(" ").filter((word) => /^[a-z_]+:[a-z_-]+$/.test(word));
 }
 
-/** What to change, as the Action would say it. */
-function refusal(response: HttpResponse): Failure {
+/** The failure as the Action would log it. */
+function failureOf(response: HttpResponse): Failure {
   if (response.status === 404) return new Failure("invalid", { status: 404 });
   return failureOfGrant(response) ?? new Failure("invalid");
 }
@@ -75,22 +78,20 @@ function checkScopes(scopes: readonly string[], settings: Settings): Check[] {
     ...(writes ? [checkScope(scopes, WRITE, "writing")] : []),
     ...reads.map((scope) => checkScope(scopes, [scope], "reading")),
   ];
-  // read:users has a use everywhere: it fills in an object id that a connection does not map.
+  // read:users is always useful, because it finds an object id that the connection does not map.
   const used = new Set(["read:users", ...reads, ...(writes ? WRITE.slice(0, 1) : [])]);
-  const excess = scopes.filter((scope) => !used.has(scope));
-  if (excess.length === 0) return checks;
-  const named = excess.slice(0, MOST_NAMED).join(", ");
-  const more = excess.length > MOST_NAMED ? ` and ${excess.length - MOST_NAMED} more` : "";
-  const instead = excess.includes("update:users") && writes ? " (update:users_app_metadata is enough)" : "";
-  return [
-    ...checks,
-    warning("too much", `the Action does not need ${named}${more}: take it from AUTH0_CLIENT_ID${instead}`),
-  ];
+  const unneeded = scopes.filter((scope) => !used.has(scope));
+  if (unneeded.length === 0) return checks;
+  const named = unneeded.slice(0, MAX_PRINTED_SCOPES).join(", ");
+  const more =
+    unneeded.length > MAX_PRINTED_SCOPES ? ` and ${unneeded.length - MAX_PRINTED_SCOPES} more` : "";
+  const instead = unneeded.includes("update:users") && writes ? " (update:users_app_metadata is enough)" : "";
+  return [...checks, warning("unneeded scopes", `remove ${named}${more} from AUTH0_CLIENT_ID${instead}`)];
 }
 
-function checkScope(scopes: readonly string[], anyOf: readonly string[], what: string): Check {
+function checkScope(scopes: readonly string[], anyOf: readonly string[], name: string): Check {
   const held = anyOf.find((scope) => scopes.includes(scope));
   return held
-    ? ok(what, held)
-    : failed(what, `grant ${anyOf[0] ?? ""} to AUTH0_CLIENT_ID on the Auth0 Management API`);
+    ? ok(name, held)
+    : failed(name, `grant ${anyOf[0] ?? ""} to AUTH0_CLIENT_ID on the Auth0 Management API`);
 }

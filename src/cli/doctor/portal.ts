@@ -1,5 +1,5 @@
 /**
- * Addresses of the pages of Microsoft's admin center where things are changed.
+ * URLs of pages in Microsoft's admin center.
  *
  * @module
  * @see https://learn.microsoft.com/entra/fundamentals/faq for the host of each national cloud
@@ -16,7 +16,7 @@ const ADMIN_CENTER: Readonly<Record<Settings["cloud"]["name"], string>> = {
 
 const PAGES = { permissions: "CallAnAPI", credentials: "Credentials" } as const;
 
-/** The page of the app registration for its API permissions (where consent is given) or its secrets. */
+/** The page of the app registration with its API permissions and admin consent, or with its secrets. */
 export function portalPage(settings: Settings, page: keyof typeof PAGES): string {
   const base = `${ADMIN_CENTER[settings.cloud.name]}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade`;
   return `${base}/~/${PAGES[page]}/appId/${encodeURIComponent(settings.graphApp?.clientId ?? "")}`;

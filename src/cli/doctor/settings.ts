@@ -1,5 +1,5 @@
 /**
- * Settings: what is missing, what is not understood, and what is off.
+ * Checks the settings: missing, invalid and conflicting values.
  *
  * @module
  */
@@ -20,29 +20,27 @@ export function checkSettings(
   const { missing } = settings;
   const checks = [
     ...missing.map((names) => missingSetting(names, names.split(" or ").some(isSet))),
-    ...invalid.map((name) =>
-      failed(name, `not understood, so that ${fallbackOf(name)} is used: ${helpOf(name)}`),
-    ),
+    ...invalid.map((name) => failed(name, `invalid, so ${fallbackOf(name)} is used: ${helpOf(name)}`)),
   ];
   const [unnamed] = unnamedClaims(settings, parts);
   if (unnamed && !invalid.includes(unnamed)) {
-    checks.push(
-      failed(unnamed, "TOKEN_CLAIMS asks for claims that it has to name: set it to a URL of yours"),
-    );
+    checks.push(failed(unnamed, "TOKEN_CLAIMS needs a namespace: set it to a URL of your own"));
   }
   if (isSet("AZURE_CLIENT_SECRET") && isSet("AZURE_CLIENT_CERTIFICATE")) {
-    checks.push(warning("AZURE_CLIENT_CERTIFICATE", "used instead of AZURE_CLIENT_SECRET, which can go"));
+    checks.push(
+      warning("AZURE_CLIENT_CERTIFICATE", "used instead of AZURE_CLIENT_SECRET, which can be removed"),
+    );
   }
   if (checks.every(({ mark }) => mark !== "failed")) {
     const count = declared.filter(({ name }) => isSet(name)).length;
-    checks.unshift(ok("settings", `${count} set, all understood`));
+    checks.unshift(ok("settings", `${count} set, all valid`));
   }
   return checks;
 }
 
 function missingSetting(names: string, isGiven: boolean): Check {
   const [name = names] = names.split(" or ");
-  return failed(names, `${isGiven ? "not understood" : "not set"}: ${helpOf(name)}`);
+  return failed(names, `${isGiven ? "invalid" : "not set"}: ${helpOf(name)}`);
 }
 
 function helpOf(name: string): string {

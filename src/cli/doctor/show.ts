@@ -8,7 +8,8 @@ import type { Colors } from "../shared/colors";
 import { table } from "../shared/table";
 import type { Check, Mark, Section } from "./checks";
 
-const WIDEST = 24;
+/** Maximum width of the column of names. Longer names move the text of their row. */
+const MAX_NAME_WIDTH = 24;
 
 const MARKS: Readonly<Record<Mark, (colors: Colors) => string>> = {
   ok: ({ green }) => green("✓"),
@@ -17,18 +18,18 @@ const MARKS: Readonly<Record<Mark, (colors: Colors) => string>> = {
   unchecked: ({ dim }) => dim("–"),
 };
 
-/** All sections and what the marks mean. */
+/** All sections and a legend of the marks. */
 export function showSections(sections: readonly Section[], colors: Colors): string {
-  // One width for all sections, so that the columns of one stand below those of the other, unless a name is long.
-  const widths = sections.flatMap(({ checks }) => checks.map(({ what }) => what.length));
-  const width = Math.max(0, ...widths.filter((each) => each <= WIDEST));
+  // The same width in all sections, so that their columns are aligned.
+  const widths = sections.flatMap(({ checks }) => checks.map(({ name }) => name.length));
+  const width = Math.max(0, ...widths.filter((each) => each <= MAX_NAME_WIDTH));
   const shown = sections.map(({ title, checks }) =>
     [colors.bold(title), table(checks.flatMap((check) => rowsOf(check, width, colors)))].join("\n"),
   );
-  return [...shown, colors.dim("✓ good   ✗ to be changed   ! better changed   – not checked")].join("\n\n");
+  return [...shown, colors.dim("✓ passed   ✗ failed   ! warning   – not checked")].join("\n\n");
 }
 
-function rowsOf({ mark, what, says, see }: Check, width: number, colors: Colors): string[][] {
-  const row = [MARKS[mark](colors), what.padEnd(width), says];
-  return see ? [row, ["", "", see]] : [row];
+function rowsOf({ mark, name, text, url }: Check, width: number, colors: Colors): string[][] {
+  const row = [MARKS[mark](colors), name.padEnd(width), text];
+  return url ? [row, ["", "", url]] : [row];
 }

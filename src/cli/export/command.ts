@@ -1,6 +1,6 @@
 /**
- * `npm run export`: the same Action for those who deploy with `auth0-deploy-cli` or Terraform. No value of a secret is
- * in what it writes, only names.
+ * `npm run export`: writes the Action for `auth0-deploy-cli` and Terraform. The files contain the names of secrets, not
+ * their values.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export interface ExportOptions {
   readonly out: string;
 }
 
-/** Writes the files. What else is in the directory stays. @returns the exit code */
+/** Writes the files and keeps other files of the directory. @returns the exit code */
 export function exportAction({ out }: ExportOptions, context: CommandContext): number {
   const { folder } = context;
   const report = createReport(context);
@@ -33,14 +33,14 @@ export function exportAction({ out }: ExportOptions, context: CommandContext): n
   const terraform = terraformFile(config, names);
   write(join(out, terraform.path), terraform, folder);
   report.done(`Terraform: ${join(out, terraform.path)}`);
-  report.done(`${names.length} secrets by name, without values: ${names.join(", ")}`);
+  report.done(`names of ${names.length} secrets, without values: ${names.join(", ")}`);
   report.warn(
-    "auth0-deploy-cli: leave AUTH0_ALLOW_DELETE off, or it deletes every other Action; add the Action to the flow in the dashboard",
+    "auth0-deploy-cli: do not set AUTH0_ALLOW_DELETE, because it deletes all other Actions. Add the Action to the flow in the dashboard",
   );
   return 0;
 }
 
-/** Those that are set here, and those without which the Action does nothing. */
+/** Names of the secrets that are set and of those that the Action requires. */
 function secretNames(config: ActionConfig, environment: Readonly<Record<string, string>>): string[] {
   const set = secretsSet(config, environment);
   const values = Object.fromEntries(set.map(({ name, value }) => [name, value]));

@@ -1,5 +1,5 @@
 /**
- * The Action as a directory of `auth0-deploy-cli`. It has no `triggers.json`: that would replace the whole flow.
+ * The Action as a directory of `auth0-deploy-cli`, without `triggers.json`, which would replace the whole flow.
  *
  * @module
  * @see https://github.com/auth0/auth0-deploy-cli/blob/master/docs/resource-specific-documentation.md
@@ -7,7 +7,7 @@
 
 import type { ActionConfig } from "../shared/config";
 
-/** What deploy-cli replaces wherever it stands, in code too. */
+/** Placeholders that deploy-cli replaces in all files, including code. */
 const PLACEHOLDER = /##\w+##|@@\w+@@/;
 
 export interface ExportedFile {
@@ -16,16 +16,16 @@ export interface ExportedFile {
   readonly text: string;
 }
 
-/** Where the code is, relative to the directory. */
+/** Path of the code, relative to the directory. */
 export function codePath({ name }: ActionConfig): string {
   return `actions/${fileName(name)}/code.js`;
 }
 
 /**
- * The Action's two files.
+ * The two files of the Action.
  *
  * @param secrets names; their values come from `AUTH0_KEYWORD_REPLACE_MAPPINGS`
- * @throws where deploy-cli would change the code
+ * @throws if deploy-cli would change the code
  */
 export function deployCliFiles(
   config: ActionConfig,
@@ -35,7 +35,7 @@ export function deployCliFiles(
   const [found] = PLACEHOLDER.exec(code) ?? [];
   if (found) {
     throw new Error(
-      `${config.code} holds ${found}, which auth0-deploy-cli would take for a placeholder and replace: write it differently in the source`,
+      `${config.code} contains ${found}, which auth0-deploy-cli would replace as a placeholder: change it in the source`,
     );
   }
   const { name, runtime, dependencies, supported_triggers } = config;
@@ -54,7 +54,7 @@ export function deployCliFiles(
   ];
 }
 
-/** As deploy-cli names its own: the Action's name, without what a file system does not take. */
+/** The Action's name without characters that file systems do not allow, as deploy-cli names its files. */
 function fileName(name: string): string {
   return name.replaceAll(/[^\w .-]/g, "-");
 }

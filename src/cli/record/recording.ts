@@ -41,7 +41,7 @@ export function startRecording(): Recording {
 
 /** `undefined` if there was no response, or if it is incomplete although the Action reads its body. */
 function exchangeOf(request: WatchedRequest): Exchange | undefined {
-  const { method, url, status, headers, chunks, isWhole } = request;
-  if (status === undefined || !(isWhole || isStatusSufficient(status))) return undefined;
+  const { method, url, status, headers, chunks, isComplete } = request;
+  if (status === undefined || !(isComplete || isStatusSufficient(status))) return undefined;
   return { method, url: url.href, status, headers, body: Buffer.concat(chunks) };
 }

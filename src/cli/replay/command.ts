@@ -1,5 +1,5 @@
 /**
- * `npm start`: the built Action against recorded answers.
+ * `npm start`: runs the built Action against recorded responses.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface ReplayOptions {
   readonly json?: boolean;
 }
 
-const FIRST = "first-login-v2";
+const DEFAULT_SCENARIO = "first-login-v2";
 
 /** Plays one scenario, or all. @returns the exit code: 0 if all are as expected, otherwise 1 */
 export async function replay(options: ReplayOptions, context: CommandContext): Promise<number> {
@@ -34,7 +34,7 @@ export async function replay(options: ReplayOptions, context: CommandContext): P
     print(listScenarios(names, options, folder));
     return 0;
   }
-  const name = options.scenario ?? FIRST;
+  const name = options.scenario ?? DEFAULT_SCENARIO;
   if (!names.includes(name)) {
     throw new UsageError(`No scenario "${name}". Choose one of: ${names.join(", ")}`);
   }

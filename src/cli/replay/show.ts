@@ -1,5 +1,5 @@
 /**
- * A played scenario for people: what was asked, what came of it, what is written, what is logged.
+ * A played scenario as text: its requests, the outcome of each part, what is written, and the log line.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { outcomesIn } from "../shared/log-line";
 import { table } from "../shared/table";
 import type { Played, PlayedRequest } from "../shared/play";
 
-/** Of an id in a path the beginning is enough to follow it. */
+/** Ids in paths are shortened. */
 const GUID = /([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
-const LONGEST_VALUE = 84;
+const MAX_VALUE_LENGTH = 84;
 
-/** All of one scenario. */
+/** One scenario in detail. */
 export function showPlayed(played: Played, colors: Colors): string {
   const { scenario, requests, logged, written, idToken, deviations } = played;
   const log = logged[0];
@@ -36,30 +36,30 @@ export function showPlayed(played: Played, colors: Colors): string {
   return [
     `${colors.bold(colors.cyan(scenario.name))}  ${scenario.title}`,
     ...body,
-    verdict(deviations, colors),
+    showDeviations(deviations, colors),
   ].join("\n\n");
 }
 
-/** One line for each scenario, and a sum. */
+/** One line per scenario, and the number of scenarios that passed and failed. */
 export function showAll(all: readonly Played[], colors: Colors): string {
   const rows = all.map(({ scenario, requests, deviations, logged }) => [
     mark(deviations, colors),
     scenario.name,
     `${requests.length} requests`,
-    outcomeOf(logged),
+    describeOutcome(logged),
     scenario.title,
   ]);
-  const broken = all.filter(({ deviations }) => deviations.length > 0);
+  const failed = all.filter(({ deviations }) => deviations.length > 0);
   return [
     table(rows, [2]),
-    ...broken.map(({ scenario, deviations }) => `${scenario.name}\n${verdict(deviations, colors)}`),
-    `${all.length - broken.length} passed, ${broken.length} failed`,
+    ...failed.map(({ scenario, deviations }) => `${scenario.name}\n${showDeviations(deviations, colors)}`),
+    `${all.length - failed.length} passed, ${failed.length} failed`,
   ].join("\n\n");
 }
 
-function outcomeOf(logged: readonly string[]): string {
+function describeOutcome(logged: readonly string[]): string {
   const line = JSON.parse(logged[0] ?? "null") as { entra?: string; reason?: string } | null;
-  return line ? [line.entra, line.reason].filter(Boolean).join(": ") : "silent";
+  return line ? [line.entra, line.reason].filter(Boolean).join(": ") : "nothing logged";
 }
 
 function showRequests(requests: readonly PlayedRequest[], colors: Colors): string {
@@ -82,11 +82,11 @@ function showRequests(requests: readonly PlayedRequest[], colors: Colors): strin
 
 function showParts(line: Readonly<Record<string, unknown>>, colors: Colors): string {
   const saved: [string, string][] = "saved" in line ? [["saved", String(line.saved)]] : [];
-  const rows = [...outcomesIn(line), ...saved].map(([name, outcome]) => [name, paint(outcome, colors)]);
+  const rows = [...outcomesIn(line), ...saved].map(([name, outcome]) => [name, colorize(outcome, colors)]);
   return rows.length > 0 ? table(rows) : `  ${String(line.entra)}: ${String(line.reason)}`;
 }
 
-function paint(outcome: string, colors: Colors): string {
+function colorize(outcome: string, colors: Colors): string {
   if (outcome.startsWith("failed")) return colors.red(outcome);
   return ["updated", "removed", "trimmed"].includes(outcome) ? colors.green(outcome) : outcome;
 }
@@ -101,14 +101,14 @@ function showValues(values: Readonly<Record<string, unknown>>): string {
 }
 
 function shorten(text: string): string {
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH - 1)}…` : text;
 }
 
 function mark(deviations: readonly string[], colors: Colors): string {
   return deviations.length === 0 ? colors.green("✓") : colors.red("✗");
 }
 
-function verdict(deviations: readonly string[], colors: Colors): string {
+function showDeviations(deviations: readonly string[], colors: Colors): string {
   if (deviations.length === 0) return `${mark(deviations, colors)} as expected`;
   return deviations.map((deviation) => `${mark(deviations, colors)} ${deviation}`).join("\n");
 }

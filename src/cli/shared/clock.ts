@@ -1,11 +1,11 @@
 /**
- * Dates as they were when a scenario was recorded. The clock still runs: only where it stands is moved.
+ * Moves `Date` to the time of a scenario. The clock continues to run from there.
  *
  * @module
  */
 
-/** Runs `work` with the present moved to `now`. */
-export async function at<T>(now: Date, work: () => Promise<T>): Promise<T> {
+/** Runs `work` as if it started at `now`. */
+export async function runAt<T>(now: Date, work: () => Promise<T>): Promise<T> {
   const RealDate = Date;
   const offset = now.getTime() - RealDate.now();
   globalThis.Date = new Proxy(RealDate, {

@@ -1,5 +1,5 @@
 /**
- * Colors, on a terminal only: picocolors alone would also color what CI captures.
+ * Colors, on a terminal only. picocolors alone would also color the output in CI.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The local Action: the built file and the secrets that are set here, validated before anything is sent.
+ * The local Action: the built file and the secrets that are set, validated before any request.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export interface Secret {
 export interface Draft {
   readonly config: ActionConfig;
   readonly code: string;
-  /** Declared and set here, in the order of the declaration. */
+  /** Secrets that are declared and set, in the order of the declaration. */
   readonly secrets: readonly Secret[];
 }
 
@@ -28,7 +28,7 @@ export interface Draft {
  * Reads and validates the draft.
  *
  * @param folder the project's root
- * @throws with all problems in one line
+ * @throws with all problems in one message
  */
 export function readDraft(
   config: ActionConfig,
@@ -50,13 +50,13 @@ export function readCheckedCode(config: ActionConfig, folder: string): string {
   return code;
 }
 
-/** Declared secrets that are set here. A blank value counts as not set, as it does for the Action. */
+/** Declared secrets that are set. A blank value counts as not set, as it does for the Action. */
 export function secretsSet(config: ActionConfig, environment: Readonly<Record<string, string>>): Secret[] {
   const set = config.secrets.flatMap(({ name }) => {
     const value = environment[name];
     return value === undefined || value.trim() === "" ? [] : [{ name, value }];
   });
-  // The domain is also the target of deploy. On its own it is not a setting of the Action, which needs all three or none.
+  // Alone, the domain is only the tenant to deploy to: the Action needs all three AUTH0_ settings or none.
   const management = set.filter(({ name }) => name.startsWith("AUTH0_"));
   const onlyDomain = management.length === 1 && management[0]?.name === "AUTH0_DOMAIN";
   return onlyDomain ? set.filter(({ name }) => name !== "AUTH0_DOMAIN") : set;
@@ -66,9 +66,9 @@ function codeProblems(code: string, { code: path, dependencies }: ActionConfig, 
   const bytes = Buffer.byteLength(code);
   const packages = dependencies.map(({ name }) => name);
   return [
-    ...(bytes > MAX.codeBytes ? [`${path} has ${bytes} bytes, Auth0 takes ${MAX.codeBytes}`] : []),
+    ...(bytes > MAX.codeBytes ? [`${path} has ${bytes} bytes; Auth0 allows ${MAX.codeBytes}`] : []),
     ...(packages.length > MAX.dependencies
-      ? [`${packages.length} dependencies are declared, Auth0 takes ${MAX.dependencies}`]
+      ? [`${packages.length} dependencies are declared; Auth0 allows ${MAX.dependencies}`]
       : []),
     ...loadProblems(code, path, packages, folder),
   ];
@@ -102,13 +102,15 @@ function secretProblems(
   const long = secrets.filter(({ value }) => value.length > MAX.valueCharacters).map(({ name }) => name);
   const helpOf = (name: string) => config.secrets.find((secret) => secret.name === name)?.help ?? "";
   return [
-    ...(unset.length > 0 ? [`not set: ${unset.join(", ")} (environment or .env, see .env.example)`] : []),
-    ...wrong.map((name) => `${name} is not understood. ${helpOf(name)}`.replace(/\.$/, "")),
-    ...long.map(
-      (name) => `${name} has more than ${MAX.valueCharacters} characters, which Auth0 does not keep`,
-    ),
+    ...(unset.length > 0
+      ? [`not set: ${unset.join(", ")}. Set them in the environment or in .env, see .env.example`]
+      : []),
+    ...wrong.map((name) => `${name} is invalid. ${helpOf(name)}`.replace(/\.$/, "")),
+    ...long.map((name) => `${name} has more than ${MAX.valueCharacters} characters, the maximum in Auth0`),
     ...(secrets.length > MAX.secrets
-      ? [`${secrets.length} secrets are set, Auth0 keeps ${MAX.secrets}: leave out what has its default`]
+      ? [
+          `${secrets.length} secrets are set; Auth0 allows ${MAX.secrets}: remove those that are set to their default`,
+        ]
       : []),
   ];
 }

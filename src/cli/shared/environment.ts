@@ -28,7 +28,7 @@ function readEnvFile(path: string): Record<string, string> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     if (code === "ENOENT") return {};
-    throw new Error(`${FILE} cannot be read (${code}): make it a file that you may read`, { cause: error });
+    throw new Error(`${FILE} cannot be read (${code}): make it a readable file`, { cause: error });
   }
   return { ...parseEnv(text) } as Record<string, string>;
 }

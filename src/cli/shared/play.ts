@@ -10,7 +10,7 @@ import type { PostLoginEvent } from "../../auth0";
 import { isRecord } from "../../json";
 import { type Handler, createApi, createCache } from "./auth0-runtime";
 import { type WatchedRequest, watchRequests } from "./watch-requests";
-import { at } from "./clock";
+import { runAt } from "./clock";
 import type { RecordedResponse, Scenario } from "./scenario";
 
 export interface PlayedRequest {
@@ -20,7 +20,7 @@ export interface PlayedRequest {
   /** Milliseconds since the login began. */
   readonly startMs: number;
   readonly ms: number;
-  /** Missing where there was no answer. */
+  /** `undefined` if there was no response. */
   readonly status: number | undefined;
   readonly body: string | undefined;
 }
@@ -28,55 +28,55 @@ export interface PlayedRequest {
 export interface Played {
   readonly scenario: Scenario;
   readonly requests: readonly PlayedRequest[];
-  /** Lines that were logged. */
+  /** Log lines. */
   readonly logged: readonly string[];
-  /** First-level keys that were to be written; `null` removes. */
+  /** First-level keys that the Action writes; `null` removes a key. */
   readonly written: Readonly<Record<string, unknown>>;
   readonly appMetadata: Readonly<Record<string, unknown>>;
   readonly idToken: Readonly<Record<string, unknown>>;
-  /** What is not as expected, a line each. */
+  /** Differences from the expected result, one line each. */
   readonly deviations: readonly string[];
 }
 
 /** Maximum time in milliseconds between the start of a login and the times that it stores. */
-const MAX_MS = 30_000;
+const MAX_LOGIN_MS = 30_000;
 
-// Importing nock intercepts all requests of the process. Only a scenario that is being played needs that.
+// nock intercepts all requests as soon as it is loaded. It should do so only while a scenario is played.
 nock.restore();
 
 /**
  * Plays `scenario` once.
  *
  * @param handler the Action, from its source or from the built file
- * @param logged where its lines end up
+ * @param logged its log lines
  */
 export async function play(scenario: Scenario, handler: Handler, logged: readonly string[]): Promise<Played> {
   const { api, effects } = createApi(createCache());
-  const refused: string[] = [];
+  const unexpected: string[] = [];
   const wasActive = nock.isActive();
   if (!wasActive) nock.activate();
   nock.disableNetConnect();
   for (const answer of scenario.answers) expectRequest(answer);
   const onNoMatch = (request: { method?: string; path?: string }) => {
-    refused.push(`${request.method ?? "?"} ${request.path ?? "?"}`);
+    unexpected.push(`${request.method ?? "?"} ${request.path ?? "?"}`);
   };
   nock.emitter.on("no match", onNoMatch);
-  const wire = watchRequests();
+  const watch = watchRequests();
   let thrown: string | undefined;
-  let left: string[];
+  let notRequested: string[];
   try {
-    await at(scenario.now, async () => handler(plain(scenario.event) as PostLoginEvent, api));
+    await runAt(scenario.now, async () => handler(plain(scenario.event) as PostLoginEvent, api));
   } catch (error) {
     thrown = error instanceof Error ? error.name : "unknown";
   } finally {
-    wire.stop();
-    left = nock.pendingMocks();
+    watch.stop();
+    notRequested = nock.pendingMocks();
     nock.emitter.off("no match", onNoMatch);
     nock.abortPendingRequests();
     nock.cleanAll();
     if (!wasActive) nock.restore();
   }
-  const requests = wire.requests.map(playedRequest);
+  const requests = watch.requests.map(playedRequest);
   const written = { ...patchedBy(requests), ...Object.fromEntries(effects.appMetadata) };
   const played = {
     scenario,
@@ -90,8 +90,8 @@ export async function play(scenario: Scenario, handler: Handler, logged: readonl
     ...played,
     deviations: [
       ...(thrown ? [`the handler threw a ${thrown}`] : []),
-      ...refused.map((request) => `not in the recording: ${request}`),
-      ...left.map((mock) => `never asked: ${mock}`),
+      ...unexpected.map((request) => `request that is not in the recording: ${request}`),
+      ...notRequested.map((mock) => `recorded request that was not sent: ${mock}`),
       ...deviations(played),
     ],
   };
@@ -100,7 +100,7 @@ export async function play(scenario: Scenario, handler: Handler, logged: readonl
 function expectRequest(answer: RecordedResponse): void {
   const { scope, method, path, status, response, responseIsBinary, rawHeaders, reqheaders, delayMs } = answer;
   let interceptor = nock(scope, { reqheaders: reqheaders ?? {} }).intercept(path, method);
-  // MSAL adds a random id to its URL: a path without a query stands for any.
+  // MSAL adds a random id to the query, so a path without a query matches any query.
   if (!path.includes("?")) interceptor = interceptor.query(true);
   if (delayMs !== undefined) interceptor = interceptor.delay(delayMs);
   const body = responseIsBinary && typeof response === "string" ? Buffer.from(response, "hex") : response;
@@ -133,7 +133,7 @@ function appMetadataOf({ event }: Scenario): Record<string, unknown> {
   return isRecord(user) && isRecord(user.app_metadata) ? user.app_metadata : {};
 }
 
-/** As Auth0 merges: by first-level keys, and `null` removes. */
+/** Merges first-level keys as Auth0 does; `null` removes a key. */
 function merge(before: Record<string, unknown>, written: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries({ ...before, ...written }).filter(([, value]) => value !== null));
 }
@@ -143,14 +143,14 @@ function deviations(played: Omit<Played, "deviations">): string[] {
   const actual = {
     log: readLog(played.logged),
     requests: played.requests.map(requestName).sort(),
-    app_metadata: settle(played.appMetadata, now),
+    app_metadata: normalizeTimes(played.appMetadata, now),
     idToken: played.idToken,
   };
   const wanted = { ...expected, requests: [...expected.requests].sort(), idToken: expected.idToken ?? {} };
   return differences(plain(actual), plain(wanted), "");
 }
 
-/** What differs, by its path. */
+/** Differences, each with its path. */
 function differences(actual: unknown, wanted: unknown, path: string): string[] {
   if (isRecord(actual) && isRecord(wanted)) {
     const keys = [...new Set([...Object.keys(actual), ...Object.keys(wanted)])];
@@ -165,17 +165,17 @@ function shorten(value: unknown): string {
   return text === undefined ? "nothing" : text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
 
-/** JSON of this realm, whichever one it was made in. */
+/** A copy as plain objects, because objects of another JavaScript realm are never deeply equal. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
-/** What of a played scenario its expectation is about; new scenarios get theirs from here. */
+/** The result of a played scenario as an expectation. */
 export function expectationOf(played: Omit<Played, "deviations">): Scenario["expected"] {
   return {
     log: readLog(played.logged),
     requests: played.requests.map(requestName),
-    app_metadata: settle(played.appMetadata, played.scenario.now),
+    app_metadata: normalizeTimes(played.appMetadata, played.scenario.now),
     ...(Object.keys(played.idToken).length > 0 && { idToken: played.idToken }),
   };
 }
@@ -184,7 +184,7 @@ export function requestName({ method, host, path }: PlayedRequest): string {
   return `${method} ${host}${path}`;
 }
 
-/** The one line without its time; more than one is never as expected. */
+/** The log line without its duration. If there are several, `lines` is their number, which no scenario expects. */
 function readLog(logged: readonly string[]): Record<string, unknown> | null {
   if (logged.length === 0) return null;
   const lines = logged.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -192,15 +192,15 @@ function readLog(logged: readonly string[]): Record<string, unknown> | null {
   return { ...line, ...(typeof ms !== "number" && { ms }), ...(lines.length > 1 && { lines: lines.length }) };
 }
 
-/** Times that a login noted while it ran are those of its start. */
-function settle(appMetadata: Readonly<Record<string, unknown>>, now: Date): Record<string, unknown> {
-  const settled = plain(appMetadata) as Record<string, unknown>;
-  const sync = isRecord(settled.entra) ? settled.entra.sync : undefined;
+/** Replaces the times that the login stored by the time of its start. */
+function normalizeTimes(appMetadata: Readonly<Record<string, unknown>>, now: Date): Record<string, unknown> {
+  const normalized = plain(appMetadata) as Record<string, unknown>;
+  const sync = isRecord(normalized.entra) ? normalized.entra.sync : undefined;
   if (isRecord(sync)) {
     for (const [part, time] of Object.entries(sync)) {
       const lateMs = Date.parse(String(time)) - now.getTime();
-      if (lateMs >= 0 && lateMs < MAX_MS) sync[part] = `${now.toISOString().slice(0, 19)}Z`;
+      if (lateMs >= 0 && lateMs < MAX_LOGIN_MS) sync[part] = `${now.toISOString().slice(0, 19)}Z`;
     }
   }
-  return settled;
+  return normalized;
 }

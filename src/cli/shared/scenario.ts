@@ -1,5 +1,5 @@
 /**
- * A scenario: one login as files. Answers are in nock's definition format, so that nock can record them too.
+ * A scenario: one login as files. The recorded responses are in the definition format of nock.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const answerSchema = z.looseObject({
   responseIsBinary: z.boolean().optional(),
   rawHeaders: z.record(z.string(), z.string()).or(z.array(z.string())).optional(),
   reqheaders: z.record(z.string(), z.string()).optional(),
-  /** Ours, nock has no such thing: milliseconds before it answers. */
+  /** Milliseconds before the response. Not part of the format of nock. */
   delayMs: z.int().optional(),
 });
 
@@ -28,7 +28,7 @@ const jsonObject = z.record(z.string(), z.unknown());
 const scenarioSchema = z.strictObject({ title: z.string(), now: z.iso.datetime() });
 
 const expectationSchema = z.strictObject({
-  /** Without `ms`; `null` where nothing is to be logged. */
+  /** Without `ms`. `null` if nothing must be logged. */
   log: jsonObject.nullable(),
   /** Method, host and path, in any order. */
   requests: z.array(z.string()),
@@ -42,7 +42,7 @@ export type Expectation = z.infer<typeof expectationSchema>;
 export interface Scenario {
   readonly name: string;
   readonly title: string;
-  /** When it happens; dates are shifted so that recordings do not age. */
+  /** Time of the login. Dates are moved to it, so that recordings stay valid. */
   readonly now: Date;
   readonly event: Readonly<Record<string, unknown>>;
   readonly answers: readonly RecordedResponse[];
@@ -57,7 +57,7 @@ export function scenarioNames(folder = SCENARIOS): string[] {
     .sort();
 }
 
-/** Reads one. @throws where a file is missing or not what it should be */
+/** Reads a scenario. @throws if a file is missing or invalid */
 export function readScenario(name: string, folder = SCENARIOS): Scenario {
   const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, name, file), "utf8"));
   const { title, now } = scenarioSchema.parse(read("scenario.json"));

@@ -1,5 +1,5 @@
 /**
- * Tables without lines, readable in a terminal and as plain text.
+ * Tables without borders.
  *
  * @module
  */
@@ -25,7 +25,7 @@ const NO_LINES = Object.fromEntries(
   ].map((place) => [place, ""]),
 );
 
-/** Rows in columns. Column numbers in `right` are set flush right. */
+/** Aligns rows in columns. The columns in `right` are right-aligned. */
 export function table(
   rows: readonly (readonly string[])[],
   right: readonly number[] = [],

@@ -1,6 +1,5 @@
 /**
- * What the Action sends and what it is answered, watched from outside: whichever package asks, it goes through
- * `https.request`.
+ * Observes the requests of the Action and their responses. All packages send them with `https.request`.
  *
  * @module
  */
@@ -14,20 +13,20 @@ export interface WatchedRequest {
   /** Milliseconds since watching began. */
   readonly startMs: number;
   readonly body: string | undefined;
-  /** Milliseconds since watching began: when the answer was there, given up, or watching ended. */
+  /** Milliseconds since watching began: when the response was complete or aborted, or watching ended. */
   readonly endMs: number | undefined;
   readonly status: number | undefined;
   readonly headers: IncomingHttpHeaders;
-  /** Of the answer's body, what has come. */
+  /** The part of the response body that was received. */
   readonly chunks: readonly Buffer[];
-  /** Whether the answer was read to its end. */
-  readonly isWhole: boolean;
-  /** Why there was no answer, or none to its end. */
+  /** Whether the response was received completely. */
+  readonly isComplete: boolean;
+  /** Why there was no response, or no complete one. */
   readonly error: unknown;
 }
 
 export interface RequestWatch {
-  /** In the order in which they were asked. */
+  /** In the order in which they were sent. */
   readonly requests: readonly WatchedRequest[];
   /** Ends watching. */
   readonly stop: () => void;
@@ -35,19 +34,19 @@ export interface RequestWatch {
 
 /** Starts watching. */
 export function watchRequests(): RequestWatch {
-  const real = https.request;
+  const original = https.request;
   const began = performance.now();
   const elapsed = () => performance.now() - began;
   const requests: ReturnType<typeof watch>[] = [];
   https.request = ((url: URL, options: https.RequestOptions) => {
-    const request = real(url, options);
+    const request = original(url, options);
     requests.push(watch(request, options.method ?? "GET", url, elapsed));
     return request;
   }) as typeof https.request;
   return {
     requests,
     stop() {
-      https.request = real;
+      https.request = original;
       for (const request of requests) request.endMs ??= elapsed();
     },
   };
@@ -65,7 +64,7 @@ function watch(request: ClientRequest, method: string, url: URL, elapsed: () => 
     status: undefined,
     headers: {},
     chunks: [],
-    isWhole: false,
+    isComplete: false,
     error: undefined,
   };
   const end = request.end.bind(request);
@@ -73,17 +72,17 @@ function watch(request: ClientRequest, method: string, url: URL, elapsed: () => 
     watched.body = body;
     return end(body);
   }) as typeof request.end;
-  const over = () => (watched.endMs ??= elapsed());
+  const finish = () => (watched.endMs ??= elapsed());
   const fail = (error: unknown) => (watched.error ??= error);
-  request.on("error", fail).on("close", over);
+  request.on("error", fail).on("close", finish);
   request.on("response", (response: IncomingMessage) => {
     watched.status = response.statusCode;
     watched.headers = response.headers;
-    response.on("error", fail).on("close", over);
+    response.on("error", fail).on("close", finish);
     response.on("data", (chunk: Buffer) => watched.chunks.push(chunk));
     response.on("end", () => {
-      watched.isWhole = true;
-      over();
+      watched.isComplete = true;
+      finish();
     });
   });
   return watched;

@@ -1,0 +1,64 @@
+/**
+ * Retries of Management API requests: after 429, and after a read that failed temporarily.
+ *
+ * @module
+ */
+
+import { ManagementError } from "auth0";
+import type { Clock } from "../shared/context";
+import type { Report } from "../shared/report";
+
+const MAX_ATTEMPTS = 4;
+
+/** Maximum delay of one retry, in milliseconds. A tenant's rate limit recovers within seconds. */
+const MAX_DELAY_MS = 30_000;
+
+export interface RetryOptions {
+  /** Whether the request changes nothing, so that it can be sent again after any failure. */
+  readonly isRead: boolean;
+  readonly report: Report;
+  readonly clock: Clock;
+}
+
+/**
+ * Sends a request, and again after 429, because Auth0 has then done nothing. A read is also retried after 5xx and
+ * after a failed connection. Another write is not, because Auth0 may have done it.
+ */
+export async function withRetries<T>(
+  request: () => Promise<T>,
+  { isRead, report, clock }: RetryOptions,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await request();
+    } catch (error) {
+      const ms = attempt < MAX_ATTEMPTS ? retryDelayMs(error, isRead, attempt, clock.now()) : undefined;
+      if (ms === undefined) throw error;
+      report.waiting(`Auth0 is busy: retrying in ${Math.ceil(ms / 1000)} s`);
+      await clock.pause(ms);
+    }
+  }
+}
+
+/** `undefined` if the request must not be retried. */
+function retryDelayMs(error: unknown, isRead: boolean, attempt: number, now: number): number | undefined {
+  if (!(error instanceof ManagementError)) return undefined;
+  const { statusCode: status } = error;
+  const isTemporary = isRead && (status === undefined || status >= 500);
+  if (status !== 429 && !isTemporary) return undefined;
+  const ms = requestedDelayMs(error, now) ?? 500 * 2 ** attempt;
+  return ms <= MAX_DELAY_MS ? ms : undefined;
+}
+
+/**
+ * Milliseconds to wait, by the headers of the response.
+ *
+ * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
+ */
+export function requestedDelayMs(error: ManagementError, now: number): number | undefined {
+  const headers = error.rawResponse?.headers;
+  const seconds = Number(headers?.get("retry-after") ?? Number.NaN);
+  if (seconds >= 0) return seconds * 1000;
+  const reset = Number(headers?.get("x-ratelimit-reset") ?? Number.NaN);
+  return Number.isNaN(reset) ? undefined : Math.max(reset * 1000 - now, 0);
+}
