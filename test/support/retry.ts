@@ -5,4 +5,4 @@
  * @module
  */
 
-jest.retryTimes(2);
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
