@@ -26,14 +26,18 @@ export type LoginIdentity =
   | { readonly kind: "unknown" }
   | { readonly kind: "entra"; readonly identity: EntraIdentity };
 
-/** Finds the identity of this login's connection if it is Entra, else the first linked Entra identity. */
-export function findIdentity(event: PostLoginEvent, settings: Settings): LoginIdentity {
+/**
+ * Finds the identity of this login's connection if it is Entra, else the first linked Entra identity.
+ *
+ * @param entraConnections names of connections that are Entra besides native ones
+ */
+export function findIdentity(event: PostLoginEvent, entraConnections: readonly string[]): LoginIdentity {
   const connection = field(event, "connection");
   const name = field(connection, "name");
   const isWaad = field(connection, "strategy") === "waad";
-  const isEntraLogin = isWaad || settings.entraConnections.some((listed) => listed === name);
+  const isEntraLogin = isWaad || entraConnections.some((listed) => listed === name);
   const found = identitiesOf(field(event, "user")).find((entry) =>
-    isEntraLogin ? ownText(entry, "connection") === name : isEntra(entry, settings),
+    isEntraLogin ? ownText(entry, "connection") === name : isEntra(entry, entraConnections),
   );
   const identity = parseIdentity(found, !isEntraLogin, isWaad);
   if (identity) return { kind: "entra", identity };
@@ -73,11 +77,11 @@ function identitiesOf(user: unknown): readonly unknown[] {
   return Array.isArray(identities) ? identities : [];
 }
 
-function isEntra(identity: unknown, settings: Settings): boolean {
+function isEntra(identity: unknown, entraConnections: readonly string[]): boolean {
   const connection = ownText(identity, "connection");
   return (
     own(identity, "provider") === "waad" ||
-    (connection !== undefined && settings.entraConnections.includes(connection))
+    (connection !== undefined && entraConnections.includes(connection))
   );
 }
 

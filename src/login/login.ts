@@ -8,6 +8,8 @@ import { type Stored, readStored, storedUser } from "../app-metadata/state";
 import type { PostLoginEvent } from "../auth0";
 import { field } from "../json";
 import type { Claims } from "../mapping/map-claims";
+import { createSettingsReader } from "../settings/reader";
+import { readEntraConnections } from "../settings/settings";
 import { type Configuration, readConfiguration } from "./configuration";
 import { type Lookup, findGraphUser, keyOf } from "./graph-user";
 import { type EntraIdentity, claimsOf, findIdentity, isUpnTrusted } from "./identity";
@@ -34,7 +36,7 @@ export type Login =
 /** Parses the event. Loads no package and sends no request. */
 export function parseLogin(event: PostLoginEvent): Login {
   const secrets = field(event, "secrets");
-  const found = findIdentity(event, readConfiguration(secrets).settings);
+  const found = findIdentity(event, readEntraConnections(createSettingsReader(secrets)));
   if (found.kind === "other") return found;
   const identity = found.kind === "entra" ? found.identity : undefined;
   // Metadata of another connection does not apply to a linked identity.

@@ -33,8 +33,7 @@ export interface Settings {
   readonly persistWith: "management-api" | "action-api";
   readonly graphToken: "client_credentials" | "idp";
   readonly cloud: Cloud;
-  readonly entraConnections: readonly string[];
-  /** Connections of `entraConnections` whose user principal name may select a user of the directory. */
+  /** Connections of `ENTRA_CONNECTIONS` whose user principal name may select a user of the directory. */
   readonly entraUpnConnections: readonly string[];
   readonly entraTenants: readonly string[];
   readonly refreshAfterMs: number;
@@ -67,7 +66,6 @@ export function readSettings(reader: SettingsReader, tokenClaimNames: readonly s
     persistWith: persistWith ?? (management.value ? "management-api" : "action-api"),
     graphToken,
     cloud: reader.value("GRAPH_CLOUD", (word) => CLOUDS.find(({ name }) => name === word.toLowerCase())),
-    entraConnections: reader.value("ENTRA_CONNECTIONS", list(anyText)),
     entraUpnConnections: reader.value("ENTRA_UPN_CONNECTIONS", list(anyText)),
     entraTenants: reader.value("ENTRA_TENANTS", list(guid)),
     refreshAfterMs: reader.value("REFRESH_AFTER_SECONDS", integer(0, YEAR_SECONDS)) * 1000,
@@ -81,6 +79,11 @@ export function readSettings(reader: SettingsReader, tokenClaimNames: readonly s
       ...(needsManagement ? management.missing : []),
     ],
   };
+}
+
+/** Names of the connections that are Entra besides native ones. Read first, because most other logins end then. */
+export function readEntraConnections(reader: SettingsReader): readonly string[] {
+  return reader.value("ENTRA_CONNECTIONS", list(anyText));
 }
 
 function readGraphApp(reader: SettingsReader): { value: GraphApp | undefined; missing: string[] } {

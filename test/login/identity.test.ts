@@ -2,14 +2,14 @@ import { claimsOf, findIdentity, isUpnTrusted } from "../../src/login/identity";
 import { readConfiguration } from "../../src/login/configuration";
 
 const settings = readConfiguration({
-  ENTRA_CONNECTIONS: "contoso-oidc,adfs",
   ENTRA_UPN_CONNECTIONS: "adfs",
 }).settings;
+const CONNECTIONS = ["contoso-oidc", "adfs"];
 const database = { connection: "Users", provider: "auth0", user_id: "1" };
 const entra = { connection: "contoso", provider: "waad", user_id: "2", profileData: { oid: "linked" } };
 const oidc = { connection: "contoso-oidc", provider: "oidc", user_id: "3" };
 const find = (connection: unknown, identities: unknown) =>
-  findIdentity({ connection, user: { identities } } as object, settings);
+  findIdentity({ connection, user: { identities } } as object, CONNECTIONS);
 
 describe("findIdentity", () => {
   it("returns the identity of the login's connection if it is native", () => {
@@ -50,7 +50,7 @@ describe("findIdentity", () => {
   it.each([undefined, null, 5, "waad", [], {}, { identities: "waad" }, { identities: [null, 5, {}] }])(
     "returns other for the user %j",
     (user) => {
-      expect(findIdentity({ user } as object, settings)).toEqual({ kind: "other" });
+      expect(findIdentity({ user } as object, CONNECTIONS)).toEqual({ kind: "other" });
     },
   );
 });

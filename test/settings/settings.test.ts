@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { secrets as declared } from "../../actions.config.json";
 import { readConfiguration } from "../../src/login/configuration";
+import { createSettingsReader } from "../../src/settings/reader";
+import { readEntraConnections } from "../../src/settings/settings";
 
 const TENANT = "8f2c7a10-3b5d-4e6f-9a1b-2c3d4e5f6071";
 const app = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: "app", AZURE_CLIENT_SECRET: "secret" };
@@ -8,7 +10,13 @@ const auth0 = { AUTH0_DOMAIN: "contoso.eu.auth0.com", AUTH0_CLIENT_ID: "m2m", AU
 /** The settings, the names of the invalid ones, and the names of the parts that are on. */
 const readAll = (secrets: unknown) => {
   const { settings, parts, invalid } = readConfiguration(secrets);
-  return { ...settings, invalid, on: parts.filter((part) => part.isOn).map(({ name }) => name) };
+  const entraConnections = readEntraConnections(createSettingsReader(secrets));
+  return {
+    ...settings,
+    entraConnections,
+    invalid,
+    on: parts.filter((part) => part.isOn).map(({ name }) => name),
+  };
 };
 const read = (more = {}) => readAll({ ...app, ...more });
 
