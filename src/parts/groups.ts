@@ -31,7 +31,7 @@ export function groups(settings: SettingsReader): Part {
     permission: "GroupMember.Read.All",
     usesGraph: true,
     variant: JSON.stringify(patterns),
-    isCurrent: ({ entra }) => listOf(entra.groups).every((group) => isChosen(group, patterns)),
+    isCurrent: ({ entra }) => listOf(entra.groups)?.every((group) => isChosen(group, patterns)) ?? true,
     tooLargeHint: "narrow GROUPS_FILTER or set SYNC_GROUPS=off: too many groups",
     async read({ graph, userPath }) {
       const all = await readList(graph, {
@@ -60,7 +60,7 @@ export function groups(settings: SettingsReader): Part {
       {
         name: "groups",
         rank: 6,
-        value: ({ entra }) => (entra.groups ? listOf(entra.groups).map(({ name }) => name) : undefined),
+        value: ({ entra }) => listOf(entra.groups)?.map(({ name }) => name),
       },
     ],
     advice: (claims) => (!isOn && isGroupOverage(claims) ? "groups overage: set SYNC_GROUPS=on" : undefined),
@@ -80,9 +80,9 @@ function parseGroup(value: unknown): Group | undefined {
   return name ? { id, name } : undefined;
 }
 
-function listOf(stored: unknown): readonly Group[] {
-  const items = Array.isArray(stored) ? stored : [];
-  return items.map((item) => ({ id: ownText(item, "id") ?? "", name: ownText(item, "displayName") ?? "" }));
+function listOf(stored: unknown): readonly Group[] | undefined {
+  if (!Array.isArray(stored)) return undefined;
+  return stored.map((item) => ({ id: ownText(item, "id") ?? "", name: ownText(item, "displayName") ?? "" }));
 }
 
 /** @param patterns in lower case, split at `*` */

@@ -75,7 +75,7 @@ describe("tokenClaims", () => {
         thumbnailPhoto: "https://evil.example/x.svg",
         manager: { a: 1 },
         directReports: ["Ada", 1],
-        entra: { profile: [] },
+        entra: { profile: [], groups: {} },
       }).claims,
     ).toEqual({});
   });
