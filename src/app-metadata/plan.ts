@@ -19,7 +19,7 @@ export interface Plan {
   readonly state: State;
   /** First-level keys of `app_metadata` to write; `null` removes. */
   readonly changes: Readonly<Record<string, Json>>;
-  /** Whether it does not fit even with everything optional left out, so that nothing can be written. */
+  /** Whether the new data does not fit even with everything optional left out. `changes` then only remove former data. */
   readonly tooLarge: boolean;
 }
 
@@ -45,8 +45,8 @@ export function distrustAbsence(readings: Readings): Readings {
 }
 
 /**
- * Merges what was read into what is stored, trims it, and determines what changes. Data of parts that are off or failed is
- * kept as it is.
+ * Merges what was read into what is stored, trims it, and determines what changes. Data of parts that are off is
+ * kept. Data of a part that failed is kept, too, with gaps filled by its fallback.
  */
 export function planChanges(readings: Readings, stored: Stored, context: PlanContext): Plan {
   const { profileLimitBytes, user, now } = context;
@@ -56,7 +56,7 @@ export function planChanges(readings: Readings, stored: Stored, context: PlanCon
   const trimmable = parts.filter((part) => part.isOn && readings.get(part.name)?.kind !== "failed");
   const fit = (from: Readings) =>
     trimToLimit(mergeReadings(from, stored, now), sizeOf, profileLimitBytes, trimmable);
-  // If the result does not fit, data from claims is dropped first.
+  // If the result does not fit, fallback data of failed parts is dropped first.
   const fitting = fit(readings) ?? fit(withoutFallbacks(readings));
   const merged = fitting ?? mergeReadings(readings, stored, now);
   const state = { ...merged, trimmed: sortNotes(merged.trimmed, parts) };
@@ -112,7 +112,7 @@ function mergeReadings(readings: Readings, { state: before, parts }: Stored, now
     const reading = readings.get(part.name);
     const kept = partDataOf(before, part);
     const read = (reading && "data" in reading ? reading.data : undefined) ?? kept;
-    // A key of `app_metadata` that differs only in its order is not written.
+    // A key of `app_metadata` is not written if only the order of its value differs.
     const metadata = Object.entries(read.metadata).map(([key, value]) => {
       const old = kept.metadata[key];
       return [key, old !== undefined && sameJson(old, value) ? old : value] as const;

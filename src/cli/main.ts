@@ -94,7 +94,7 @@ function addDeploy(program: Command, choose: (run: Run) => void): void {
     .option("--dry-run", "print what would change, without changing anything")
     .option("--no-bind", "do not change the flow")
     .option("--prune", "remove secrets of the Action that are not set in the environment")
-    .option("--wait <seconds>", "maximum time for Auth0 to build the Action", "120")
+    .option("--wait <seconds>", "maximum time to wait for the build, and again for the new version", "120")
     .action((options: DeployOptions) => {
       choose(async (context) => (await import("./deploy/command")).deploy(options, context));
     });

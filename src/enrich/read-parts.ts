@@ -1,5 +1,5 @@
 /**
- * Reads parts from Graph, all at once and with one token, and decides what a refusal means for the token and for others.
+ * Reads parts from Graph, all at once and with one token, and decides what a refusal means for the token and for other users.
  *
  * @module
  */
@@ -28,7 +28,7 @@ import { startPreloading } from "./preload";
 export interface ReadServices {
   readonly cache: ActionCache;
   readonly deadline: Deadline;
-  /** `undefined` without its credentials. */
+  /** `undefined` if the `AUTH0_` settings are not set. */
   readonly management: Management | undefined;
   /** @throws {@link Failure} if the Auth0 user cannot be read */
   readonly readAuth0User: () => Promise<unknown>;
@@ -133,14 +133,17 @@ function failed(part: Part, failure: Failure, context: PartContext): Reading {
   return { kind: "failed", failure, ...(data && { data }) };
 }
 
-/** The attempts to repeat with another token: those with 401, if the token and not a mailbox is the reason. */
+/**
+ * The attempts with 401, to be repeated with another token. Empty unless Graph refused every part and the token, not a
+ * mailbox, is the reason.
+ */
 function refusedWithToken(attempts: readonly Attempt[]): readonly Attempt[] {
   const refused = attempts.filter((it) => it.session && failureOf(it)?.details.status === 401);
   // A mailbox can refuse while the token is good. A delegated token belongs to one user, so replacing it affects no other.
-  const isToken = refused.some(
+  const isTokenRefused = refused.some(
     ({ part, session }) => !part.isPerMailbox || session?.token.kind === "delegated",
   );
-  return attempts.every(isRefused) && isToken ? refused : [];
+  return attempts.every(isRefused) && isTokenRefused ? refused : [];
 }
 
 /** Counts each attempt in its circuit, and drops a token that was refused for a reason other than one mailbox. */

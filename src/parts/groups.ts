@@ -12,7 +12,7 @@ import type { SettingsReader } from "../settings/reader";
 import { readList } from "./pages";
 import type { Part } from "./part";
 
-/** More groups than this are not stored: part of a list would look like the whole list. */
+/** If there are more groups than this, none are stored, because a partial list would look complete. */
 const MAX_GROUPS = 200;
 const GROUP_TYPE = "#microsoft.graph.group";
 
@@ -25,7 +25,7 @@ export function groups(settings: SettingsReader): Part {
   return {
     name: "groups",
     isOn,
-    hiddenIfOff: true,
+    isOmittable: true,
     metadataKeys: [],
     entraKeys: ["groups"],
     permission: "GroupMember.Read.All",

@@ -11,7 +11,7 @@ import type { Json, JsonObject } from "../json";
 import type { Claims } from "../mapping/map-claims";
 import type { SettingsReader } from "../settings/reader";
 
-/** Bytes of a JSON response. Far more than those that parts request. */
+/** Maximum bytes of a JSON response, far above what parts receive. */
 export const MAX_JSON_BYTES = 2_097_152;
 
 /** Data of one part or of all: keys of the first level of `app_metadata`, and keys of its `entra`. */
@@ -67,7 +67,7 @@ export interface Trim {
   readonly note: string;
   /** Lower ranks are left out first. */
   readonly rank: number;
-  /** The setting to lower so that it fits, if there is one. */
+  /** The setting to change so that the data fits, if there is one. */
   readonly setting?: string;
   /** `data` without it; `undefined` if there is nothing to leave out. @param kept number of items that stay */
   readonly without: (data: PartData, kept: number) => PartData | undefined;
@@ -92,8 +92,8 @@ export interface Part {
   /** Its key in the log line and in `sync`. */
   readonly name: string;
   readonly isOn: boolean;
-  /** Whether the log line shows it only if it is on. */
-  readonly hiddenIfOff?: boolean;
+  /** Whether the log line leaves it out if it is off, or if all parts that were read failed for the same reason. */
+  readonly isOmittable?: boolean;
   readonly metadataKeys: readonly string[];
   readonly entraKeys: readonly string[];
   /** Graph permission that an app needs to read it. */

@@ -25,7 +25,7 @@ import { type TokenClaims, unnamedClaims } from "./token-claims";
 type Done = Extract<Enrichment, { kind: "done" }>;
 type Skipped = Extract<Enrichment, { kind: "skipped" }>;
 
-/** The report of an enriched login. @param ms milliseconds that it took */
+/** The report of a login that was enriched or skipped. @param ms milliseconds that it took */
 export function reportOf(
   login: EntraLogin,
   enrichment: Enrichment,
@@ -43,9 +43,9 @@ export function reportOf(
     };
   }
   const reasons = [...enrichment.readings.values()].map((it) => it.kind === "failed" && it.failure.reason);
-  // If several parts failed for the same reason, the hint needs the space.
-  const isRepeated = reasons.length > 1 && reasons[0] && new Set(reasons).size === 1;
-  const isShown = (part: Part) => !part.hiddenIfOff || (part.isOn && !isRepeated);
+  // If all of several parts failed for the same reason, the hint needs the space.
+  const isSameFailure = reasons.length > 1 && reasons[0] && new Set(reasons).size === 1;
+  const isShown = (part: Part) => !part.isOmittable || (part.isOn && !isSameFailure);
   const hint = failureHint(login, enrichment) ?? adviceHint(login, enrichment, leftOut);
   return {
     entra: resultOf(reasons, saved),
@@ -56,7 +56,7 @@ export function reportOf(
   };
 }
 
-/** The report of a login through an Entra connection whose user has no identity of it. */
+/** The report of a login through an Entra connection if the user has no identity of that connection. */
 export function reportNoIdentity(): Report {
   return { entra: "skipped", reason: "no_oid", ms: 0, hint: ADVICE_NO_IDENTITY };
 }

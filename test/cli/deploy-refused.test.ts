@@ -31,7 +31,9 @@ describe("deploy, if Auth0 refuses a request", () => {
       setup.backend.override = respondTo(operation, auth0Error(409, "Conflict", "somebody was faster"));
       const ran = await setup.deploy();
       expect(ran.code).toBe(1);
-      expect(ran.stderr).toContain("somebody else changed it at the same time (409); run deploy again");
+      expect(ran.stderr).toContain(
+        "Auth0 reports a conflict (409), it may have been changed at the same time; run deploy again",
+      );
       expect(ran.stderr).not.toContain("faster");
       expect(setup.flow()).toEqual(OTHERS);
       await expectCompleted(setup, ...OTHERS);

@@ -103,7 +103,9 @@ describe("deploy, if the tenant is not as expected", () => {
     });
     const ran = await setup.deploy();
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain(`there is another Action named "${NAME}", which is not for post-login`);
+    expect(ran.stderr).toContain(
+      `the Action named "${NAME}" in Auth0 belongs to another trigger or to an integration`,
+    );
     expect(setup.writes()).toEqual([]);
   });
 

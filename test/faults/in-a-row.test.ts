@@ -1,5 +1,5 @@
 /**
- * Timeouts and outages may affect one user only, or pass: they open a circuit once three occur in a row.
+ * A timeout or outage may be temporary or affect only one user, so a circuit opens only after three in a row.
  */
 
 import { without } from "../../src/json";
@@ -29,10 +29,10 @@ describe("outages", () => {
     ["500 responses", FAILING, "unavailable"],
     ["429 responses without Retry-After", THROTTLING, "throttled"],
   ] as const)(
-    "an outage of %s is waited for by three logins, and then by one login a minute",
+    "three logins in a row with %s open the circuits, and requests resume after a minute",
     async (_, responder, reason) => {
       const { logIn, setResponder } = logins.isolate(responder, ...PART_NAMES);
-      // The first refusal of a photo opens the circuit of this user.
+      // A response with 429 or 5xx opens the photo's circuit of this user at once.
       const others = without(GRAPH_REQUESTS, "photo");
       for (const seconds of [0, 1, 2]) {
         const { requests, line } = await logIn(seconds);
@@ -41,7 +41,7 @@ describe("outages", () => {
       }
       for (const seconds of [3, 61]) {
         const { requests, line, ms } = await logIn(seconds);
-        // The photo was refused a minute ago, the other parts later.
+        // The photo's circuit opened first, so it also closes first.
         const isPhotoDue = seconds === 61 && (responder === FAILING || responder === THROTTLING);
         expect(requests).toEqual({ ...(isPhotoDue && { photo: 1 }), write: 1 });
         expect(line).toMatchObject({ entra: "failed", ...allFailed(reason), saved: "management-api" });
@@ -56,7 +56,7 @@ describe("outages", () => {
     ["Entra", "entraToken", respond.noResponse, "timeout"],
     ["Entra", "entraToken", respond.refusal(503), "unavailable"],
   ] as const)(
-    "an outage of %s is waited for by three logins if its %s request fails",
+    "after three failures in a row of %s (%s), no token is requested",
     async (_, dependency, responder, reason) => {
       const { logIn, setResponder } = logins.isolate(responder, dependency);
       for (const seconds of [0, 1, 2])
@@ -76,7 +76,7 @@ describe("outages", () => {
     ["write", respond.noResponse, "timeout"],
     ["write", respond.reset, "unavailable"],
   ] as const)(
-    "an outage of Auth0 is waited for by three logins if the %s fails",
+    "after three failures in a row of the %s, nothing is sent to Auth0",
     async (dependency, responder, reason) => {
       const { logIn, setResponder } = logins.isolate(responder, dependency);
       for (const seconds of [0, 1, 2]) {
@@ -118,7 +118,7 @@ describe("successes", () => {
     expect(await requestsOf(respond.reset, 6)).toBeUndefined();
   });
 
-  test("a success after an outage resets the count, so that one more reset does not open the circuit", async () => {
+  test("a success after an outage sets the count to zero, so that two more failures do not open the circuit", async () => {
     const { logIn, setResponder } = logins.isolate(respond.reset, "manager");
     for (const seconds of [0, 1, 2, 3]) await logIn(seconds);
     setResponder(undefined);
@@ -130,7 +130,7 @@ describe("successes", () => {
 });
 
 describe("single users", () => {
-  test("one user with timeouts does not open the circuit of the tenant", async () => {
+  test("timeouts of one user do not open the circuit of the tenant while another user's logins succeed", async () => {
     const slow = logins.isolate(respond.noResponse, ...PART_NAMES);
     const colleague = logins.nextColleagueOf(slow.user);
     const instance = String(slow.user.number);

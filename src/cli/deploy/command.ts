@@ -87,7 +87,7 @@ function prepare(options: DeployOptions, context: CommandContext): Deployment {
   return { draft, trigger, management, report, clock, options, maxMs: seconds * 1000 };
 }
 
-/** The Action with the configured name. Names are unique in a tenant. @throws if it is for another trigger */
+/** The Action with the configured name. Names are unique in a tenant. @throws if it is for another trigger or belongs to an integration */
 function findOwnAction(actions: readonly Action[], config: ActionConfig): Action | undefined {
   const found = actions.find(({ name }) => name === config.name);
   const triggers = config.supported_triggers.map(({ id }) => id);
@@ -95,7 +95,7 @@ function findOwnAction(actions: readonly Action[], config: ActionConfig): Action
     found?.installed_integration_id ?? found?.supported_triggers?.some(({ id }) => !triggers.includes(id));
   if (isOther) {
     throw new Error(
-      `there is another Action named "${config.name}", which is not for ${triggers.join(", ")}: rename it, or the one in actions.config.json`,
+      `the Action named "${config.name}" in Auth0 belongs to another trigger or to an integration: rename it, or change name in actions.config.json`,
     );
   }
   return found;

@@ -9,7 +9,7 @@ import { ManagementError, ManagementTimeoutError } from "auth0";
 import { type Credentials, SCOPES } from "./credentials";
 import { requestedDelayMs } from "./retry";
 
-const RUN_AGAIN = "run deploy again: it continues from here";
+const RUN_AGAIN = "run deploy again: it is safe to repeat";
 
 export interface FailedRequest {
   /** What the request was for, as a verb: `create the Action`. */
@@ -58,9 +58,9 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
     case 403:
       return `${prefix}: grant ${scopesIn(field(body, "message"))} of the Auth0 Management API to the application of ${names}`;
     case 404:
-      return `${prefix}: it no longer exists (404); ${RUN_AGAIN}`;
+      return `${prefix}: Auth0 returned 404, it may have been deleted; ${RUN_AGAIN}`;
     case 409:
-      return `${prefix}: somebody else changed it at the same time (409); ${RUN_AGAIN}`;
+      return `${prefix}: Auth0 reports a conflict (409), it may have been changed at the same time; ${RUN_AGAIN}`;
     case 429: {
       const ms = requestedDelayMs(error, now);
       return `${prefix}: the tenant's rate limit is reached; wait ${ms === undefined ? "a minute" : `${Math.ceil(ms / 1000)} s`}, then ${RUN_AGAIN}`;
@@ -68,7 +68,7 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
     default:
       return status >= 500
         ? `${prefix}: Auth0 is unavailable (${status}); ${RUN_AGAIN}`
-        : `${prefix}: Auth0 refused the request (${status}${suffix}); DEBUG=1 prints where`;
+        : `${prefix}: Auth0 refused the request (${status}${suffix}); set DEBUG=1 to print codes and stack`;
   }
 }
 

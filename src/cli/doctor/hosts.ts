@@ -52,7 +52,7 @@ function describe(
   }
   if (reason !== "unavailable" || !result) return undefined;
   if ("status" in result) {
-    return result.status >= 500
+    return result.status >= 400
       ? `${host} responded with ${result.status}: try again later. If this continues, check its status page`
       : `${host} closed the connection before the end of its response: try again`;
   }

@@ -48,7 +48,7 @@ nock.restore();
  * Plays `scenario` once.
  *
  * @param handler the Action, from its source or from the built file
- * @param logged its log lines
+ * @param logged the array to which the Action's log lines are appended
  */
 export async function play(scenario: Scenario, handler: Handler, logged: readonly string[]): Promise<Played> {
   const { api, effects } = createApi(createCache());
@@ -192,7 +192,7 @@ function readLog(logged: readonly string[]): Record<string, unknown> | null {
   return { ...line, ...(typeof ms !== "number" && { ms }), ...(lines.length > 1 && { lines: lines.length }) };
 }
 
-/** Replaces the times that the login stored by the time of its start. */
+/** Replaces each time that the login stored with its start time. */
 function normalizeTimes(appMetadata: Readonly<Record<string, unknown>>, now: Date): Record<string, unknown> {
   const normalized = plain(appMetadata) as Record<string, unknown>;
   const sync = isRecord(normalized.entra) ? normalized.entra.sync : undefined;
