@@ -24,7 +24,7 @@ function newClient(cache = createCache(), deadlineMs = 3000) {
   return {
     management: createManagement(app, cache, deadline),
     /** The client of the next login. */
-    nextClient: () => createManagement(app, cache, deadline),
+    nextClient: (own = deadline) => createManagement(app, cache, own),
   };
 }
 
@@ -158,5 +158,33 @@ describe("Management API circuit", () => {
     await expect(nextClient().writeAppMetadata(USER, changes)).rejects.toMatchObject({
       reason: "permission",
     });
+  });
+});
+
+describe("Management API circuit of a call that waits for the token", () => {
+  it("opens if three calls in a row had to stop waiting, although no token request was counted", async () => {
+    const { nextClient } = newClient();
+    let requests = 0;
+    auth0()
+      .persist()
+      .post("/oauth/token", () => Boolean(++requests))
+      .delay(10_000)
+      .reply(200, {});
+    const readOnce = async () => {
+      const own = startDeadline(100);
+      try {
+        await nextClient(own).readUser(USER, true);
+      } finally {
+        own.end();
+      }
+    };
+    for (let login = 0; login < 4; login++) {
+      await expect(readOnce()).rejects.toMatchObject({ reason: "timeout" });
+      // The token request of this login has ended then, so that the next login does not join it.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    nock.abortPendingRequests();
+    nock.cleanAll();
+    expect(requests).toBe(3);
   });
 });
