@@ -1,25 +1,9 @@
-import {
-  UPDATE_BINDINGS,
-  type DeploySetup,
-  addOtherActions,
-  startDeploySetup,
-  expectCompleted,
-  overrideFirst,
-} from "../support/cli/deploy";
+import { UPDATE_BINDINGS, setUpDeploy, expectCompleted, overrideFirst } from "../support/cli/deploy";
 import { respondTo } from "../support/standin/backend";
 
 const OTHERS = ["Terms (step)", "Risk (step)"];
 
-let setup: DeploySetup;
-
-beforeEach(async () => {
-  setup = await startDeploySetup();
-  addOtherActions(setup, "Terms", "Risk");
-});
-
-afterEach(async () => {
-  await setup.close();
-});
+const setup = setUpDeploy("Terms", "Risk");
 
 describe("deploy, if a connection fails", () => {
   it.each([

@@ -1,20 +1,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ActionConfig, readConfig } from "../../src/cli/shared/config";
-import { SECRETS, type DeploySetup, startDeploySetup } from "../support/cli/deploy";
+import { SECRETS, setUpDeploy } from "../support/cli/deploy";
 import { makeProject, runCli } from "../support/cli/run";
 
-let setup: DeploySetup;
+const setup = setUpDeploy();
 let project: ReturnType<typeof makeProject>;
 
-beforeEach(async () => {
-  setup = await startDeploySetup();
+beforeEach(() => {
   project = makeProject();
 });
 
-afterEach(async () => {
+afterEach(() => {
   project.remove();
-  await setup.close();
 });
 
 const put = (path: string, text: string) => {

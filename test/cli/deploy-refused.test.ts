@@ -1,27 +1,10 @@
-import {
-  UPDATE_BINDINGS,
-  NAME,
-  type DeploySetup,
-  addOtherActions,
-  startDeploySetup,
-  expectCompleted,
-  overrideFirst,
-} from "../support/cli/deploy";
+import { UPDATE_BINDINGS, NAME, setUpDeploy, expectCompleted, overrideFirst } from "../support/cli/deploy";
 import { auth0Error } from "../support/standin/auth0";
 import { respondTo } from "../support/standin/backend";
 
 const OTHERS = ["Terms (step)", "Risk (step)"];
 
-let setup: DeploySetup;
-
-beforeEach(async () => {
-  setup = await startDeploySetup();
-  addOtherActions(setup, "Terms", "Risk");
-});
-
-afterEach(async () => {
-  await setup.close();
-});
+const setup = setUpDeploy("Terms", "Risk");
 
 describe("deploy, if Auth0 refuses a request", () => {
   it.each(["PATCH /actions/actions/{id}", "POST /actions/actions/{id}/deploy", UPDATE_BINDINGS] as const)(

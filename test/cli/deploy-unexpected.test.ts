@@ -1,26 +1,10 @@
-import {
-  NAME,
-  type DeploySetup,
-  addOtherActions,
-  startDeploySetup,
-  expectCompleted,
-  overrideFirst,
-} from "../support/cli/deploy";
+import { NAME, addOtherActions, setUpDeploy, expectCompleted, overrideFirst } from "../support/cli/deploy";
 import { auth0Error } from "../support/standin/auth0";
 import { respondTo } from "../support/standin/backend";
 
 const OTHERS = ["Terms (step)", "Risk (step)"];
 
-let setup: DeploySetup;
-
-beforeEach(async () => {
-  setup = await startDeploySetup();
-  addOtherActions(setup, "Terms", "Risk");
-});
-
-afterEach(async () => {
-  await setup.close();
-});
+const setup = setUpDeploy("Terms", "Risk");
 
 describe("deploy, if Auth0 does not accept the draft", () => {
   it("prints the errors of the build in one line and deploys nothing", async () => {

@@ -1,18 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../src/cli/shared/config";
-import { NAME, SECRETS, type DeploySetup, addOtherActions, startDeploySetup } from "../support/cli/deploy";
+import { NAME, SECRETS, addOtherActions, setUpDeploy } from "../support/cli/deploy";
 import { makeProject } from "../support/cli/run";
 
-let setup: DeploySetup;
-
-beforeEach(async () => {
-  setup = await startDeploySetup();
-});
-
-afterEach(async () => {
-  await setup.close();
-});
+const setup = setUpDeploy();
 
 describe("deploy", () => {
   it("creates the declared Action, tests it, deploys it and adds it at the end of the flow", async () => {

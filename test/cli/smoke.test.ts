@@ -4,7 +4,7 @@
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ENVIRONMENT, NAME, startDeploySetup } from "../support/cli/deploy";
+import { ENVIRONMENT, NAME, setUpDeploy } from "../support/cli/deploy";
 import { type Ran, type RunOptions, startCli } from "../support/cli/run";
 import { SETTINGS, USER, setUpTenant } from "../support/cli/tenant";
 
@@ -37,13 +37,15 @@ test("dist/cli.js doctor checks a tenant", async () => {
   expect([code, stderr]).toEqual([0, ""]);
 });
 
-test("dist/cli.js deploy creates the Action", async () => {
-  const setup = await startDeploySetup();
-  const { code, stdout, stderr } = await runProcess(["deploy"], setup.options());
-  expect(stdout).toContain(`created "${NAME}"`);
-  expect([code, stderr]).toEqual([0, ""]);
-  expect(setup.flow()).toEqual([NAME]);
-  await setup.close();
+describe("dist/cli.js deploy", () => {
+  const setup = setUpDeploy();
+
+  test("creates the Action", async () => {
+    const { code, stdout, stderr } = await runProcess(["deploy"], setup.options());
+    expect(stdout).toContain(`created "${NAME}"`);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(setup.flow()).toEqual([NAME]);
+  });
 });
 
 test("dist/cli.js export writes the files", async () => {

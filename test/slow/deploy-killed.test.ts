@@ -1,25 +1,10 @@
-import {
-  UPDATE_BINDINGS,
-  type DeploySetup,
-  addOtherActions,
-  startDeploySetup,
-  expectCompleted,
-} from "../support/cli/deploy";
+import { UPDATE_BINDINGS, setUpDeploy, expectCompleted } from "../support/cli/deploy";
 import { startCli } from "../support/cli/run";
 import { respondTo } from "../support/standin/backend";
 
 const OTHERS = ["Terms (step)", "Risk (step)"];
 
-let setup: DeploySetup;
-
-beforeEach(async () => {
-  setup = await startDeploySetup();
-  addOtherActions(setup, "Terms", "Risk");
-});
-
-afterEach(async () => {
-  await setup.close();
-});
+const setup = setUpDeploy("Terms", "Risk");
 
 describe("deploy, if the process is killed", () => {
   it.each(["GET /actions/actions/{id}", "POST /actions/actions/{id}/test", UPDATE_BINDINGS] as const)(

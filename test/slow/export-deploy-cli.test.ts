@@ -2,7 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { NAME, SECRETS, type DeploySetup, addOtherActions, startDeploySetup } from "../support/cli/deploy";
+import { NAME, SECRETS, addOtherActions, setUpDeploy } from "../support/cli/deploy";
 import { makeProject, runCli } from "../support/cli/run";
 import { AUTH0_DOMAIN } from "../support/standin/server";
 
@@ -29,17 +29,15 @@ const suffix = program ? "" : ` (skipped: version ${VERSION} is not here; CI=1 f
 
 jest.setTimeout(300_000);
 
-let setup: DeploySetup;
+const setup = setUpDeploy();
 let project: ReturnType<typeof makeProject>;
 
-beforeEach(async () => {
-  setup = await startDeploySetup();
+beforeEach(() => {
   project = makeProject();
 });
 
-afterEach(async () => {
+afterEach(() => {
   project.remove();
-  await setup.close();
 });
 
 /** Imports what was exported, as the real program does it, into the stand-in tenant. */

@@ -52,8 +52,21 @@ export interface DeploySetup {
   close(): Promise<void>;
 }
 
+/** Starts a new tenant before each test and stops it afterwards. @param others other Actions in its flow */
+export function setUpDeploy(...others: readonly string[]): DeploySetup {
+  const setup = {} as DeploySetup;
+  beforeEach(async () => {
+    Object.assign(setup, await startDeploySetup());
+    addOtherActions(setup, ...others);
+  });
+  afterEach(async () => {
+    await setup.close();
+  });
+  return setup;
+}
+
 /** Starts a tenant whose application `deployer` may deploy. */
-export async function startDeploySetup(): Promise<DeploySetup> {
+async function startDeploySetup(): Promise<DeploySetup> {
   const clients = new Map<string, Auth0Client>();
   const scopes = ["read:actions", "create:actions", "update:actions"];
   clients.set("deployer", { secret: "deployer-secret-value", scopes });
