@@ -81,7 +81,7 @@ function addDoctor(program: Command, choose: (run: Run) => void): void {
   program
     .command("doctor")
     .description("check settings, tokens, permissions and reads, and print what to change; changes nothing")
-    .option("--user <id>", "Entra object id of the user to read; without it, only permissions are checked")
+    .option("--user <id>", "Entra object id of the user to read; without it, no user data is read")
     .action((options: DoctorOptions) => {
       choose(async (context) => (await import("./doctor/command")).doctor(options, context));
     });

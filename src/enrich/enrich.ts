@@ -18,7 +18,7 @@ import type { Deadline } from "../http/deadline";
 import { Failure, settle, unwrap } from "../http/failure";
 import { ownText } from "../json";
 import { type GraphUser, type Lookup, type SkipReason, isTenantAllowed } from "../login/graph-user";
-import { type EntraLogin, lookUp } from "../login/login";
+import { type EntraLogin, lookupFor } from "../login/login";
 import { type Management, createManagement } from "../management/client";
 import { PROFILE_FULL } from "../management/responses";
 import type { Part } from "../parts/part";
@@ -65,8 +65,8 @@ export async function enrich(
 ): Promise<Enrichment> {
   const { settings, user } = login;
   const management = settings.management && createManagement(settings.management, api.cache, deadline);
-  const readAuth0User = auth0UserReader(login, management);
-  const { lookup, failure } = await findLookup(login, due, management && readAuth0User);
+  const readAuth0User = management && auth0UserReader(login, management);
+  const { lookup, failure } = await lookupWithAuth0User(login, due, readAuth0User);
   if (lookup.kind === "skipped") {
     // Data of a user to whom this account was linked before is removed in any case.
     const saved = await save(removalOf(login.stored), login, api, management);
@@ -102,20 +102,19 @@ export async function enrich(
 }
 
 /** Reads the Auth0 user at most once. @throws {@link Failure} a new object for each caller */
-function auth0UserReader(login: EntraLogin, management: Management | undefined): () => Promise<unknown> {
+function auth0UserReader(login: EntraLogin, management: Management): () => Promise<unknown> {
   const { settings, lookup, userId } = login;
   const isOptional =
     lookup.kind === "user" && (settings.graphToken !== "idp" || settings.graphApp !== undefined);
   let result: Promise<unknown> | undefined;
   return async () => {
-    if (!management) throw new Failure("credentials");
     result ??= settle(management.readUser(userId, isOptional));
     return unwrap(await result);
   };
 }
 
 /** Decides which Graph user to read. Reads the Auth0 user if there is no object id and a part needs one. */
-async function findLookup(
+async function lookupWithAuth0User(
   login: EntraLogin,
   due: readonly Part[],
   readAuth0User: (() => Promise<unknown>) | undefined,
@@ -125,7 +124,7 @@ async function findLookup(
   if (!isOidMissing || !readAuth0User || !due.some((part) => part.usesGraph)) return { lookup };
   const auth0User = await settle(readAuth0User());
   if (auth0User instanceof Failure) return { lookup, failure: auth0User };
-  return { lookup: lookUp(login, auth0User) };
+  return { lookup: lookupFor(login, auth0User) };
 }
 
 /** The login with its stored data read again, if its user turns out to be the same person on another connection. */

@@ -1,5 +1,5 @@
 /**
- * Which parts were read so recently that they are not read again: by their time in the stored data, or by the lastRead of
+ * Which parts were read so recently that they are not read again: by their time in the stored data, or by the memory of
  * this instance, which holds times under a hash and nothing about the user.
  *
  * @module

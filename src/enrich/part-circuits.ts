@@ -11,7 +11,7 @@ import { CircuitBreaker, FAILURES_TO_OPEN, sharedCircuits, weightOf } from "../h
 import type { Part } from "../parts/part";
 
 const MAX_PEOPLE = 10_000;
-const MAX_SCOPES = 500;
+const MAX_APPS = 500;
 
 const personCircuits = new CircuitBreaker(MAX_PEOPLE);
 /** Hashes of the people whose mailboxes failed one after the other, by tenant, cloud and client. */
@@ -46,7 +46,7 @@ export function countSuccess(part: Part, where: AttemptKey): void {
  * Counts the failure of a read.
  *
  * @param others failures of the other parts of the same login
- * @returns whether the failure counts against everyone, and whether that is because of several people in a row
+ * @returns whom the failure counts against: one person, everyone, or everyone because several people in a row failed
  */
 export function countFailure(
   part: Part,
@@ -64,7 +64,7 @@ export function countFailure(
   personCircuits.fail(person, failure, "at once");
   const people = new Set(failedPeople.get(everyone)).add(person);
   // More people than the threshold need not be stored.
-  if (people.size <= FAILURES_TO_OPEN) setBounded(failedPeople, everyone, people, MAX_SCOPES);
+  if (people.size <= FAILURES_TO_OPEN) setBounded(failedPeople, everyone, people, MAX_APPS);
   if (people.size >= FAILURES_TO_OPEN) {
     sharedCircuits.fail(everyone, failure, "at once");
     return "several people";

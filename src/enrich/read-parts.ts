@@ -30,8 +30,8 @@ export interface ReadServices {
   readonly deadline: Deadline;
   /** `undefined` if the `AUTH0_` settings are not set. */
   readonly management: Management | undefined;
-  /** @throws {@link Failure} if the Auth0 user cannot be read */
-  readonly readAuth0User: () => Promise<unknown>;
+  /** Reads the Auth0 user. `undefined` without `management`. @throws {@link Failure} */
+  readonly readAuth0User: (() => Promise<unknown>) | undefined;
 }
 
 interface Session {
@@ -79,7 +79,7 @@ export async function readParts(
     tenantId: user.tenantId,
     cache,
     deadline,
-    readIdentity: async () => identityIn(await readAuth0User(), identity),
+    readIdentity: async () => identityIn(await readAuth0User?.(), identity),
   });
   const stopPreloading = startPreloading(login, due, reads.length, deadline, management);
   try {

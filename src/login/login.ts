@@ -52,12 +52,12 @@ export function parseLogin(event: PostLoginEvent): Login {
   const owner = { identityKey: identity.key, user: keyOf(claims, settings) };
   const stored = readStored(field(user, "app_metadata"), owner, parts);
   const login = { ...configuration, identity, claims, stored, user };
-  const lookup = lookUp(login);
+  const lookup = lookupFor(login);
   return { kind: "entra", ...login, userId: typeof id === "string" ? id : "", lookup };
 }
 
 /** Decides which Graph user to read. @param auth0User the Auth0 user, if it was read */
-export function lookUp(
+export function lookupFor(
   login: Pick<EntraLogin, "settings" | "identity" | "claims" | "stored">,
   auth0User?: unknown,
 ): Lookup {

@@ -6,6 +6,7 @@
  */
 
 import { ManagementError, ManagementTimeoutError } from "auth0";
+import { ownText } from "../../json";
 import { type Credentials, SCOPES } from "./credentials";
 import { requestedDelayMs } from "./retry";
 
@@ -48,7 +49,7 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
   const { domain, names } = credentials;
   const { statusCode: status, body } = error;
   const prefix = `could not ${purpose}`;
-  const code = field(body, "errorCode");
+  const code = ownText(body, "errorCode") ?? "";
   const suffix = /^[a-z_]{1,60}$/.test(code) ? ` ${code}` : "";
   switch (status) {
     case undefined:
@@ -56,7 +57,7 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
     case 401:
       return `${prefix}: Auth0 does not accept the token (401${suffix}); check that AUTH0_DOMAIN is the tenant's canonical domain`;
     case 403:
-      return `${prefix}: grant ${scopesIn(field(body, "message"))} of the Auth0 Management API to the application of ${names}`;
+      return `${prefix}: grant ${scopesIn(ownText(body, "message") ?? "")} of the Auth0 Management API to the application of ${names}`;
     case 404:
       return `${prefix}: Auth0 returned 404, it may have been deleted; ${RUN_AGAIN}`;
     case 409:
@@ -76,12 +77,6 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
 function scopesIn(message: string): string {
   const named = message.match(/\b[a-z]+:[a-z_]+\b/g) ?? [];
   return named.length > 0 ? `the scope ${named.join(" or ")}` : `the scopes ${SCOPES.join(" ")}`;
-}
-
-function field(body: unknown, name: string): string {
-  const value =
-    typeof body === "object" && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-  return typeof value === "string" ? value : "";
 }
 
 /** The code of a failed connection, from the error or one of its causes. */
