@@ -46,7 +46,7 @@ export default defineConfig([
       },
       comments: false,
       generatedCode: { symbols: false },
-      banner: `"use strict";\n// ${manifest.name} ${manifest.version}, built from TypeScript`,
+      banner: `"use strict";\n// ${manifest.name} ${manifest.version}`,
     },
   },
   {

@@ -4,26 +4,19 @@
  * @module
  */
 
-import {
-  type PartOutcome,
-  type Readings,
-  distrustAbsence,
-  outcomesOf,
-  planChanges,
-  removalOf,
-} from "../app-metadata/plan";
-import { EMPTY, type State, partDataOf, readStored } from "../app-metadata/state";
+import { type PartOutcome, type Readings, removalOf } from "../app-metadata/plan";
+import { EMPTY, type State } from "../app-metadata/state";
 import type { PostLoginApi } from "../auth0";
 import type { Deadline } from "../http/deadline";
 import { Failure, settle, unwrap } from "../http/failure";
-import { ownText } from "../json";
-import { type GraphUser, type Lookup, type SkipReason, isTenantAllowed } from "../login/graph-user";
+import { type Lookup, type SkipReason, isTenantAllowed } from "../login/graph-user";
 import { type EntraLogin, lookupFor } from "../login/login";
 import { type Management, createManagement } from "../management/client";
 import { PROFILE_FULL } from "../management/responses";
 import type { Part } from "../parts/part";
 import type { MissingScope } from "../tokens/graph-tokens";
 import { rememberReads } from "./freshness";
+import { planEnrichment, rereadStored } from "./plan-enrichment";
 import { readParts } from "./read-parts";
 import { type Saved, save } from "./save";
 
@@ -63,7 +56,7 @@ export async function enrich(
   deadline: Deadline,
   now: number,
 ): Promise<Enrichment> {
-  const { settings, user } = login;
+  const { settings } = login;
   const management = settings.management && createManagement(settings.management, api.cache, deadline);
   const readAuth0User = management && auth0UserReader(login, management);
   const { lookup, failure } = await lookupWithAuth0User(login, due, readAuth0User);
@@ -75,20 +68,13 @@ export async function enrich(
   const owned = rereadStored(login, lookup.user, lookup.user.oid);
   const services = { cache: api.cache, deadline, management, readAuth0User };
   const { readings: read, missingScopes } = await readParts(owned, due, lookup.user, services);
-  const { stored } = rereadStored(owned, lookup.user, oidIn(read));
-  const readings = distrustAbsence(withStoredData(read, { ...login, stored }));
-  const plan = planChanges(readings, stored, {
-    profileLimitBytes: settings.profileLimitBytes,
-    user,
-    now,
-  });
+  const { readings, stored, plan, outcomes } = planEnrichment(owned, lookup.user, read, now);
   const written = await save(plan.changes, login, api, management);
   const isWritten = written.kind !== "failed";
   const saved: Saved =
     plan.tooLarge && isWritten
       ? { kind: "failed", failure: new Failure("too_large", { code: PROFILE_FULL }) }
       : written;
-  const outcomes = outcomesOf(readings, stored, plan);
   const isTooLarge = saved.kind === "failed" && saved.failure.reason === "too_large";
   rememberReads(login, due, { outcomes, isSaved: saved.kind !== "failed", isTooLarge }, now);
   return {
@@ -125,29 +111,4 @@ async function lookupWithAuth0User(
   const auth0User = await settle(readAuth0User());
   if (auth0User instanceof Failure) return { lookup, failure: auth0User };
   return { lookup: lookupFor(login, auth0User) };
-}
-
-/** The login with its stored data read again, if its user turns out to be the same person on another connection. */
-function rereadStored(login: EntraLogin, { tenantId }: GraphUser, oid: string | undefined): EntraLogin {
-  const { stored } = login;
-  if (stored.owner !== "foreign" || !oid) return login;
-  const owner = { identityKey: stored.identityKey, user: { tenantId, oid: oid.toLowerCase() } };
-  return { ...login, stored: readStored(stored.metadata, owner, stored.parts) };
-}
-
-function oidIn(readings: Readings): string | undefined {
-  const profile = readings.get("profile");
-  return profile?.kind === "found" ? ownText(profile.data.entra.profile, "oid") : undefined;
-}
-
-/** Adds stored data that the claims omit. Runs after the reads, because only then the owner of the stored data is certain. */
-function withStoredData(readings: Readings, { parts, stored, claims }: EntraLogin): Readings {
-  const complete = new Map(readings);
-  for (const part of parts) {
-    const reading = readings.get(part.name);
-    if (reading?.kind !== "found" || !part.complete) continue;
-    const data = part.complete(reading.data, partDataOf(stored.state, part), claims);
-    complete.set(part.name, { kind: "found", data });
-  }
-  return complete;
 }

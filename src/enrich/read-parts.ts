@@ -5,11 +5,10 @@
  */
 
 import type { Readings } from "../app-metadata/plan";
-import { partDataOf } from "../app-metadata/state";
 import type { ActionCache } from "../auth0";
 import { type GraphClient, createGraphClient } from "../graph/client";
 import type { Deadline } from "../http/deadline";
-import { Failure, copyOf, settle, toFailure } from "../http/failure";
+import { Failure, copyOf, settle } from "../http/failure";
 import type { GraphUser } from "../login/graph-user";
 import { identityIn } from "../login/identity";
 import type { EntraLogin } from "../login/login";
@@ -24,6 +23,7 @@ import {
 } from "../tokens/graph-tokens";
 import { type AttemptKey, countFailure, countSuccess, openCircuit } from "./part-circuits";
 import { startPreloading } from "./preload";
+import { failedReading, partContextOf, readPart } from "./read-part";
 
 export interface ReadServices {
   readonly cache: ActionCache;
@@ -69,7 +69,7 @@ export async function readParts(
       : { token, graph: createGraphClient(settings.cloud.graph, token.value, deadline) };
   for (const part of due) {
     const failure = part.usesGraph ? openCircuit(part, where) : undefined;
-    if (failure) readings.set(part.name, failed(part, failure, contextOf(part)));
+    if (failure) readings.set(part.name, failedReading(part, failure, contextOf(part)));
     else if (part.usesGraph) reads.push(part);
     else readings.set(part.name, (await attempt(part, contextOf(part), connect(NO_TOKEN))).reading);
   }
@@ -104,33 +104,12 @@ export async function readParts(
   }
 }
 
-function partContextOf({ claims, stored }: EntraLogin, user: GraphUser, part: Part): PartContext {
-  return {
-    claims,
-    userPath: user.path,
-    tenantId: user.tenantId,
-    oid: user.oid,
-    stored: partDataOf(stored.state, part),
-    wasRead: stored.state.sync[part.name] !== undefined,
-  };
-}
-
 async function attempt(part: Part, context: PartContext, session: Session | Failure): Promise<Attempt> {
   if (session instanceof Failure) {
-    return { part, session: undefined, reading: failed(part, copyOf(session), context) };
+    return { part, session: undefined, reading: failedReading(part, copyOf(session), context) };
   }
-  try {
-    const reading = await part.read({ ...context, graph: session.graph });
-    return { part, session, reading };
-  } catch (error) {
-    const failure = copyOf(toFailure(error), { delegated: session.token.kind === "delegated" });
-    return { part, session, reading: failed(part, failure, context) };
-  }
-}
-
-function failed(part: Part, failure: Failure, context: PartContext): Reading {
-  const data = part.fallback?.(context);
-  return { kind: "failed", failure, ...(data && { data }) };
+  const { graph, token } = session;
+  return { part, session, reading: await readPart(part, context, graph, token.kind === "delegated") };
 }
 
 /**

@@ -14,9 +14,12 @@ import { loadGraphClient } from "../lazy-packages";
 export interface GraphResponse extends HttpResponse {
   /** Code and message of Graph's error JSON, if the body is that. */
   readonly error: { readonly code: string; readonly message: string } | undefined;
+  /** The body as JSON, if it is parsed already. */
+  readonly json?: unknown;
 }
 
-export interface GraphClient {
+/** What parts are read with: Graph itself, or a copy of what it returned. */
+export interface GraphReader {
   /** Of Graph in the tenant's cloud. */
   readonly origin: string;
   /**
@@ -27,6 +30,9 @@ export interface GraphClient {
    * @throws {@link Failure} if there is no response
    */
   get(path: string, maxBytes: number, headers?: Readonly<Record<string, string>>): Promise<GraphResponse>;
+}
+
+export interface GraphClient extends GraphReader {
   /** Whether a response has shown that Graph accepts the token. */
   isTokenAccepted(): boolean;
 }
@@ -60,11 +66,16 @@ export function createGraphClient(origin: string, token: string, deadline: Deadl
       });
       const result = (await settle(request.responseType(ResponseType.RAW).get())) as HttpResponse | Failure;
       if (result instanceof Failure) throw result;
-      const response = { ...result, error: result.status >= 400 ? errorIn(result) : undefined };
+      const response = toGraphResponse(result);
       isAccepted ||= isTokenAccepted(response);
       return response;
     },
   };
+}
+
+/** A response with Graph's error, if it is one. */
+export function toGraphResponse(response: HttpResponse): GraphResponse {
+  return { ...response, error: response.status >= 400 ? errorIn(response) : undefined };
 }
 
 /** Whether Graph says that the directory has no such object. A message that names `'manager'` is about the manager. */
@@ -93,7 +104,7 @@ export function assertOk(response: GraphResponse): GraphResponse {
 export function requireJson(response: GraphResponse): unknown {
   if (isResourceNotFound(response)) throw new Failure("user_not_found");
   const { status } = assertOk(response);
-  const json = status === 200 ? parseJson(response) : undefined;
+  const json = status === 200 ? (response.json ?? parseJson(response)) : undefined;
   if (json === undefined) throw new Failure("invalid");
   return json;
 }

@@ -20,3 +20,11 @@ export function currentMoment(): Moment {
 export function elapsedSince(moment: Moment): number {
   return Math.max(performance.now() - moment.monotonic, Date.now() - moment.wall);
 }
+
+/** A clock that can also wait. Commands get it from their caller, so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds. */
+  pause(ms: number): Promise<void>;
+}

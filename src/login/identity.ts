@@ -45,6 +45,22 @@ export function findIdentity(event: PostLoginEvent, entraConnections: readonly s
 }
 
 /**
+ * The Entra identity of an Auth0 user without a login: the one that data is stored for, else the first one.
+ *
+ * @param storedKey key of the identity that data is stored for
+ */
+export function findStoredIdentity(
+  user: unknown,
+  entraConnections: readonly string[],
+  storedKey: string | undefined,
+): EntraIdentity | undefined {
+  const identities = identitiesOf(user)
+    .filter((entry) => isEntra(entry, entraConnections))
+    .flatMap((entry) => parseIdentity(entry, false, false) ?? []);
+  return identities.find(({ key }) => key === storedKey) ?? identities[0];
+}
+
+/**
  * The claims of `identity` in an Auth0 user. They are attributes of the user itself for the first identity, else its
  * `profileData`.
  */

@@ -45,15 +45,22 @@ export function parseLogin(event: PostLoginEvent): Login {
   if (!configuration.parts.some((part) => part.isOn)) return { kind: "other" };
   if (!identity) return { kind: "no_identity" };
 
+  return describeLogin(configuration, identity, field(event, "user"));
+}
+
+/** Describes the login of `identity`. @param user the Auth0 user, from the event or from the Management API */
+export function describeLogin(
+  configuration: Configuration,
+  identity: EntraIdentity,
+  user: unknown,
+): EntraLogin {
   const { settings, parts } = configuration;
-  const user = field(event, "user");
   const id = field(user, "user_id");
   const claims = claimsOf(user, identity);
   const owner = { identityKey: identity.key, user: keyOf(claims, settings) };
   const stored = readStored(field(user, "app_metadata"), owner, parts);
   const login = { ...configuration, identity, claims, stored, user };
-  const lookup = lookupFor(login);
-  return { kind: "entra", ...login, userId: typeof id === "string" ? id : "", lookup };
+  return { kind: "entra", ...login, userId: typeof id === "string" ? id : "", lookup: lookupFor(login) };
 }
 
 /** Decides which Graph user to read. @param auth0User the Auth0 user, if it was read */

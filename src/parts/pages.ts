@@ -5,7 +5,7 @@
  * @see https://learn.microsoft.com/graph/paging
  */
 
-import { type GraphClient, requireJson } from "../graph/client";
+import { type GraphReader, requireJson } from "../graph/client";
 import { Failure } from "../http/failure";
 import { own, ownText } from "../json";
 import { MAX_JSON_BYTES } from "./part";
@@ -29,7 +29,7 @@ interface ListRequest<T> {
  * @throws {@link Failure} `limited` if there are items but none has a name, `too_large` for too many pages, `invalid`
  */
 export async function readList<T extends { readonly id: string; readonly name: string }>(
-  graph: GraphClient,
+  graph: GraphReader,
   { path, isCounted, parse }: ListRequest<T>,
 ): Promise<readonly T[]> {
   const items = new Map<string, T>();

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { GraphClient } from "../graph/client";
+import type { GraphReader } from "../graph/client";
 import type { Failure } from "../http/failure";
 import type { Json, JsonObject } from "../json";
 import type { Claims } from "../mapping/map-claims";
@@ -58,7 +58,7 @@ export interface PartContext {
 }
 
 export interface ReadContext extends PartContext {
-  readonly graph: GraphClient;
+  readonly graph: GraphReader;
 }
 
 /** Data of a part that can be left out if the user's profile is too large. */

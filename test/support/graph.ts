@@ -1,6 +1,6 @@
 /** A Graph client with given responses, for tests of single parts. @module */
 
-import type { GraphResponse, GraphClient } from "../../src/graph/client";
+import type { GraphClient, GraphReader, GraphResponse } from "../../src/graph/client";
 import type { JsonObject } from "../../src/json";
 import type { ReadContext } from "../../src/parts/part";
 
@@ -48,7 +48,7 @@ export function fakeGraph(...responses: GraphResponse[]): FakeGraph {
 }
 
 /** Context of a read, with the claims of a native Entra user. */
-export function contextFor(graph: GraphClient, more: Partial<ReadContext> = {}): ReadContext {
+export function contextFor(graph: GraphReader, more: Partial<ReadContext> = {}): ReadContext {
   const stored: { metadata: JsonObject; entra: JsonObject } = { metadata: {}, entra: {} };
   return {
     graph,

@@ -5,7 +5,8 @@
  */
 
 import { type ActionConfig, readConfig } from "../shared/config";
-import type { Clock, CommandContext } from "../shared/context";
+import type { Clock } from "../../http/clock";
+import type { CommandContext } from "../shared/context";
 import { type Draft, readDraft } from "../shared/draft";
 import { readEnvironment } from "../shared/environment";
 import { UsageError } from "../shared/exit";

@@ -5,7 +5,7 @@
  */
 
 import { type Management, ManagementClient } from "auth0";
-import type { Clock } from "../shared/context";
+import type { Clock } from "../../http/clock";
 import type { Report } from "../shared/report";
 import type { Credentials } from "./credentials";
 import { toUserError } from "./errors";

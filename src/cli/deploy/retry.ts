@@ -5,7 +5,7 @@
  */
 
 import { ManagementError } from "auth0";
-import type { Clock } from "../shared/context";
+import type { Clock } from "../../http/clock";
 import type { Report } from "../shared/report";
 
 const MAX_ATTEMPTS = 4;

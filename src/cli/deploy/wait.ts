@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Clock } from "../shared/context";
+import type { Clock } from "../../http/clock";
 import type { Report } from "../shared/report";
 import { type Action, type ManagementApi, messagesOf } from "./management";
 

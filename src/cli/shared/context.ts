@@ -4,18 +4,13 @@
  * @module
  */
 
+import type { Clock } from "../../http/clock";
+
 export interface OutputStream {
   write(text: string): void;
   readonly isTerminal: boolean;
   /** Width of the terminal in characters, if it is one. */
   readonly columns?: number | undefined;
-}
-
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Resolves after `ms` milliseconds. */
-  pause(ms: number): Promise<void>;
 }
 
 export interface CommandContext {
