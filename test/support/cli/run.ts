@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runInThisContext } from "node:vm";
 import type { runCommandLine } from "../../../src/cli/main";
-import type { CommandContext } from "../../../src/cli/shared/context";
+import type { Clock, CommandContext } from "../../../src/cli/shared/context";
 import { redirectConnections } from "../standin/redirect.cjs";
 import type { StandIn } from "../standin/server";
 
@@ -41,6 +41,30 @@ export interface RunOptions {
   readonly standIn?: StandIn | undefined;
   /** Whether the command trusts the certificate of the stand-in. Default: true. */
   readonly isTrusted?: boolean;
+  /** Default: a new clock of `createTestClock`. Processes of their own do not use it. */
+  readonly clock?: Clock;
+}
+
+/** Milliseconds since the epoch that only pauses change, which are over at once. */
+export interface TestClock extends Clock {
+  /** Milliseconds of all pauses. */
+  readonly pausedMs: number;
+}
+
+/** Starts at the time of this machine. */
+export function createTestClock(): TestClock {
+  const start = Date.now();
+  let pausedMs = 0;
+  return {
+    get pausedMs() {
+      return pausedMs;
+    },
+    now: () => start + pausedMs,
+    pause: async (ms) => {
+      pausedMs += ms;
+      return Promise.resolve();
+    },
+  };
 }
 
 /** Global object of Node itself. That of a test file belongs to Jest. */
@@ -65,23 +89,19 @@ function loadCommandLine(): typeof runCommandLine {
   return main.runCommandLine;
 }
 
-/**
- * Runs a command in this process. The clock of the command shows the time of the start plus all pauses, which are over
- * at once.
- */
+/** Runs a command in this process. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<RanInProcess> {
-  const { env = {}, folder = ROOT, standIn, isTrusted = true } = options;
+  const { env = {}, folder = ROOT, standIn, isTrusted = true, clock = createTestClock() } = options;
   const [stdout, stderr] = [captureOutput(), captureOutput()];
-  const start = Date.now();
   let pausedMs = 0;
-  const clock = {
-    now: () => start + pausedMs,
-    pause: async (ms: number) => {
+  const counted: Clock = {
+    now: () => clock.now(),
+    pause: async (ms) => {
       pausedMs += ms;
-      return Promise.resolve();
+      return clock.pause(ms);
     },
   };
-  const context: CommandContext = { environment: env, folder, stdout, stderr, clock };
+  const context: CommandContext = { environment: env, folder, stdout, stderr, clock: counted };
   // A resumed session would not check the certificate again.
   const tlsOptions = isTrusted && standIn ? { ca: standIn.certificate } : { session: undefined };
   const redirection = redirectConnections({ port: standIn?.port, options: tlsOptions });

@@ -79,6 +79,8 @@ export function setUpTenant(): TenantSetup {
     setup.setScopes(["update:users_app_metadata"]);
     backend.directory = createDirectory((id) => (id === tenant.id ? tenant : undefined));
     backend.override = noOverride;
+    backend.overridePart = undefined;
+    backend.exchanges.length = 0;
     setup.standIn.requests.length = 0;
   });
   afterAll(async () => {

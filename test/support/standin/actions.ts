@@ -9,7 +9,7 @@
 
 import { type StoredAction, createAction, createBindings, runDraft, viewAction } from "./action-store";
 import { auth0Error, managementHandler } from "./auth0";
-import { type Handler, type HandlerContext, type HttpResponse, queryOf } from "./handler";
+import { type Handler, type HandlerContext, type HttpResponse, bodyOf, queryOf } from "./handler";
 
 export const listActions = managementHandler(["read:actions"], (context) =>
   respondPage(context, "actions", context.auth0.actions.map(viewAction)),
@@ -29,7 +29,7 @@ export const listModules = managementHandler(["read:actions"], (context) =>
 
 export const createDraft = managementHandler(["create:actions"], (context) => {
   const { actions } = context.auth0;
-  const body = bodyOf(context);
+  const body = bodyOf(context.request);
   if (actions.some(({ name }) => name === body.name)) {
     return auth0Error(409, "Conflict", "An action with the same name already exists.");
   }
@@ -44,7 +44,7 @@ export const readAction = actionHandler("read:actions", (action, { auth0 }) => {
 });
 
 export const updateDraft = actionHandler("update:actions", (action, context) => {
-  const body = bodyOf(context);
+  const body = bodyOf(context.request);
   const { code, runtime, dependencies, secrets } = createAction({ ...action, ...body });
   const changes = { code, runtime, dependencies, secrets: body.secrets ? secrets : action.secrets };
   Object.assign(action, changes, { status: "pending", reads: 0 });
@@ -52,7 +52,7 @@ export const updateDraft = actionHandler("update:actions", (action, context) => 
 });
 
 export const testDraft = actionHandler("create:actions", (action, context) => ({
-  body: runDraft(action, bodyOf(context)),
+  body: runDraft(action, bodyOf(context.request)),
 }));
 
 export const deployDraft = actionHandler("create:actions", (action, { auth0 }) => {
@@ -70,7 +70,7 @@ export const deployDraft = actionHandler("create:actions", (action, { auth0 }) =
 });
 
 export const updateBindings = managementHandler(["update:actions"], (context) => {
-  const result = createBindings(context.auth0, bodyOf(context).bindings);
+  const result = createBindings(context.auth0, bodyOf(context.request).bindings);
   if (typeof result === "string") return auth0Error(400, "Bad Request", result);
   context.auth0.flow = result;
   return { body: { bindings: result } };
@@ -108,8 +108,4 @@ function respondPage({ request }: HandlerContext, name: string, all: readonly un
   }
   const items = all.slice(page * per_page, (page + 1) * per_page);
   return { body: { [name]: items, total: all.length, page, per_page } };
-}
-
-function bodyOf({ request: { body } }: HandlerContext): Record<string, unknown> {
-  return (body ? JSON.parse(body) : {}) as Record<string, unknown>;
 }

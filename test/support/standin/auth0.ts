@@ -1,5 +1,5 @@
 /**
- * Auth0's token endpoint and the users of the Management API.
+ * Auth0's token endpoint, and what all requests to the Management API have in common.
  *
  * @module
  */
@@ -25,15 +25,6 @@ export const respondManagementToken: Handler = ({ auth0, request, subject, earli
   const scope = client && { scope: client.scopes.join(" ") };
   return { body: { access_token, ...scope, expires_in: 86_400, token_type: "Bearer" } };
 };
-
-export const respondUserRead = managementHandler(["read:users"], ({ auth0, subject }) => ({
-  body: auth0.findUser(subject),
-}));
-
-export const respondUserWrite = managementHandler(
-  ["update:users_app_metadata", "update:users"],
-  ({ auth0, subject }) => ({ body: auth0.findUser(subject) }),
-);
 
 /** @param anyOf one of these scopes is required */
 export function managementHandler(anyOf: readonly string[], handle: Handler): Handler {

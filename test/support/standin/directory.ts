@@ -36,11 +36,22 @@ export interface EntraTenant {
   roles: readonly string[];
   /** Whether Graph returns people with `null` for everything except ids, as to an app that may not read people. */
   limited: boolean;
+  /** Whether `$expand=manager($select=id)` is refused, as some tenants do; `$expand=manager` still works. */
+  refusesSelectInExpand: boolean;
+  /** Whether a photo that the request already names in `if-none-match` is answered with 304. */
+  honoursIfNoneMatch: boolean;
   /** Whether responses contain `@odata.context`. */
   readonly odataMetadata: "none" | "minimal";
   /** @param count how many tokens the tenant has issued, this one included */
   readonly createToken: (clientId: string, count: number) => string;
   readonly findUser: (id: string) => DirectoryUser | undefined;
+  /**
+   * All users, in the order of the list. It is called for every page, so a large list should be created once.
+   * `undefined`: the stand-in does not know how to list users.
+   */
+  listUsers: (() => readonly DirectoryUser[]) | undefined;
+  /** Number that `/users/$count` reports. `undefined`: the number of listed users. */
+  userCount: number | undefined;
 }
 
 export interface Directory {
@@ -63,7 +74,11 @@ export function createTenant(
     secretsExpired: false,
     roles: ALL_ROLES,
     limited: false,
+    refusesSelectInExpand: false,
+    honoursIfNoneMatch: false,
     odataMetadata: "none",
+    listUsers: undefined,
+    userCount: undefined,
     ...tenant,
   };
 }

@@ -9,15 +9,18 @@
 import type { DirectoryUser, EntraTenant, GraphObject, Pages } from "./directory";
 import { type Handler, type HandlerContext, type HttpResponse, bearerToken, queryOf } from "./handler";
 
-export interface GraphContext extends HandlerContext {
+export interface TenantContext extends HandlerContext {
   readonly tenant: EntraTenant;
+}
+
+export interface GraphContext extends TenantContext {
   readonly user: DirectoryUser;
 }
 
 type GraphHandler = (context: GraphContext) => HttpResponse;
 
 const INSUFFICIENT_PRIVILEGES = "Insufficient privileges to complete the operation.";
-const USER_ROLES = ["User.Read.All", "Directory.Read.All"];
+export const USER_ROLES = ["User.Read.All", "Directory.Read.All"];
 const PHOTO_ROLES = ["ProfilePhoto.Read.All"];
 const GROUP_ROLES = ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"];
 const GROUP = "#microsoft.graph.group";
@@ -52,14 +55,17 @@ export const respondGroups = graphHandler([...USER_ROLES, ...GROUP_ROLES], (cont
 
 export const respondPhoto = graphHandler(
   PHOTO_ROLES,
-  ({ user: { photo, properties } }) =>
-    photo
-      ? { headers: { "content-type": photo.type, etag: photo.etag }, body: photo.bytes }
-      : graphError(
-          404,
-          "ImageNotFound",
-          `Exception of type 'ImageNotFound' for ${String(properties.mail)} was thrown.`,
-        ),
+  ({ tenant, request, user: { photo, properties } }) => {
+    if (!photo) {
+      const message = `Exception of type 'ImageNotFound' for ${String(properties.mail)} was thrown.`;
+      return graphError(404, "ImageNotFound", message);
+    }
+    const { bytes, type, etag } = photo;
+    if (tenant.honoursIfNoneMatch && request.headers["if-none-match"] === etag) {
+      return { status: 304, headers: { etag } };
+    }
+    return { headers: { "content-type": type, etag }, body: bytes };
+  },
   "ErrorAccessDenied",
 );
 
@@ -74,21 +80,42 @@ export function resourceNotFound(id: string): HttpResponse {
   return graphError(404, "Request_ResourceNotFound", message);
 }
 
-/** @param anyOf one of these application permissions is required */
-function graphHandler(
+/** The tenant that issued the token of a request. */
+export function tenantOf({ directory, request }: HandlerContext): EntraTenant | undefined {
+  const tenantId = directory.tokens.get(bearerToken(request));
+  return tenantId === undefined ? directory.tenantOfOtherTokens : directory.findTenant(tenantId);
+}
+
+export function invalidToken(): HttpResponse {
+  return graphError(401, "InvalidAuthenticationToken", "Access token validation failure.");
+}
+
+/**
+ * A request to the whole tenant.
+ *
+ * @param anyOf one of these application permissions is required
+ */
+export function tenantHandler(
   anyOf: readonly string[],
-  handle: GraphHandler,
+  handle: (context: TenantContext) => HttpResponse,
   deniedCode = "Authorization_RequestDenied",
 ): Handler {
   return (context) => {
-    const { directory, request, subject } = context;
-    const tenantId = directory.tokens.get(bearerToken(request));
-    const tenant = tenantId === undefined ? directory.tenantOfOtherTokens : directory.findTenant(tenantId);
-    if (!tenant) return graphError(401, "InvalidAuthenticationToken", "Access token validation failure.");
+    const tenant = tenantOf(context);
+    if (!tenant) return invalidToken();
     if (!hasRole(tenant.roles, anyOf)) return graphError(403, deniedCode, INSUFFICIENT_PRIVILEGES);
-    const user = tenant.findUser(subject);
-    return user ? handle({ ...context, tenant, user }) : resourceNotFound(subject);
+    return handle({ ...context, tenant });
   };
+}
+
+/** A request about one user. */
+function graphHandler(anyOf: readonly string[], handle: GraphHandler, deniedCode?: string): Handler {
+  const handleTenant = (context: TenantContext) => {
+    const { tenant, subject } = context;
+    const user = tenant.findUser(subject);
+    return user ? handle({ ...context, user }) : resourceNotFound(subject);
+  };
+  return tenantHandler(anyOf, handleTenant, deniedCode);
 }
 
 /** One page of a collection, with a link to the next one that contains part of the user's name. */
@@ -114,7 +141,7 @@ function hasRole(roles: readonly string[], anyOf: readonly string[]): boolean {
   return anyOf.some((role) => roles.includes(role));
 }
 
-function visiblePerson(person: GraphObject, { limited }: EntraTenant): GraphObject {
+export function visiblePerson(person: GraphObject, { limited }: EntraTenant): GraphObject {
   return limited ? withoutDetails(person) : person;
 }
 
@@ -123,7 +150,7 @@ function withoutDetails(item: GraphObject): GraphObject {
   return { ...(Object.fromEntries(entries) as object), id: item.id };
 }
 
-function odataContext(tenant: EntraTenant, host: string, entity: string): object {
+export function odataContext(tenant: EntraTenant, host: string, entity: string): object {
   if (tenant.odataMetadata === "none") return {};
   return { "@odata.context": `https://${host}/v1.0/$metadata#${entity}` };
 }

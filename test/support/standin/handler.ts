@@ -5,6 +5,7 @@
  */
 
 import type { ServerResponse } from "node:http";
+import { type Readable, pipeline } from "node:stream";
 import type { Auth0Tenant } from "./auth0-tenant";
 import type { Directory } from "./directory";
 import { type StandInRequest, sendJson } from "./server";
@@ -19,6 +20,8 @@ export interface HandlerContext {
   readonly earlier: number;
   readonly directory: Directory;
   readonly auth0: Auth0Tenant;
+  /** Handles a request that is part of this one. @returns `null` if a test wants the part to have no response */
+  readonly respondToPart: (request: StandInRequest) => HttpResponse | null;
 }
 
 export interface HttpResponse {
@@ -26,12 +29,20 @@ export interface HttpResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** A string or buffer is sent as it is, anything else as JSON. */
   readonly body?: unknown;
+  /** Sent instead of `body`, as fast as the client reads it. */
+  readonly stream?: Readable;
 }
 
 export type Handler = (context: HandlerContext) => HttpResponse;
 
-export function send(response: ServerResponse, { status = 200, headers = {}, body }: HttpResponse): void {
-  if (body === undefined || typeof body === "string" || Buffer.isBuffer(body)) {
+export function send(
+  response: ServerResponse,
+  { status = 200, headers = {}, body, stream }: HttpResponse,
+): void {
+  if (stream) {
+    // If either side fails, the other one is closed too.
+    pipeline(stream, response.writeHead(status, headers), () => {});
+  } else if (body === undefined || typeof body === "string" || Buffer.isBuffer(body)) {
     response.writeHead(status, headers).end(body);
   } else {
     sendJson(response, status, body, headers);
@@ -42,6 +53,11 @@ export function send(response: ServerResponse, { status = 200, headers = {}, bod
 export function parseParameters({ headers, body }: StandInRequest): Readonly<Record<string, string>> {
   if (headers["content-type"]?.includes("json")) return JSON.parse(body) as Record<string, string>;
   return Object.fromEntries(new URLSearchParams(body));
+}
+
+/** JSON object of a request body. */
+export function bodyOf({ body }: StandInRequest): Record<string, unknown> {
+  return (body ? JSON.parse(body) : {}) as Record<string, unknown>;
 }
 
 export function queryOf({ path }: StandInRequest): URLSearchParams {

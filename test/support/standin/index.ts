@@ -4,6 +4,15 @@
  * @module
  */
 
-export { createAuth0Tenant } from "./auth0-tenant";
-export { createBackend, startBackend } from "./backend";
-export { createDirectory, createTenant, createUser } from "./directory";
+export { type Auth0Connection, type Auth0Tenant, type Auth0User, createAuth0Tenant } from "./auth0-tenant";
+export { type Backend, createBackend, noOverride, respondTo, startBackend } from "./backend";
+export {
+  ALL_ROLES,
+  type DirectoryUser,
+  type EntraTenant,
+  createDirectory,
+  createTenant,
+  createUser,
+} from "./directory";
+export { type Bucket, type RateLimits, createBucket } from "./rate-limits";
+export { AUTH0_DOMAIN, EXPORTS_HOST } from "./server";

@@ -5,11 +5,16 @@
  */
 
 import * as actions from "./actions";
-import { respondManagementToken, respondUserRead, respondUserWrite } from "./auth0";
+import { respondManagementToken } from "./auth0";
+import { listConnections } from "./auth0-connections";
+import { createExport, downloadExport, readJob } from "./auth0-exports";
+import { respondUserRead, respondUserWrite, searchUsers } from "./auth0-users";
 import { respondEntraToken } from "./entra";
 import { respondDirectReports, respondGroups, respondManager, respondPhoto, respondUser } from "./graph";
+import { respondBatch } from "./graph-batch";
+import { respondUserCount, respondUsers } from "./graph-list";
 import { type Handler, parseParameters } from "./handler";
-import { AUTH0_DOMAIN, GRAPH_HOSTS, LOGIN_HOSTS, type StandInRequest } from "./server";
+import { AUTH0_DOMAIN, EXPORTS_HOST, GRAPH_HOSTS, LOGIN_HOSTS, type StandInRequest } from "./server";
 
 /** Hosts and base path of each API. */
 const APIS = {
@@ -17,14 +22,18 @@ const APIS = {
   graph: { hosts: GRAPH_HOSTS, basePath: "/v1.0" },
   management: { hosts: [AUTH0_DOMAIN], basePath: "/api/v2" },
   auth0: { hosts: [AUTH0_DOMAIN], basePath: "" },
+  exports: { hosts: [EXPORTS_HOST], basePath: "" },
 } as const;
 export type Api = keyof typeof APIS;
 
 const BINDINGS = "/actions/triggers/post-login/bindings";
 
-/** Target, API, operation and handler. `{id}` becomes the subject of the request. */
+/** Target, API, operation and handler. `{id}` becomes the subject of the request. The first match counts. */
 const ENTRIES = [
   ["entraToken", "entra", "POST /{id}/oauth2/v2.0/token", respondEntraToken],
+  ["users", "graph", "GET /users", respondUsers],
+  ["userCount", "graph", "GET /users/$count", respondUserCount],
+  ["batch", "graph", "POST /$batch", respondBatch],
   ["user", "graph", "GET /users/{id}", respondUser],
   ["photo", "graph", "GET /users/{id}/photo/$value", respondPhoto],
   ["photoSized", "graph", "GET /users/{id}/photos/{size}/$value", respondPhoto],
@@ -33,8 +42,13 @@ const ENTRIES = [
   ["groups", "graph", "GET /users/{id}/transitiveMemberOf", respondGroups],
   ["groups", "graph", "GET /users/{id}/transitiveMemberOf/microsoft.graph.group", respondGroups],
   ["managementToken", "auth0", "POST /oauth/token", respondManagementToken],
+  ["userSearch", "management", "GET /users", searchUsers],
   ["userRead", "management", "GET /users/{id}", respondUserRead],
   ["userWrite", "management", "PATCH /users/{id}", respondUserWrite],
+  ["listConnections", "management", "GET /connections", listConnections],
+  ["createExport", "management", "POST /jobs/users-exports", createExport],
+  ["readJob", "management", "GET /jobs/{id}", readJob],
+  ["downloadExport", "exports", "GET /{id}/users.json.gz", downloadExport],
   ["listActions", "management", "GET /actions/actions", actions.listActions],
   ["createDraft", "management", "POST /actions/actions", actions.createDraft],
   ["readAction", "management", "GET /actions/actions/{id}", actions.readAction],
