@@ -109,7 +109,9 @@ function addDeploy(program: Command, choose: (run: Run) => void): void {
 function addExport(program: Command, choose: (run: Run) => void): void {
   program
     .command("export")
-    .description("write the Action for auth0-deploy-cli and Terraform, without secret values")
+    .description(
+      "write the Action for auth0-deploy-cli and Terraform, and schedules of sync, without secret values",
+    )
     .option("--out <dir>", "directory to write to", "dist/export")
     .action((options: ExportOptions) => {
       choose(async (context) => (await import("./export/command")).exportAction(options, context));

@@ -154,12 +154,14 @@ describe(".env", () => {
 });
 
 describe(".env.example", () => {
-  it("contains all declared settings and the credentials of deploy", () => {
+  it("contains all declared settings and the credentials of deploy and sync", () => {
     const { secrets } = readConfig();
     const named = readFileSync(".env.example", "utf8").match(/^(?:# )?[A-Z][A-Z0-9_]+(?==)/gm) ?? [];
     expect(named.map((name) => name.replace("# ", ""))).toEqual([
       "DEPLOY_AUTH0_CLIENT_ID",
       "DEPLOY_AUTH0_CLIENT_SECRET",
+      "SYNC_AUTH0_CLIENT_ID",
+      "SYNC_AUTH0_CLIENT_SECRET",
       ...secrets.map(({ name }) => name),
     ]);
   });

@@ -51,7 +51,12 @@ describe("export", () => {
 
   it("writes no triggers, because they would replace the whole flow", async () => {
     await exportTo(out, ENVIRONMENT);
-    expect(readdirSync(out).sort()).toEqual(["actions", "entra-enrichment.tf"]);
+    expect(readdirSync(out).sort()).toEqual([
+      "actions",
+      "entra-enrichment.tf",
+      "sync-cronjob.yaml",
+      "sync-workflow.yaml",
+    ]);
     expect(read("entra-enrichment.tf")).not.toContain("auth0_trigger_actions");
   });
 

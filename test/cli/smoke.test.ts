@@ -52,7 +52,12 @@ test("dist/cli.js export writes the files", async () => {
   const { folder } = tenant;
   const { code } = await runProcess(["export", "--out", "exported"], { env: ENVIRONMENT, folder });
   expect(code).toBe(0);
-  expect(readdirSync(join(folder, "exported")).sort()).toEqual(["actions", "entra-enrichment.tf"]);
+  expect(readdirSync(join(folder, "exported")).sort()).toEqual([
+    "actions",
+    "entra-enrichment.tf",
+    "sync-cronjob.yaml",
+    "sync-workflow.yaml",
+  ]);
 });
 
 test("dist/cli.js record writes a scenario", async () => {

@@ -15,6 +15,11 @@ const HEAD = `# Copy this file to .env, which git ignores, and fill it in. Varia
 # Management API, with the scopes ${SCOPES.join(" ")}. AUTH0_DOMAIN, below, is its tenant.
 DEPLOY_AUTH0_CLIENT_ID=
 DEPLOY_AUTH0_CLIENT_SECRET=
+
+# Credentials of sync, which never become secrets of the Action: a machine-to-machine application for the Auth0
+# Management API, with the scopes read:users update:users_app_metadata read:connections. AUTH0_DOMAIN is its tenant.
+SYNC_AUTH0_CLIENT_ID=
+SYNC_AUTH0_CLIENT_SECRET=
 `;
 
 /** The text of `.env.example`. Settings with a default are commented out. */

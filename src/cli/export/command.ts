@@ -1,6 +1,6 @@
 /**
- * `npm run export`: writes the Action for `auth0-deploy-cli` and Terraform. The files contain the names of secrets, not
- * their values.
+ * `npm run export`: writes the Action for `auth0-deploy-cli` and Terraform, and schedules of `sync` for Kubernetes and
+ * GitHub Actions. The files contain the names of secrets, not their values.
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { readCheckedCode, secretsSet } from "../shared/draft";
 import { readEnvironment } from "../shared/environment";
 import { createReport } from "../shared/report";
 import { type ExportedFile, deployCliFiles } from "./deploy-cli";
+import { SYNC_CREDENTIALS, cronJobFile, sharedWithSync, workflowFile } from "./sync-schedule";
 import { terraformFile } from "./terraform";
 
 export interface ExportOptions {
@@ -26,7 +27,8 @@ export function exportAction({ out }: ExportOptions, context: CommandContext): n
   const report = createReport(context);
   const config = readConfig(folder);
   const code = readCheckedCode(config, folder);
-  const names = secretNames(config, readEnvironment(context));
+  const environment = readEnvironment(context);
+  const names = secretNames(config, environment);
   const files = deployCliFiles(config, code, names);
   for (const file of files) write(join(out, file.path), file, folder);
   report.done(`auth0-deploy-cli: ${files.map(({ path }) => join(out, path)).join(", ")}`);
@@ -34,13 +36,20 @@ export function exportAction({ out }: ExportOptions, context: CommandContext): n
   write(join(out, terraform.path), terraform, folder);
   report.done(`Terraform: ${join(out, terraform.path)}`);
   report.done(`names of ${names.length} secrets, without values: ${names.join(", ")}`);
+  const syncNames = [...SYNC_CREDENTIALS, ...secretNames(sharedWithSync(config), environment)];
+  const [cronJob, workflow] = [cronJobFile(syncNames), workflowFile(syncNames)];
+  for (const file of [cronJob, workflow]) write(join(out, file.path), file, folder);
+  report.done(
+    `schedule of sync: ${join(out, cronJob.path)} (Kubernetes) or ${join(out, workflow.path)} (GitHub Actions)`,
+  );
+  report.done(`names of ${syncNames.length} settings of sync, without values: ${syncNames.join(", ")}`);
   report.warn(
     "auth0-deploy-cli: do not set AUTH0_ALLOW_DELETE, because it deletes all other Actions. Add the Action to the flow in the dashboard",
   );
   return 0;
 }
 
-/** Names of the secrets that are set and of those that the Action requires. */
+/** Names of the declared secrets that are set or required. */
 function secretNames(config: ActionConfig, environment: Readonly<Record<string, string>>): string[] {
   const set = secretsSet(config, environment);
   const values = Object.fromEntries(set.map(({ name, value }) => [name, value]));
