@@ -18,7 +18,7 @@ const project = (folder, ...setupFilesAfterEnv) => ({
 
 const NETWORK_OFF = "<rootDir>/test/setup.ts";
 const RETRY = "<rootDir>/test/support/retry.ts";
-const folders = ["built", "cli", "responses", "faults", "slow"];
+const folders = ["built", "cli", "responses", "faults", "sync-runs", "slow"];
 
 module.exports = {
   // By default Jest leaves one core unused, which on two cores is half of them.
@@ -42,6 +42,8 @@ module.exports = {
     project("responses"),
     // Only in `npm run test:all`: dist/action.js against a server that misbehaves.
     project("faults", RETRY),
+    // Only in `npm run test:all`: runs of the directory sync with faults, limits and all recorded scenarios.
+    project("sync-runs"),
     // Only in `npm run test:all`: tests that wait for timeouts, kill processes or run other programs.
     project("slow", RETRY),
   ],

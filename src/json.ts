@@ -88,7 +88,7 @@ export function toJson(
  * A property that is `null` counts as missing.
  */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
-  return a === b || canonical(a ?? null) === canonical(b ?? null);
+  return JSON.stringify(a) === JSON.stringify(b) || canonical(a ?? null) === canonical(b ?? null);
 }
 
 function canonical(value: Json): string {

@@ -15,6 +15,7 @@ const LAYERS = [
   ["login"],
   ["enrich"],
   ["report"],
+  ["sync"],
   ["action"],
   ["cli"],
 ];

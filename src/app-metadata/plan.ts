@@ -38,9 +38,11 @@ export function distrustAbsence(readings: Readings): Readings {
     (reading) => reading.kind === "failed" && reading.failure.reason === "user_not_found",
   );
   if (!isUnknown) return readings;
-  const failed = (): Reading => ({ kind: "failed", failure: new Failure("user_not_found") });
   return new Map(
-    [...readings].map(([name, reading]) => [name, reading.kind === "none" ? failed() : reading]),
+    [...readings].map(([name, reading]) => [
+      name,
+      reading.kind === "none" ? { kind: "failed", failure: new Failure("user_not_found") } : reading,
+    ]),
   );
 }
 
@@ -98,7 +100,8 @@ export function outcomeOf(part: Part, reading: Reading, stored: Stored, plan: Pl
   return { kind: isSameData(part, before, reading.data, stored) ? "unchanged" : "updated" };
 }
 
-function hasAnyValue({ metadata, entra }: PartData): boolean {
+/** Whether any key of the data has a value. */
+export function hasAnyValue({ metadata, entra }: PartData): boolean {
   return Object.values({ ...metadata, ...entra }).some((value) => !isNothing(value));
 }
 

@@ -25,6 +25,7 @@ const context: CommandContext = {
       await sleep(ms);
     },
   },
+  process: { id: process.pid, isRunning, onStopRequest },
 };
 
 void runCommandLine(process.argv.slice(2), context).then((code) => {
@@ -32,6 +33,30 @@ void runCommandLine(process.argv.slice(2), context).then((code) => {
   // The Auth0 client keeps a 30 s timer if a connection fails. Exit as soon as the output is flushed.
   process.stderr.write("", () => process.stdout.write("", () => process.exit()));
 });
+
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    // A process of another user exists, too.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** The second signal ends the process at once, as without a listener. */
+function onStopRequest(listener: () => void): () => void {
+  const remove = () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  };
+  const stop = () => {
+    remove();
+    listener();
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  return remove;
+}
 
 /** Both properties are undefined if the stream is not a terminal. */
 interface ProcessStream {

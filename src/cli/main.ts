@@ -13,6 +13,7 @@ import type { ReplayOptions } from "./replay/command";
 import type { CommandContext } from "./shared/context";
 import { describeError, isDebugging } from "./shared/debug";
 import { UsageError } from "./shared/exit";
+import type { SyncCommandOptions } from "./sync/options";
 
 type Run = (context: CommandContext) => Promise<number>;
 
@@ -31,8 +32,10 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
     await program.parseAsync([...args], { from: "user" });
     return run ? await run(context) : 0;
   } catch (error) {
+    // Of `sync`, 2 says that users failed.
+    const wrongUsage = args[0] === "sync" ? 1 : 2;
     // Commander has already printed its own message, or the help text.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUsage;
     context.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     if (isDebugging(context.environment)) context.stderr.write(`${describeError(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
@@ -61,6 +64,7 @@ function createProgram(context: CommandContext, choose: (run: Run) => void): Com
   addDeploy(program, choose);
   addExport(program, choose);
   addRecord(program, choose);
+  addSync(program, choose);
   return program;
 }
 
@@ -126,5 +130,24 @@ function addRecord(program: Command, choose: (run: Run) => void): void {
     .option("--scenario <name>", "name of the scenario; default: recorded-<date>")
     .action((options: RecordOptions) => {
       choose(async (context) => (await import("./record/command")).record(options, context));
+    });
+}
+
+function addSync(program: Command, choose: (run: Run) => void): void {
+  const collect = (name: string, names: readonly string[] = []) => [...names, name];
+  program
+    .command("sync")
+    .description("bring all Auth0 users of Entra connections up to date, without a login")
+    .option("--dry-run", "read everything and write nothing")
+    .option("--user <id>", "only this user: Entra object id or Auth0 user id")
+    .option("--connection <name>", "only users of this connection; may be repeated", collect)
+    .option("--parts <list>", "only these parts, comma-separated")
+    .option("--photos <whose>", "all, share (each day a seventh of the people) or none", "share")
+    .option("--max-removals <limit>", "maximum removals of a part: N or P%; default: 5%, but at least 10")
+    .option("--max-minutes <minutes>", "stop after this time; the next run continues")
+    .option("--json", "print only the summary on standard output")
+    .option("--report <file>", "write one line of JSON for each user who was not unchanged")
+    .action((options: SyncCommandOptions) => {
+      choose(async (context) => (await import("./sync/command")).sync(options, context));
     });
 }

@@ -39,6 +39,5 @@ export async function readPart(
 
 /** The reading of a part that failed, with what is known without Graph. */
 export function failedReading(part: Part, failure: Failure, context: PartContext): Reading {
-  const data = part.fallback?.(context);
-  return { kind: "failed", failure, ...(data && { data }) };
+  return { kind: "failed", failure, ...(part.fallback && { data: part.fallback(context) }) };
 }

@@ -75,7 +75,7 @@ export function createGraphClient(origin: string, token: string, deadline: Deadl
 
 /** A response with Graph's error, if it is one. */
 export function toGraphResponse(response: HttpResponse): GraphResponse {
-  return { ...response, error: response.status >= 400 ? errorIn(response) : undefined };
+  return { ...response, error: errorIn(response) };
 }
 
 /** Whether Graph says that the directory has no such object. A message that names `'manager'` is about the manager. */
@@ -110,7 +110,7 @@ export function requireJson(response: GraphResponse): unknown {
 }
 
 function errorIn(response: HttpResponse): GraphResponse["error"] {
-  const error = own(parseJson(response), "error");
+  const error = response.status >= 400 && own(parseJson(response), "error");
   const code = own(error, "code");
   // Graph's errors may have an empty code.
   return typeof code === "string" ? { code, message: ownText(error, "message") ?? "" } : undefined;

@@ -189,7 +189,8 @@ export async function sendGrant(app: ManagementApp, signal: AbortSignal): Promis
   return send(`https://${domain}/oauth/token`, request, { hosts: [domain], signal, maxBytes: MAX_BYTES });
 }
 
-async function requestToken(app: ManagementApp, signal: AbortSignal): Promise<AccessToken> {
+/** Requests a token for the Management API. @throws {@link Failure} */
+export async function requestToken(app: ManagementApp, signal: AbortSignal): Promise<AccessToken> {
   const response = await sendGrant(app, signal);
   const failure = failureOfGrant(response);
   if (failure) throw failure;

@@ -60,7 +60,7 @@ function byName(a: { id: string; name: string }, b: { id: string; name: string }
 }
 
 /** The link to the next page. It is opaque, but has to lead to the host of this page. */
-function nextLink(page: unknown, origin: string): string | undefined {
+export function nextLink(page: unknown, origin: string): string | undefined {
   const link = own(page, "@odata.nextLink");
   if (link === undefined || link === null) return undefined;
   if (typeof link !== "string" || !link.startsWith(`${origin}/`)) throw new Failure("invalid");

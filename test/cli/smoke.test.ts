@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ENVIRONMENT, NAME, setUpDeploy } from "../support/cli/deploy";
 import { type Ran, type RunOptions, startCli } from "../support/cli/run";
+import { SETTINGS as SYNC_SETTINGS, setUpSync } from "../support/cli/sync";
 import { SETTINGS, USER, setUpTenant } from "../support/cli/tenant";
 
 const tenant = setUpTenant();
@@ -16,7 +17,8 @@ async function runProcess(args: readonly string[], options: RunOptions = {}): Pr
 
 test("dist/cli.js lists the commands with --help", async () => {
   const { code, stdout, stderr } = await runProcess(["--help"]);
-  for (const command of ["replay", "doctor", "deploy", "export", "record"]) expect(stdout).toContain(command);
+  for (const command of ["replay", "doctor", "deploy", "export", "record", "sync"])
+    expect(stdout).toContain(command);
   expect([code, stderr]).toEqual([0, ""]);
 });
 
@@ -71,4 +73,16 @@ test("dist/cli.js record writes a scenario", async () => {
 test("dist/cli.js env-example prints .env.example", async () => {
   const { code, stdout } = await runProcess(["env-example"]);
   expect([code, stdout]).toEqual([0, readFileSync(".env.example", "utf8")]);
+});
+
+describe("dist/cli.js sync", () => {
+  const setup = setUpSync();
+
+  test("brings everybody up to date", async () => {
+    const { folder, standIn } = setup;
+    const env = { ...SYNC_SETTINGS, TMPDIR: folder };
+    const { code, stdout, stderr } = await runProcess(["sync"], { env, folder, standIn });
+    expect(JSON.parse(stdout)).toMatchObject({ sync: "updated", users: 8, updated: 8 });
+    expect([code, stderr]).toEqual([0, "Users in Auth0\n"]);
+  });
 });

@@ -13,6 +13,15 @@ export interface OutputStream {
   readonly columns?: number | undefined;
 }
 
+/** The process of the command. */
+export interface HostProcess {
+  readonly id: number;
+  /** Whether a process with this id exists. */
+  isRunning(id: number): boolean;
+  /** Calls `listener` when the process is asked to end (SIGINT, SIGTERM). @returns a function that ends this */
+  onStopRequest(listener: () => void): () => void;
+}
+
 export interface CommandContext {
   /** Environment variables, without those of `.env`. */
   readonly environment: Readonly<Record<string, string>>;
@@ -21,4 +30,5 @@ export interface CommandContext {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly clock: Clock;
+  readonly process: HostProcess;
 }

@@ -11,7 +11,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runInThisContext } from "node:vm";
 import type { runCommandLine } from "../../../src/cli/main";
-import type { Clock, CommandContext } from "../../../src/cli/shared/context";
+import type { CommandContext, HostProcess } from "../../../src/cli/shared/context";
+import type { Clock } from "../../../src/http/clock";
 import { redirectConnections } from "../standin/redirect.cjs";
 import type { StandIn } from "../standin/server";
 
@@ -43,6 +44,8 @@ export interface RunOptions {
   readonly isTrusted?: boolean;
   /** Default: a new clock of `createTestClock`. Processes of their own do not use it. */
   readonly clock?: Clock;
+  /** By default process 1234, which is never asked to end, and all others have ended. */
+  readonly process?: HostProcess;
 }
 
 /** Milliseconds since the epoch that only pauses change, which are over at once. */
@@ -89,6 +92,8 @@ function loadCommandLine(): typeof runCommandLine {
   return main.runCommandLine;
 }
 
+const THIS_PROCESS: HostProcess = { id: 1234, isRunning: () => false, onStopRequest: () => () => {} };
+
 /** Runs a command in this process. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<RanInProcess> {
   const { env = {}, folder = ROOT, standIn, isTrusted = true, clock = createTestClock() } = options;
@@ -101,7 +106,8 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
       return clock.pause(ms);
     },
   };
-  const context: CommandContext = { environment: env, folder, stdout, stderr, clock: counted };
+  const { process = THIS_PROCESS } = options;
+  const context: CommandContext = { environment: env, folder, stdout, stderr, clock: counted, process };
   // A resumed session would not check the certificate again.
   const tlsOptions = isTrusted && standIn ? { ca: standIn.certificate } : { session: undefined };
   const redirection = redirectConnections({ port: standIn?.port, options: tlsOptions });

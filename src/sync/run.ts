@@ -1,0 +1,52 @@
+/**
+ * What all stages of a run share.
+ *
+ * @module
+ */
+
+import type { SyncConfiguration } from "./configuration";
+import type { Waiting } from "./waiting";
+
+/** Shows how far a run is. */
+export interface Progress {
+  /** Begins a stage. @param total number of steps, if it is known */
+  stage(name: string, total?: number): void;
+  /** Counts completed steps of the stage. */
+  advance(count: number): void;
+}
+
+/** Requests of a run. Token requests are not counted. */
+export interface RequestCounts {
+  graph: { requests: number };
+  auth0: { reads: number; writes: number; throttled: number };
+}
+
+export interface SyncRun extends Waiting {
+  /** Identifies the run in Auth0's logs. */
+  readonly id: string;
+  readonly configuration: SyncConfiguration;
+  readonly options: SyncOptions;
+  readonly progress: Progress;
+  readonly requests: RequestCounts;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/** Whose photos are read: those of everybody, of a seventh of the people each day, or of nobody. */
+export type PhotoChoice = "all" | "share" | "none";
+
+/** Maximum number of removals of one part: a number, or a share in percent of the people who have it. */
+export type RemovalLimit = { readonly count: number } | { readonly percent: number };
+
+export interface SyncOptions {
+  readonly isDryRun: boolean;
+  /** Entra object id or Auth0 user id of the only user. */
+  readonly user: string | undefined;
+  /** Names of connections. Empty: all Entra connections. */
+  readonly connections: readonly string[];
+  /** Names of parts. Empty: all that are on. */
+  readonly parts: readonly string[];
+  readonly photos: PhotoChoice;
+  /** `undefined`: 5 %, but at least 10. */
+  readonly maxRemovals: RemovalLimit | undefined;
+}

@@ -1,0 +1,174 @@
+/**
+ * What a run did: counts without personal data, and one line per user for the report.
+ *
+ * @module
+ */
+
+import type { PartOutcome } from "../app-metadata/plan";
+import type { Failure } from "../http/failure";
+import type { Part } from "../parts/part";
+import type { RequestCounts } from "./run";
+
+/** Why nothing is read for a user. `deleted`: the Auth0 user was deleted during the run. */
+export type SyncSkipReason = "no_oid" | "tenant_not_allowed" | "deleted";
+
+/** The result of one user. Each user has exactly one. */
+export type UserResult =
+  | { readonly kind: "unchanged" | "updated" | "removed" | "not_found" }
+  /** @param what name of the part, or `save` */
+  | { readonly kind: "failed"; readonly what: string; readonly failure: Failure; readonly part?: Part }
+  | { readonly kind: "skipped"; readonly reason: SyncSkipReason };
+
+/** The last line of a run. */
+export interface Summary {
+  readonly sync: "updated" | "unchanged" | "partial" | "failed" | "stopped";
+  readonly users: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  /** By part and reason, such as `photo:throttled`. */
+  readonly failed: Readonly<Record<string, number>>;
+  /** Users whom the directory does not know. What is stored for them is kept. */
+  readonly not_found: number;
+  readonly skipped: Readonly<Record<string, number>>;
+  /** Removals that were not written because there were too many, by part. */
+  readonly held_back: Readonly<Record<string, number>>;
+  readonly graph: Readonly<RequestCounts["graph"]>;
+  readonly auth0: Readonly<RequestCounts["auth0"]>;
+  /** Milliseconds. */
+  readonly ms: number;
+  /** What to change, if something failed or was held back. */
+  readonly hint?: string;
+}
+
+/** One line of the report. It holds the user's Auth0 id, so it is personal data. */
+export interface ReportLine {
+  readonly user_id: string;
+  readonly result: string;
+  readonly [part: string]: string;
+}
+
+/** What went wrong first. */
+export interface FirstFailure {
+  readonly failure: Failure;
+  readonly part: Part | undefined;
+}
+
+/** Counts the results of the users. */
+export class Tally {
+  readonly #counts = { unchanged: 0, updated: 0, removed: 0, not_found: 0 };
+  readonly #failed = new Map<string, number>();
+  readonly #skipped = new Map<string, number>();
+  readonly #heldBack = new Map<string, number>();
+  readonly #firstFailures = new Map<string, FirstFailure>();
+  #isMisconfigured = false;
+  #written = 0;
+
+  /** @param onLine called for each user who was not unchanged, or of whom a removal was held back */
+  constructor(readonly onLine: (line: ReportLine) => void) {}
+
+  /** Counts the result of a user. @param heldBack parts whose removal was not written */
+  add(
+    userId: string,
+    result: UserResult,
+    outcomes: ReadonlyMap<Part, PartOutcome>,
+    isWritten: boolean,
+    heldBack: readonly Part[] = [],
+  ): void {
+    if (isWritten) this.#written += 1;
+    let name: string = result.kind;
+    if (result.kind === "failed") {
+      name = `failed:${result.what}:${result.failure.reason}`;
+      this.fail(result.what, result.failure, result.part);
+    } else if (result.kind === "skipped") {
+      name = `skipped:${result.reason}`;
+      increment(this.#skipped, result.reason);
+    } else this.#counts[result.kind] += 1;
+    if (result.kind === "unchanged" && heldBack.length === 0) return;
+    const parts = Object.fromEntries(heldBack.map((part) => [part.name, "held_back"]));
+    this.onLine({ user_id: userId, result: name, ...textsOf(outcomes), ...parts });
+  }
+
+  /** Counts a failure that belongs to no known user, such as a line of an export that cannot be read. */
+  fail(what: string, failure: Failure, part?: Part): void {
+    const key = `${what}:${failure.reason}`;
+    increment(this.#failed, key);
+    this.#isMisconfigured ||= isConfiguration(failure, part);
+    if (!this.#firstFailures.has(key)) this.#firstFailures.set(key, { failure, part });
+  }
+
+  /** Counts removals that are not written. */
+  holdBack(part: string, count: number): void {
+    if (count > 0) this.#heldBack.set(part, count);
+  }
+
+  /** The failure that occurred most often. */
+  mostFrequentFailure(): FirstFailure | undefined {
+    const [most] = [...this.#failed].sort(([, a], [, b]) => b - a);
+    return most && this.#firstFailures.get(most[0]);
+  }
+
+  /** Whether an app was refused, so that an administrator has to change something. */
+  get isMisconfigured(): boolean {
+    return this.#isMisconfigured;
+  }
+
+  get isAnyHeldBack(): boolean {
+    return this.#heldBack.size > 0;
+  }
+
+  /** @param users number of users, also those who were not reached */
+  summarize(
+    users: number,
+    {
+      isStopped,
+      requests,
+      ms,
+      hint,
+    }: { isStopped: boolean; requests: RequestCounts; ms: number; hint?: string },
+  ): Summary {
+    const failed = sum(this.#failed);
+    const isAllFailed = failed > 0 && failed >= users;
+    const isPartial = failed > 0 || this.isAnyHeldBack;
+    const done = this.#written > 0 ? "updated" : "unchanged";
+    return {
+      sync: isStopped ? "stopped" : isAllFailed ? "failed" : isPartial ? "partial" : done,
+      users,
+      updated: this.#counts.updated,
+      unchanged: this.#counts.unchanged,
+      removed: this.#counts.removed,
+      failed: Object.fromEntries(this.#failed),
+      not_found: this.#counts.not_found,
+      skipped: Object.fromEntries(this.#skipped),
+      held_back: Object.fromEntries(this.#heldBack),
+      graph: { ...requests.graph },
+      auth0: { ...requests.auth0 },
+      ms,
+      ...(hint !== undefined && { hint }),
+    };
+  }
+}
+
+/** One mailbox can refuse while the token is valid. Without a scope of Auth0, no user can be read or written. */
+function isConfiguration({ reason, details }: Failure, part: Part | undefined): boolean {
+  if (reason === "permission") return details.service === "auth0";
+  return reason === "credentials" && !part?.isPerMailbox;
+}
+
+/** Texts of the outcomes by part, as in the log line of a login. */
+function textsOf(outcomes: ReadonlyMap<Part, PartOutcome>): Record<string, string> {
+  return Object.fromEntries(
+    [...outcomes].map(([{ name }, outcome]) => [
+      name,
+      outcome.kind === "failed" ? `failed:${outcome.failure.reason}` : outcome.kind,
+    ]),
+  );
+}
+
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
+}
