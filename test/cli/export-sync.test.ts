@@ -169,7 +169,10 @@ describe("the CronJob", () => {
   });
 
   it("runs the command without npm, and longer than the command runs", () => {
-    const minutes = /"node", "dist\/cli\.js", "sync", "--max-minutes", "(\d+)"\]$/m.exec(read(CRON_JOB))?.[1];
+    const minutes =
+      /"node", "--max-semi-space-size=4", "dist\/cli\.js", "sync", "--max-minutes", "(\d+)"\]$/m.exec(
+        read(CRON_JOB),
+      )?.[1];
     const seconds = /^ {6}activeDeadlineSeconds: (\d+)$/m.exec(read(CRON_JOB))?.[1];
     expect(minutes).toBe("600");
     expect(Number(seconds)).toBeGreaterThan(Number(minutes) * 60);
@@ -228,7 +231,7 @@ describe("the workflow", () => {
     const command = /run: exec (node .*)$/m.exec(read(WORKFLOW))?.[1] ?? "";
     const run = (value: string) =>
       spawnSync("sh", ["-c", `echo ${command}`], { env: { DRY_RUN: value }, encoding: "utf8" }).stdout;
-    expect(run("")).toBe("node dist/cli.js sync --max-minutes 330\n");
-    expect(run("true")).toBe("node dist/cli.js sync --max-minutes 330 --dry-run\n");
+    expect(run("")).toBe("node --max-semi-space-size=4 dist/cli.js sync --max-minutes 330\n");
+    expect(run("true")).toBe("node --max-semi-space-size=4 dist/cli.js sync --max-minutes 330 --dry-run\n");
   });
 });

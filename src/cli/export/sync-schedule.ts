@@ -99,7 +99,7 @@ spec:
             - name: sync
               image: registry.example.com/replace-me/entra-sync:replace-me
               # Without npm, so that SIGTERM reaches the process.
-              command: ["node", "dist/cli.js", "sync", "--max-minutes", "${MAX_MINUTES.kubernetes}"]
+              command: ["node", "--max-semi-space-size=4", "dist/cli.js", "sync", "--max-minutes", "${MAX_MINUTES.kubernetes}"]
               envFrom:
                 - secretRef:
                     name: entra-sync
@@ -176,7 +176,7 @@ jobs:
       - run: npm run build
       - name: Sync
         # With exec, so that cancellation reaches the process.
-        run: exec node dist/cli.js sync --max-minutes ${MAX_MINUTES.github} \${DRY_RUN:+--dry-run}
+        run: exec node --max-semi-space-size=4 dist/cli.js sync --max-minutes ${MAX_MINUTES.github} \${DRY_RUN:+--dry-run}
         # Only in this step, so that no install script can read the credentials.
         env:
           DRY_RUN: \${{ inputs.dry-run && 'true' || '' }}
