@@ -5,6 +5,7 @@
  */
 
 import type { PartOutcome, Readings } from "../../app-metadata/plan";
+import { partDataOf } from "../../app-metadata/state";
 import { planEnrichment, rereadStored } from "../../enrich/plan-enrichment";
 import { failedReading, partContextOf, readPart } from "../../enrich/read-part";
 import type { GraphReader, GraphResponse } from "../../graph/client";
@@ -12,7 +13,7 @@ import { copyOf } from "../../http/failure";
 import { type Json, ownText } from "../../json";
 import type { GraphUser } from "../../login/graph-user";
 import type { EntraLogin } from "../../login/login";
-import type { Part, Reading } from "../../parts/part";
+import type { Part, PartData, Reading } from "../../parts/part";
 import type { Account } from "../accounts/account";
 import type { Directory } from "../directory/directory";
 import type { ListPlan } from "../directory/list-plan";
@@ -144,9 +145,23 @@ export async function compareListed(
   const failed = [...readings.values()].find((reading) => reading.kind === "failed");
   if (failed) account.resource = { kind: "failed", failure: failed.failure };
   else {
-    const { changes } = planReadings(listed, user, readings, readAt);
     // What was left out for its size is not stored, so only a new read tells whether it fits now.
-    const isUnchanged = !account.isTrimmed && Object.keys(changes).length === 0;
+    const isUnchanged =
+      !account.isTrimmed &&
+      owned.stored.owner !== "none" &&
+      (isStored(owned, readings) ||
+        Object.keys(planReadings(listed, user, readings, readAt).changes).length === 0);
     account.resource = { kind: isUnchanged ? "unchanged" : "changed" };
   }
+}
+
+/** Whether exactly what was read is stored. Most people are unchanged, and planning takes much longer. */
+function isStored({ parts, stored }: EntraLogin, readings: Readings): boolean {
+  if (stored.owner !== "this identity") return false;
+  return parts.every((part) => {
+    const reading = readings.get(part.name);
+    if (!reading) return true;
+    const textOf = (data: PartData) => JSON.stringify(part.comparable?.(data, true) ?? data);
+    return reading.kind === "found" && textOf(reading.data) === textOf(partDataOf(stored.state, part));
+  });
 }
