@@ -48,7 +48,8 @@ export function logLine({ entra, reason, outcomes, saved, ms, hint = "" }: Repor
   return line(cut);
 }
 
-function outcomeText(outcome: PartOutcome): string {
+/** An outcome as text. */
+export function outcomeText(outcome: PartOutcome): string {
   return outcome.kind === "failed" ? `failed:${outcome.failure.reason}` : outcome.kind;
 }
 

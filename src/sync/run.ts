@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Part } from "../parts/part";
 import type { SyncConfiguration } from "./configuration";
 import type { Waiting } from "./waiting";
 
@@ -49,4 +50,9 @@ export interface SyncOptions {
   readonly photos: PhotoChoice;
   /** `undefined`: 5 %, but at least 10. */
   readonly maxRemovals: RemovalLimit | undefined;
+}
+
+/** Whether the run was asked to sync `part`. It is read only if it is on, too. */
+export function isSelected({ parts }: SyncOptions, part: Part): boolean {
+  return parts.length === 0 || parts.includes(part.name);
 }

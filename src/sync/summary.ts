@@ -7,6 +7,7 @@
 import type { PartOutcome } from "../app-metadata/plan";
 import type { Failure } from "../http/failure";
 import type { Part } from "../parts/part";
+import { outcomeText } from "../report/log-line";
 import type { RequestCounts } from "./run";
 
 /** Why nothing is read for a user. `deleted`: the Auth0 user was deleted during the run. */
@@ -157,12 +158,7 @@ function isConfiguration({ reason, details }: Failure, part: Part | undefined): 
 
 /** Texts of the outcomes by part, as in the log line of a login. */
 function textsOf(outcomes: ReadonlyMap<Part, PartOutcome>): Record<string, string> {
-  return Object.fromEntries(
-    [...outcomes].map(([{ name }, outcome]) => [
-      name,
-      outcome.kind === "failed" ? `failed:${outcome.failure.reason}` : outcome.kind,
-    ]),
-  );
+  return Object.fromEntries([...outcomes].map(([{ name }, outcome]) => [name, outcomeText(outcome)]));
 }
 
 function increment(counts: Map<string, number>, key: string): void {

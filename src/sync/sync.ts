@@ -5,6 +5,7 @@
  */
 
 import { Failure, toFailure } from "../http/failure";
+import { ownText } from "../json";
 import type { EntraLogin } from "../login/login";
 import { isGuid } from "../settings/parse";
 import { type AccountReader, createAccountReader } from "./accounts/account";
@@ -22,10 +23,9 @@ import { compareListed } from "./people/person";
 import { type PendingRemoval, countWithoutRemoval, writeRemovals } from "./people/removals";
 import { createSaver } from "./people/save";
 import { type PeopleServices, syncAccount } from "./people/sync-account";
-import type { SyncRun } from "./run";
+import { type SyncRun, isSelected } from "./run";
 import { type ReportLine, type Summary, Tally } from "./summary";
 import { Stopped } from "./waiting";
-import { ownText } from "../json";
 
 /** Users at the same time. Enough for full batches of photos while others wait for Auth0. */
 const CONCURRENCY = 100;
@@ -154,9 +154,7 @@ async function listDirectories(
   { store, reader }: Accounts,
   directoryOf: (tenantId: string) => Directory,
 ): Promise<ListPlan | undefined> {
-  const selected = run.options.parts;
-  const isDue = (name: string) => selected.length === 0 || selected.includes(name);
-  const parts = run.configuration.parts.filter((part) => part.isOn && isDue(part.name));
+  const parts = run.configuration.parts.filter((part) => part.isOn && isSelected(run.options, part));
   const listPlan = await planList(parts);
   const isAnyListed = listPlan.resourceParts.size + listPlan.relationParts.size > 0;
   if (!isAnyListed && !store.tenantIds.some((id) => store.hasUpns(id))) return undefined;

@@ -12,6 +12,7 @@ import { type ActionConfig, readConfig } from "../shared/config";
 import type { CommandContext } from "../shared/context";
 import { readCheckedCode, secretsSet } from "../shared/draft";
 import { readEnvironment } from "../shared/environment";
+import { systemErrorCode } from "../shared/exit";
 import { createReport } from "../shared/report";
 import { type ExportedFile, deployCliFiles } from "./deploy-cli";
 import { SYNC_CREDENTIALS, cronJobFile, sharedWithSync, workflowFile } from "./sync-schedule";
@@ -66,7 +67,7 @@ function write(target: string, { text }: ExportedFile, folder: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const code = systemErrorCode(error);
     throw new Error(`${target} cannot be written (${code}): choose another directory with --out`, {
       cause: error,
     });

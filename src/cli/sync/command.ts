@@ -12,12 +12,12 @@ import { resolve } from "node:path";
 import { readConfiguration } from "../../login/configuration";
 import { settingHint } from "../../report/hints";
 import { readSyncConfiguration } from "../../sync/configuration";
-import type { SyncOptions } from "../../sync/run";
-import { type ReportLine, type Summary } from "../../sync/summary";
+import { type SyncOptions, isSelected } from "../../sync/run";
+import type { ReportLine, Summary } from "../../sync/summary";
 import { ConnectionError, syncDirectory } from "../../sync/sync";
 import type { CommandContext } from "../shared/context";
 import { readEnvironment } from "../shared/environment";
-import { UsageError } from "../shared/exit";
+import { UsageError, systemErrorCode } from "../shared/exit";
 import { readSyncCredentials } from "./credentials";
 import { LockedError, takeLock } from "./lock";
 import { type SyncCommandOptions, parseMaxMinutes, parseSyncOptions } from "./options";
@@ -105,10 +105,9 @@ function configurationOf(
   }
   const hint = settingHint(configuration.invalid);
   if (hint !== undefined) warn(hint);
-  const isDue = (name: string) => options.parts.length === 0 || options.parts.includes(name);
   const off = configuration.parts.filter((part) => !part.isOn && options.parts.includes(part.name));
   for (const { name, offReason } of off) warn(`${name} is ${offReason ?? "off"}`);
-  if (!configuration.parts.some((part) => isDue(part.name) && (part.isOn || part.offReason))) {
+  if (!configuration.parts.some((part) => isSelected(options, part) && (part.isOn || part.offReason))) {
     throw new UsageError("nothing to sync: every part is off");
   }
   return configuration;
@@ -134,7 +133,7 @@ function openReport(path: string | undefined, folder: string) {
   try {
     file = openSync(resolve(folder, path), "w", 0o600);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const code = systemErrorCode(error);
     throw new UsageError(`--report: ${path} cannot be written (${code})`);
   }
   return {

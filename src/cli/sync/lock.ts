@@ -9,6 +9,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isRecord } from "../../json";
 import type { HostProcess } from "../shared/context";
+import { systemErrorCode } from "../shared/exit";
 
 interface Holder {
   readonly process: number;
@@ -58,7 +59,7 @@ function create(path: string, text: string): boolean {
     writeFileSync(path, text, { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const code = systemErrorCode(error);
     if (code === "EEXIST") return false;
     throw new Error(`${path} cannot be written (${code}): set TMPDIR to a folder that can`, { cause: error });
   }

@@ -89,9 +89,9 @@ export class Directory {
   }
 
   /** Reads `part` from the list if it has the answer, else through batches. Each response is kept for the next read. */
-  readerOf(part: Part, responses: Map<string, Promise<GraphResponse>>): (stored: PartData) => GraphReader {
+  readerOf(part: Part, stored: PartData, responses: Map<string, Promise<GraphResponse>>): GraphReader {
     const source = part.isPerMailbox ? this.#mailboxBatches : this.#batches;
-    return (stored) => ({
+    return {
       origin: source.origin,
       get: async (url, maxBytes, headers = {}) => {
         const path = relativePath(url, source.origin);
@@ -102,7 +102,7 @@ export class Directory {
         responses.set(key, response);
         return response;
       },
-    });
+    };
   }
 }
 

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import type { EntraLogin } from "../../login/login";
 import type { Part } from "../../parts/part";
-import type { SyncRun } from "../run";
+import { type SyncRun, isSelected } from "../run";
 
 const DAY_MS = 86_400_000;
 /** A run reads the photos of one seventh of the people, so that daily runs read each photo once a week. */
@@ -15,12 +15,9 @@ const SHARES = 7;
 
 /** The parts to read. @param oid object id, if it is known */
 export function dueParts(run: SyncRun, login: EntraLogin, oid: string | undefined): readonly Part[] {
-  const { parts } = run.options;
   return login.parts.filter(
     (part) =>
-      part.isOn &&
-      (parts.length === 0 || parts.includes(part.name)) &&
-      (!part.isPerMailbox || isPhotoDue(run, login, oid)),
+      part.isOn && isSelected(run.options, part) && (!part.isPerMailbox || isPhotoDue(run, login, oid)),
   );
 }
 

@@ -103,7 +103,7 @@ async function readDuePart(person: Person, owned: EntraLogin, part: Part): Promi
     if (resource.kind === "unchanged") return { kind: "found", data: context.stored };
     if (resource.kind === "failed") return failedReading(part, copyOf(resource.failure), context);
   }
-  return readPart(part, context, directory.readerOf(part, responses)(context.stored));
+  return readPart(part, context, directory.readerOf(part, context.stored, responses));
 }
 
 /** Whether a login has read `part` since this run did. */
