@@ -36,7 +36,7 @@ export interface MissingSettings {
 export function readSyncConfiguration(
   values: Readonly<Record<string, string>>,
 ): SyncConfiguration | MissingSettings {
-  // Nobody is signed in, and only the Management API can write without a login.
+  // Without a login there is no user token, and only the Management API can write.
   const secrets = { ...values, GRAPH_TOKEN: "client_credentials", PERSIST_WITH: "management-api" };
   const { settings, parts, invalid } = readConfiguration(secrets);
   const { graphApp, management, missing } = settings;

@@ -35,7 +35,7 @@ export function syncHint({ failure, part }: FirstFailure): string {
   const byCode = details.code === undefined ? undefined : CODES[details.code];
   if (byCode !== undefined) return byCode;
   if (details.service === "auth0") return auth0Hint(failure);
-  // A limit of the rate of logins is not the limit of a run.
+  // The login's hint for throttling names a setting that does not apply to a run.
   if (details.service === "entra" && reason !== "throttled")
     return entraHint(failure) ?? serviceHint("Entra", failure);
   switch (reason) {

@@ -33,7 +33,7 @@ export interface SyncRun extends Waiting {
   readonly startedAt: number;
 }
 
-/** Whose photos are read: those of everybody, of a seventh of the people each day, or of nobody. */
+/** Which photos are read: all, those of a seventh of the people each day, or none. */
 export type PhotoChoice = "all" | "share" | "none";
 
 /** Maximum number of removals of one part: a number, or a share in percent of the people who have it. */
@@ -52,7 +52,7 @@ export interface SyncOptions {
   readonly maxRemovals: RemovalLimit | undefined;
 }
 
-/** Whether the run was asked to sync `part`. It is read only if it is on, too. */
+/** Whether the options select `part`. A part is read only if it is also on. */
 export function isSelected({ parts }: SyncOptions, part: Part): boolean {
   return parts.length === 0 || parts.includes(part.name);
 }

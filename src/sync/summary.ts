@@ -29,7 +29,7 @@ export interface Summary {
   readonly removed: number;
   /** By part and reason, such as `photo:throttled`. */
   readonly failed: Readonly<Record<string, number>>;
-  /** Users whom the directory does not know. What is stored for them is kept. */
+  /** Users that the directory does not contain. Their stored data is kept. */
   readonly not_found: number;
   readonly skipped: Readonly<Record<string, number>>;
   /** Removals that were not written because there were too many, by part. */

@@ -1,5 +1,5 @@
 /**
- * The directory sync: finds the users, lists the directory, brings each user up to date, and removes at last.
+ * The directory sync: finds the users, lists the directory, brings each user up to date, and writes removals last.
  *
  * @module
  */

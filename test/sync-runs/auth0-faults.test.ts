@@ -98,7 +98,7 @@ describe("sync, if Auth0 misbehaves", () => {
     expectAllStored();
   });
 
-  it("writes once if a write that was answered with 5xx was done all the same", async () => {
+  it("writes once if Auth0 has written although it responded with 5xx", async () => {
     setup.backend.override = onRequest("userWrite", (number, { subject, request }) => {
       if (number > 1) return undefined;
       const { app_metadata } = JSON.parse(request.body) as { app_metadata: Record<string, unknown> };

@@ -144,7 +144,7 @@ describe("sync, at the edges of stops, limits and reports", () => {
     expect(summary.hint).not.toMatch(/AUTH0_DOMAIN/);
   });
 
-  it("counts a user as updated whose write was done but answered with 502", async () => {
+  it("counts a user as updated if Auth0 has written although it responded with 502", async () => {
     setup.backend.override = onRequest("userWrite", (_, { subject, request }) => {
       const { app_metadata } = JSON.parse(request.body) as { app_metadata: Record<string, unknown> };
       const user = setup.auth0.users?.get(subject) ?? {};

@@ -82,7 +82,7 @@ describe("sync of exported users", () => {
     expect(others.summary).toMatchObject({ users: 7, updated: 7 });
   });
 
-  it("asks for a new address if the download is refused", async () => {
+  it("requests a new address if the download is refused", async () => {
     const { override } = setup.backend;
     const refuse = onRequest("downloadExport", (number) => (number <= 2 ? { status: 403 } : undefined));
     setup.backend.override = (...args) => override(...args) || refuse(...args);

@@ -15,7 +15,7 @@ describe("sync with refused and repeated requests for the directory", () => {
       .filter(({ target }) => target === "users")
       .map(({ request }) => decodeURI(request.path));
 
-  it("asks Graph to serve logins first", async () => {
+  it("sends each request at low priority", async () => {
     await reorganize(setup);
     await setup.run();
     const requests = setup.backend.exchanges.filter(({ api }) => api === "graph");

@@ -123,7 +123,7 @@ describe("sync with faults in batches", () => {
     ["503", { status: 503 }],
     ["503 with Retry-After", { status: 503, headers: { "retry-after": "25" } }],
     ["401", graphError(401, "InvalidAuthenticationToken")],
-  ])("sends a batch again that is answered with %s once", async (_, content) => {
+  ])("sends a batch again after %s once", async (_, content) => {
     const before = await prepare();
     let isFailed = false;
     setup.backend.override = overrideTarget("batch", (_exchange, response) => {
@@ -152,7 +152,7 @@ describe("sync with faults in batches", () => {
     ["no responses", "invalid", 1, { body: { responses: [] } }],
     ["responses to other requests", "invalid", 1, { body: { responses: [{ id: "77", status: 200 }] } }],
     ["a reset connection", "unavailable", 4, (response) => response.socket?.destroy()],
-  ])("keeps all photos if batches are answered with %s", async (_, reason, requests, content) => {
+  ])("keeps all photos if batches fail with %s", async (_, reason, requests, content) => {
     const before = await prepare();
     setup.backend.override = overrideTarget("batch", (_exchange, response) => {
       if (typeof content === "function") content(response);

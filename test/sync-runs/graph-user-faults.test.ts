@@ -67,7 +67,7 @@ describe("sync of one user with faults", () => {
     expect(lossesSince(setup, before)).toEqual([]);
   });
 
-  it("keeps everything of a user whom Graph does not know", async () => {
+  it("keeps all data of a user that Graph does not know", async () => {
     const before = await prepare();
     setup.backend.overridePart = () => UNKNOWN_USER;
     const { code, summary } = await runOne();

@@ -75,7 +75,7 @@ describe("AccountStore", () => {
     expect(Math.max(...bytes)).toBeLessThan(400);
   });
 
-  it.each([50, 150, 250])("forgets everybody if the users are loaded again after %d", (count) => {
+  it.each([50, 150, 250])("removes all accounts if the users are loaded again after %d", (count) => {
     const store = new AccountStore();
     for (let index = 0; index < count; index++) add(store, userWith({ oid: OID, tenantid: TENANT }, index));
     store.clear();

@@ -65,7 +65,7 @@ describe("Snapshot", () => {
     return snapshot;
   };
   const reportsOf = (snapshot: Snapshot, id: string, stored: { ids: readonly string[]; count: number }) => {
-    const answer = snapshot.answer(reportsPath(id), stored);
+    const answer = snapshot.responseTo(reportsPath(id), stored);
     return (answer?.json as { value: readonly { id: string }[] } | undefined)?.value.map((it) => it.id);
   };
 
@@ -75,16 +75,16 @@ describe("Snapshot", () => {
     const failure = new Failure("throttled", { status: 429 });
     snapshot.finish(failure);
     for (const path of [managerPath("a"), reportsPath("a"), managerPath("b"), reportsPath("b")]) {
-      const thrown = catchFailure(() => snapshot.answer(path, NOTHING));
+      const thrown = catchFailure(() => snapshot.responseTo(path, NOTHING));
       expect(thrown).toMatchObject({ reason: "throttled", details: { status: 429 } });
       expect(thrown).not.toBe(failure);
     }
     expect(snapshot.failure).toBe(failure);
   });
 
-  it("does not answer for somebody who is not in it, nor other requests", () => {
+  it("has no response for a person who is not listed, and for other requests", () => {
     const snapshot = listed(["a"]);
-    expect(snapshot.answer(managerPath("b"), NOTHING)).toBeUndefined();
+    expect(snapshot.responseTo(managerPath("b"), NOTHING)).toBeUndefined();
     for (const path of [
       "/users/a?$select=id",
       "/users/a/manager",
@@ -93,28 +93,28 @@ describe("Snapshot", () => {
       `${reportsPath("a")}&$skiptoken=x`,
       `/users/a/transitiveMemberOf?$select=${SELECT}`,
     ]) {
-      expect(snapshot.answer(path, NOTHING)).toBeUndefined();
+      expect(snapshot.responseTo(path, NOTHING)).toBeUndefined();
     }
   });
 
-  it("does not answer if a stored report has no manager now, which an omitted expansion would look like", () => {
+  it("has no response if a stored report has no manager now, as if the expansion was left out", () => {
     expect(reportsOf(listed(["a"], ["b", "a"], ["c"]), "a", { ids: ["b", "c"], count: 2 })).toBeUndefined();
   });
 
-  it("does not answer if a stored report is not in the list now", () => {
+  it("has no response if a stored report is not listed now", () => {
     expect(reportsOf(listed(["a"], ["b", "a"]), "a", { ids: ["b", "c"], count: 2 })).toBeUndefined();
   });
 
-  it("answers if a stored report has another manager now, a contact included", () => {
+  it("has a response if a stored report has another manager now, a contact included", () => {
     const snapshot = listed(["a"], ["b", "a"], ["c", "b"], ["d", "contact"]);
     expect(reportsOf(snapshot, "a", { ids: ["b", "c", "d"], count: 3 })).toEqual(["b"]);
   });
 
-  it("answers without a report if each stored one has another manager now", () => {
+  it("has a response without reports if each stored one has another manager now", () => {
     expect(reportsOf(listed(["a"], ["b", "c"], ["c"]), "a", { ids: ["b"], count: 1 })).toEqual([]);
   });
 
-  it("does not answer with fewer reports than names are stored, because the ids of the names are not known", () => {
+  it("has no response with fewer reports than stored names, because their ids are not known", () => {
     const snapshot = listed(["a"], ["b", "a"]);
     expect(reportsOf(snapshot, "a", { ids: [], count: 2 })).toBeUndefined();
     expect(reportsOf(snapshot, "a", { ids: [], count: 1 })).toEqual(["b"]);
@@ -130,7 +130,7 @@ describe("Snapshot", () => {
   it("finds people by ids in upper and lower case", () => {
     const snapshot = listed(["Aa"], ["bB", "aA"]);
     expect(snapshot.has("AA")).toBe(true);
-    expect(snapshot.answer(managerPath("BB"), NOTHING)?.json).toMatchObject({ id: "Aa" });
+    expect(snapshot.responseTo(managerPath("BB"), NOTHING)?.json).toMatchObject({ id: "Aa" });
     expect(reportsOf(snapshot, "aa", { ids: ["Bb"], count: 1 })).toEqual(["bB"]);
   });
 
@@ -140,13 +140,13 @@ describe("Snapshot", () => {
     expect(reading).toEqual({ kind: "none", data: { metadata: {}, entra: {} } });
   });
 
-  it("forgets everybody if the list is read again, and ignores entries without an id", () => {
+  it("removes all people if the list is read again, and ignores entries without an id", () => {
     const snapshot = listed(["a"], ["b", "a"]);
     snapshot.clear();
     for (const entry of [{}, { id: "" }, { id: 1 }, null, "a"]) snapshot.add(entry);
     snapshot.finish();
     expect(snapshot.size).toBe(0);
-    expect(snapshot.answer(reportsPath("a"), NOTHING)).toBeUndefined();
+    expect(snapshot.responseTo(reportsPath("a"), NOTHING)).toBeUndefined();
   });
 });
 

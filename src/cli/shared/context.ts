@@ -18,7 +18,7 @@ export interface HostProcess {
   readonly id: number;
   /** Whether a process with this id exists. */
   isRunning(id: number): boolean;
-  /** Calls `listener` when the process is asked to end (SIGINT, SIGTERM). @returns a function that ends this */
+  /** Calls `listener` when the process gets SIGINT or SIGTERM. @returns a function that ends this */
   onStopRequest(listener: () => void): () => void;
 }
 

@@ -94,7 +94,7 @@ function configurationOf(
     );
   }
   if (environment.GRAPH_TOKEN?.trim().toLowerCase() === "idp") {
-    warn("GRAPH_TOKEN=idp does not apply, because nobody is signed in: using client credentials");
+    warn("GRAPH_TOKEN=idp does not apply, because no user is signed in: using client credentials");
   }
   const configuration = readSyncConfiguration(values);
   if ("missing" in configuration) {
@@ -113,7 +113,7 @@ function configurationOf(
   return configuration;
 }
 
-/** A signal that is aborted if the process is asked to end, or after `maxMs`. */
+/** A signal that is aborted if the process gets a signal to end, or after `maxMs`. */
 function startStopSignal({ process, clock }: CommandContext, maxMs: number | undefined) {
   const controller = new AbortController();
   // Each request in progress listens.

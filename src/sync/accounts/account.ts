@@ -33,7 +33,10 @@ export interface Account {
   foundOid: string | undefined;
 }
 
-/** JSON, compressed unless it is one of the first. Many share a block of memory, because an own one needs more than its data. */
+/**
+ * JSON of a user, compressed except for the first users of a run. Many users share one block of memory, because a buffer
+ * for each user would need more memory than its data.
+ */
 export interface Packed {
   block: Uint8Array;
   start: number;

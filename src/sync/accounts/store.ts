@@ -47,7 +47,7 @@ export class AccountStore {
     return this.#byUpn.has(tenantId);
   }
 
-  /** Forgets everybody. */
+  /** Removes all accounts. */
   clear(): void {
     this.#accounts.clear();
     this.#byOid.clear();

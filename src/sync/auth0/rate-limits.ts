@@ -112,7 +112,7 @@ export class RateLimiter {
     else this.#buckets.set(kind, { limit, remaining, waitMs, learnedAt });
   }
 
-  /** Milliseconds until the bucket is refilled, by the clock that is closer: this machine's or Auth0's own. */
+  /** Milliseconds until the bucket is refilled, by this machine's clock or that of Auth0: the shorter of the two waits. */
   #waitMs(headers: IncomingHttpHeaders): number {
     const resetMs = (numberIn(headers, "x-ratelimit-reset") ?? 0) * 1000;
     const sentAt = Date.parse(headers.date ?? "");

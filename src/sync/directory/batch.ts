@@ -63,7 +63,7 @@ class BatchQueue {
   #inFlight = 0;
   #failedBatches = 0;
   #throttledBatches = 0;
-  /** Set if Graph has not answered several batches in a row. */
+  /** Set once several batches in a row have failed. */
   #failure: Failure | undefined;
   #isScheduled = false;
 
@@ -138,7 +138,7 @@ class BatchQueue {
     return new Map(responses.map((part) => [String(own(part, "id")), part]));
   }
 
-  /** Puts throttled requests back and waits as long as Graph demands. The others were answered. */
+  /** Puts throttled requests back and waits for `Retry-After`. The others are settled. */
   async #repeat(throttled: ReadonlyMap<QueuedRequest, Failure>): Promise<void> {
     if (throttled.size === 0) {
       this.#size = Math.min(this.#size + 1, MAX_REQUESTS);
@@ -154,7 +154,7 @@ class BatchQueue {
         this.#waitingRequests.unshift(request);
       }
     }
-    // Ends early if the run is stopped. The requests are then answered with the next batch, which fails.
+    // Ends early if the run is stopped. The requests then fail with the next batch.
     await pause(this.waiting, delayMs).catch(() => {});
   }
 
@@ -169,7 +169,7 @@ class BatchQueue {
   }
 }
 
-/** Answers all requests except those that were throttled, which are returned. */
+/** Settles all requests except those that were throttled, which are returned. */
 function settleAll(
   requests: readonly QueuedRequest[],
   responses: ReadonlyMap<string, unknown>,

@@ -53,7 +53,7 @@ export class Directory {
   }
 
   /**
-   * Lists everybody.
+   * Lists all users of the tenant.
    *
    * @param onUser called for each user, and again for a user who is listed twice
    */
@@ -84,18 +84,18 @@ export class Directory {
   absenceOf({ oid }: Pick<GraphUser, "oid">): Failure | undefined {
     const snapshot = this.#snapshot;
     if (!snapshot || (oid !== undefined && snapshot.has(oid))) return undefined;
-    // Only a complete list proves that somebody is not in it.
+    // Only a complete list proves that a user does not exist.
     return snapshot.failure ? copyOf(snapshot.failure) : new Failure("user_not_found");
   }
 
-  /** Reads `part` from the list if it has the answer, else through batches. Each response is kept for the next read. */
+  /** Creates a reader for `part`: from the list if possible, else through batches. Responses are kept for the next read. */
   readerOf(part: Part, stored: PartData, responses: Map<string, Promise<GraphResponse>>): GraphReader {
     const source = part.isPerMailbox ? this.#mailboxBatches : this.#batches;
     return {
       origin: source.origin,
       get: async (url, maxBytes, headers = {}) => {
         const path = relativePath(url, source.origin);
-        const listed = this.#snapshot?.answer(path, reportsIn(stored));
+        const listed = this.#snapshot?.responseTo(path, reportsIn(stored));
         if (listed) return listed;
         const key = JSON.stringify([path, headers]);
         const response = responses.get(key) ?? source.get(path, maxBytes, headers);

@@ -1,5 +1,5 @@
 /**
- * Which reads of the parts a list of users can answer. Found by asking the parts, so that no part is known by name here.
+ * Which parts can be read from a list of users. A trial read of each part shows it, so no part is known by name here.
  *
  * @module
  */

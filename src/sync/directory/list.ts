@@ -39,7 +39,7 @@ export interface ListHandlers {
 }
 
 /**
- * Lists everybody. The next page is requested while a page is handled.
+ * Lists all users. The next page is requested while a page is handled.
  *
  * @throws {@link Failure} if the list breaks off
  */

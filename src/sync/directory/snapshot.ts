@@ -1,5 +1,5 @@
 /**
- * The people of a tenant, as they were listed. Answers the reads of the manager, who comes with each user, and of the
+ * The people of a tenant, as they were listed. Responds to reads of the manager, who is listed with each user, and of the
  * direct reports, which are the inverse.
  *
  * @module
@@ -44,7 +44,7 @@ export class Snapshot {
     return this.#people.size;
   }
 
-  /** Why the list is incomplete. Then it answers nothing. */
+  /** Why the list is incomplete. Then there are no responses. */
   get failure(): Failure | undefined {
     return this.#failure;
   }
@@ -65,7 +65,7 @@ export class Snapshot {
     this.#people.set(id.toLowerCase(), { values, managerId: managerId && this.#shared(managerId) });
   }
 
-  /** Forgets everybody, because the list is read again from its beginning. */
+  /** Removes all people, because the list is read again from its beginning. */
   clear(): void {
     this.#people.clear();
   }
@@ -87,7 +87,7 @@ export class Snapshot {
    *
    * @throws {@link Failure} if the list is incomplete
    */
-  answer(path: string, stored: StoredReports): GraphResponse | undefined {
+  responseTo(path: string, stored: StoredReports): GraphResponse | undefined {
     const [, id = "", collection, select] = REQUEST.exec(path) ?? [];
     const oid = id.toLowerCase();
     const person = this.#people.get(oid);
@@ -102,7 +102,7 @@ export class Snapshot {
   }
 
   /**
-   * Whether everybody who is no longer a direct report has another manager. Somebody without a manager, or who is not
+   * Whether each person who is no longer a direct report has another manager. A person without a manager, or who is not
    * listed, proves nothing, because Graph may have left out the expanded manager.
    */
   #isLossProven(storedIds: readonly string[], managerId: string): boolean {

@@ -14,7 +14,7 @@ import { type Person, planRemovals } from "./person";
 import { resultOf } from "./results";
 import type { Saver } from "./save";
 
-/** A user of whom parts have no value any more. */
+/** A user with parts that no longer have a value. */
 export interface PendingRemoval {
   readonly person: Person;
   readonly parts: readonly Part[];
@@ -75,7 +75,7 @@ export async function writeRemovals(
       run.progress.advance(1);
     });
   } finally {
-    // If the run was stopped, the rest of each user is done all the same.
+    // If the run was stopped, these users count with the result of their other parts.
     for (const it of left) countWithoutRemoval(tally, it);
   }
 }

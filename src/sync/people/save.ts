@@ -76,7 +76,7 @@ async function saveWithRetries(
       return { kind: "failed", plan: undefined, failure: user };
     }
     const login = reader.describe(user);
-    // Linked to somebody else since it was listed. The next run, or a login, treats it as that person's.
+    // The account was linked to another person since it was listed. The next run or login updates it.
     if (!login || !isSamePerson(login, listed, oid)) return { kind: "unchanged", plan: NO_PLAN };
     const plan = await planAgain(login);
     throwIfStopped(run);

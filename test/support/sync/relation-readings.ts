@@ -36,7 +36,7 @@ export async function readFromSnapshot(
   const graph: GraphReader = {
     origin: ORIGIN,
     async get(url) {
-      const answer = snapshot.answer(url.replace(`${ORIGIN}/v1.0`, ""), stored);
+      const answer = snapshot.responseTo(url.replace(`${ORIGIN}/v1.0`, ""), stored);
       if (answer) return Promise.resolve(answer);
       unanswered.push(url);
       throw new Failure("unavailable");
