@@ -4,12 +4,15 @@ import { basename, dirname } from "node:path";
 import { defineConfig } from "rolldown";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+/** Packages that are ES modules only, which CommonJS cannot load everywhere. They become part of the command line. */
+const BUNDLED = ["wrap-ansi"];
+const external = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+  (name) => !BUNDLED.includes(name),
+);
 const isExternal = (id) =>
   id.startsWith("node:") ||
   builtinModules.includes(id) ||
-  [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)].some(
-    (name) => id === name || id.startsWith(`${name}/`),
-  );
+  external.some((name) => id === name || id.startsWith(`${name}/`));
 
 /** Of the settings the Action needs the defaults; what they are good for is for people. */
 const withoutHelp = {

@@ -8,7 +8,6 @@ import { type ActionConfig, readConfig } from "../shared/config";
 import type { Clock } from "../../http/clock";
 import type { CommandContext } from "../shared/context";
 import { type Draft, readDraft } from "../shared/draft";
-import { readEnvironment } from "../shared/environment";
 import { UsageError } from "../shared/exit";
 import { type Report, createReport } from "../shared/report";
 import { compareAction, describeChanges } from "./changes";
@@ -69,10 +68,9 @@ function prepare(options: DeployOptions, context: CommandContext): Deployment {
   const seconds = Number(options.wait);
   if (!(seconds >= 1 && seconds <= 3600))
     throw new UsageError("--wait must be a number of seconds from 1 to 3600");
-  const { folder, clock } = context;
+  const { folder, clock, environment } = context;
   const report = createReport(context);
   const config = readConfig(folder);
-  const environment = readEnvironment(context);
   const draft = readDraft(config, environment, folder);
   const credentials = readCredentials(environment);
   const trigger = config.supported_triggers[0]?.id ?? "";

@@ -8,12 +8,12 @@ import { readConfiguration } from "../../login/configuration";
 import { isGuid } from "../../settings/parse";
 import type { CommandContext } from "../shared/context";
 import { colorsFor } from "../shared/colors";
-import { readEnvironment } from "../shared/environment";
 import { UsageError } from "../shared/exit";
+import { printWrapped, widthOf } from "../shared/output";
 import type { Section } from "./checks";
 import { checkEntra } from "./entra";
 import { checkGraph } from "./graph";
-import { watchHosts } from "./hosts";
+import { watchHosts } from "../shared/hosts";
 import { checkManagement } from "./management";
 import { checkSettings } from "./settings";
 import { showSections } from "./show";
@@ -31,18 +31,22 @@ export async function doctor({ user }: DoctorOptions, context: CommandContext): 
     throw new UsageError("--user must be the Entra object id of a user, a GUID");
   }
   const sections = await check(user, context);
-  context.stdout.write(`${showSections(sections, colorsFor(context.stdout, context))}\n`);
+  context.stdout.write(
+    `${showSections(sections, colorsFor(context.stdout, context), widthOf(context.stdout, context))}\n`,
+  );
   const count = sections.flatMap(({ checks }) => checks).filter(({ mark }) => mark === "failed").length;
   if (count === 0) return 0;
   const checks = count === 1 ? "1 check" : `${count} checks`;
-  context.stderr.write(
-    `${checks} failed. Apply the fix next to each ✗, then run \`npm run doctor\` again.\n`,
+  printWrapped(
+    context.stderr,
+    context,
+    `${checks} failed. Apply the fix next to each ✗, then run \`npm run doctor\` again.`,
   );
   return 1;
 }
 
 async function check(user: string | undefined, context: CommandContext): Promise<Section[]> {
-  const environment = readEnvironment(context);
+  const { environment } = context;
   const configuration = readConfiguration(environment);
   const { settings, parts } = configuration;
   const timeoutMs = Math.max(settings.timeBudgetMs, MIN_TIMEOUT_MS);

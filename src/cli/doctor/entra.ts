@@ -12,7 +12,7 @@ import { loadAzureIdentity } from "../../lazy-packages";
 import { entraHint } from "../../report/hints";
 import { requestEntraToken } from "../../tokens/entra";
 import { type Check, failed, ok, unchecked } from "./checks";
-import type { Hosts } from "./hosts";
+import type { Hosts } from "../shared/hosts";
 import { portalPage } from "./portal";
 
 export interface EntraToken {

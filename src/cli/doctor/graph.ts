@@ -13,7 +13,7 @@ import { partHint } from "../../report/hints";
 import type { Settings } from "../../settings/settings";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import type { EntraToken } from "./entra";
-import type { Hosts } from "./hosts";
+import type { Hosts } from "../shared/hosts";
 import { portalPage } from "./portal";
 
 interface GraphInput {

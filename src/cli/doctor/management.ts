@@ -14,7 +14,7 @@ import { toFailure, Failure } from "../../http/failure";
 import type { ManagementApp, Settings } from "../../settings/settings";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import { claimsIn } from "./entra";
-import type { Hosts } from "./hosts";
+import type { Hosts } from "../shared/hosts";
 
 /** Maximum number of unneeded scopes to print. */
 const MAX_PRINTED_SCOPES = 6;

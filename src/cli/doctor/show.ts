@@ -18,13 +18,19 @@ const MARKS: Readonly<Record<Mark, (colors: Colors) => string>> = {
   unchecked: ({ dim }) => dim("–"),
 };
 
-/** All sections and a legend of the marks. */
-export function showSections(sections: readonly Section[], colors: Colors): string {
+/** All sections and a legend of the marks. @param width maximum number of characters on a line */
+export function showSections(sections: readonly Section[], colors: Colors, width: number): string {
   // The same width in all sections, so that their columns are aligned.
   const widths = sections.flatMap(({ checks }) => checks.map(({ name }) => name.length));
-  const width = Math.max(0, ...widths.filter((each) => each <= MAX_NAME_WIDTH));
+  const nameWidth = Math.max(0, ...widths.filter((each) => each <= MAX_NAME_WIDTH));
   const shown = sections.map(({ title, checks }) =>
-    [colors.bold(title), table(checks.flatMap((check) => rowsOf(check, width, colors)))].join("\n"),
+    [
+      colors.bold(title),
+      table(
+        checks.flatMap((check) => rowsOf(check, nameWidth, colors)),
+        { width },
+      ),
+    ].join("\n"),
   );
   return [...shown, colors.dim("✓ passed   ✗ failed   ! warning   – not checked")].join("\n\n");
 }

@@ -11,7 +11,6 @@ import { readConfiguration } from "../../login/configuration";
 import { type ActionConfig, readConfig } from "../shared/config";
 import type { CommandContext } from "../shared/context";
 import { readCheckedCode, secretsSet } from "../shared/draft";
-import { readEnvironment } from "../shared/environment";
 import { systemErrorCode } from "../shared/exit";
 import { createReport } from "../shared/report";
 import { type ExportedFile, deployCliFiles } from "./deploy-cli";
@@ -24,11 +23,10 @@ export interface ExportOptions {
 
 /** Writes the files and keeps other files of the directory. @returns the exit code */
 export function exportAction({ out }: ExportOptions, context: CommandContext): number {
-  const { folder } = context;
+  const { folder, environment } = context;
   const report = createReport(context);
   const config = readConfig(folder);
   const code = readCheckedCode(config, folder);
-  const environment = readEnvironment(context);
   const names = secretNames(config, environment);
   const files = deployCliFiles(config, code, names);
   for (const file of files) write(join(out, file.path), file, folder);

@@ -10,8 +10,8 @@ import { isGuid } from "../../settings/parse";
 import { readActionCode } from "../shared/built-action";
 import { readConfig } from "../shared/config";
 import type { CommandContext } from "../shared/context";
-import { readEnvironment } from "../shared/environment";
 import { UsageError } from "../shared/exit";
+import { widthOf, wrap } from "../shared/output";
 import { SCENARIOS, type Scenario } from "../shared/scenario";
 import { table } from "../shared/table";
 import { type AnonymizedRecording, anonymize } from "./anonymize";
@@ -30,11 +30,11 @@ export interface RecordOptions {
 
 /** Records, anonymizes, replays and saves a login. @returns the exit code @throws if nothing was written, with a remedy */
 export async function record(options: RecordOptions, context: CommandContext): Promise<number> {
-  const { folder, clock, stdout } = context;
+  const { folder, clock, stdout, environment } = context;
   const now = new Date(Math.floor(clock.now() / 1000) * 1000);
   const name = options.scenario ?? `recorded-${now.toISOString().slice(0, 10)}`;
   checkUsage(options.user, name, folder);
-  const configuration = recordingConfiguration(readEnvironment(context));
+  const configuration = recordingConfiguration(environment);
   const { settings } = configuration;
   const { graphApp, tenantId, missing } = settings;
   if (!graphApp || missing.length > 0) throw nothingWritten(`set ${missing.join(", ")} and run doctor`);
@@ -53,7 +53,7 @@ export async function record(options: RecordOptions, context: CommandContext): P
     const leak = findLeak(scenario, anonymized, readActionCode(readConfig(folder), folder));
     if (leak) throw nothingWritten(`recorded data would remain in ${leak}`);
     saveScenario(scenario, folder);
-    stdout.write(summarize(scenario, anonymized, isSame));
+    stdout.write(summarize(scenario, anonymized, isSame, widthOf(stdout, context)));
   } catch (error) {
     throw error instanceof AnonymizationError ? nothingWritten(error.message) : error;
   }
@@ -71,6 +71,7 @@ function summarize(
   { name, answers, expected }: Scenario,
   { replacements }: AnonymizedRecording,
   isSame: boolean,
+  width: number,
 ): string {
   const rows = answers.map(({ method, scope, path, status }) => {
     const what = path.split("?")[0] ?? "";
@@ -78,12 +79,12 @@ function summarize(
   });
   const lines = [
     `Recorded ${answers.length} responses and replaced ${replacements.count()} values`,
-    table(rows),
+    table(rows, { width }),
     `Log line  ${JSON.stringify(expected.log)}`,
     ...(isSame
       ? []
       : ["Replacements have other lengths than the originals: the replay does not trim the same data"]),
     `Saved in ${join(SCENARIOS, name)}. Read it before you share it. Replay it: npm start -- --scenario ${name}`,
   ];
-  return `${lines.join("\n\n")}\n`;
+  return `${lines.map((line) => wrap(line, width)).join("\n\n")}\n`;
 }

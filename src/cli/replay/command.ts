@@ -9,6 +9,7 @@ import { loadBuiltAction } from "../shared/built-action";
 import { colorsFor } from "../shared/colors";
 import type { CommandContext } from "../shared/context";
 import { UsageError } from "../shared/exit";
+import { widthOf } from "../shared/output";
 import { table } from "../shared/table";
 import { type Played, play, requestName } from "../shared/play";
 import { SCENARIOS, readScenario, scenarioNames } from "../shared/scenario";
@@ -30,8 +31,9 @@ export async function replay(options: ReplayOptions, context: CommandContext): P
   const print = (text: string) => {
     stdout.write(`${text}\n`);
   };
+  const width = widthOf(stdout, context);
   if (options.list) {
-    print(listScenarios(names, options, folder));
+    print(listScenarios(names, options, folder, width));
     return 0;
   }
   const name = options.scenario ?? DEFAULT_SCENARIO;
@@ -43,20 +45,24 @@ export async function replay(options: ReplayOptions, context: CommandContext): P
   const [first] = played;
   const colors = colorsFor(stdout, context);
   if (options.json) print(JSON.stringify(options.all ? played.map(toJson) : first && toJson(first), null, 2));
-  else if (options.all) print(showAll(played, colors));
+  else if (options.all) print(showAll(played, colors, width));
   else if (first) {
-    print(`${showPlayed(first, colors)}\n\nMore: npm start -- --list, --scenario NAME, --all, --json`);
+    print(`${showPlayed(first, colors, width)}\n\nMore: npm start -- --list, --scenario NAME, --all, --json`);
   }
   return played.every(({ deviations }) => deviations.length === 0) ? 0 : 1;
 }
 
-function listScenarios(names: readonly string[], { json }: ReplayOptions, folder: string): string {
+function listScenarios(
+  names: readonly string[],
+  { json }: ReplayOptions,
+  folder: string,
+  width: number,
+): string {
   const rows = names.map((name) => ({ name, title: readScenario(name, resolve(folder, SCENARIOS)).title }));
   if (json) return JSON.stringify(rows, null, 2);
   return table(
     rows.map(({ name, title }) => [name, title]),
-    [],
-    "",
+    { indent: "", width },
   );
 }
 

@@ -8,51 +8,54 @@ import { isRecord } from "../../json";
 import { LOG_LINE_BYTES } from "../../report/log-line";
 import type { Colors } from "../shared/colors";
 import { outcomesIn } from "../shared/log-line";
+import { cut, wrap } from "../shared/output";
 import { table } from "../shared/table";
 import type { Played, PlayedRequest } from "../shared/play";
 
-/** Ids in paths are shortened. */
 const GUID = /([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
-const MAX_VALUE_LENGTH = 84;
 
-/** One scenario in detail. */
-export function showPlayed(played: Played, colors: Colors): string {
+/** One scenario in detail. @param width maximum number of characters on a line */
+export function showPlayed(played: Played, colors: Colors, width: number): string {
   const { scenario, requests, logged, written, idToken, deviations } = played;
   const log = logged[0];
   const line = log ? (JSON.parse(log) as Record<string, unknown>) : undefined;
   const sections: [string, string][] = [
-    [requests.length > 0 ? "Requests" : "No request", showRequests(requests, colors)],
-    ...(line ? ([["Parts", showParts(line, colors)]] satisfies [string, string][]) : []),
-    [Object.keys(written).length > 0 ? "Written to app_metadata" : "Nothing written", showValues(written)],
+    [requests.length > 0 ? "Requests" : "No request", showRequests(requests, colors, width)],
+    ...(line ? ([["Parts", showParts(line, colors, width)]] satisfies [string, string][]) : []),
+    [
+      Object.keys(written).length > 0 ? "Written to app_metadata" : "Nothing written",
+      showValues(written, width),
+    ],
     ...(Object.keys(idToken).length > 0
-      ? ([["ID token claims", showValues(idToken)]] satisfies [string, string][])
+      ? ([["ID token claims", showValues(idToken, width)]] satisfies [string, string][])
       : []),
     [
       log ? `Log line (${Buffer.byteLength(log)} of ${LOG_LINE_BYTES} bytes)` : "Nothing logged",
-      logged.map((text) => `  ${text}`).join("\n"),
+      logged.map((text) => `  ${wrapLogLine(text, width - 2)}`).join("\n"),
     ],
   ];
   const body = sections.map(([title, text]) => [colors.bold(title), ...(text ? [text] : [])].join("\n"));
   return [
-    `${colors.bold(colors.cyan(scenario.name))}  ${scenario.title}`,
+    wrap(`${colors.bold(colors.cyan(scenario.name))}  ${scenario.title}`, width, 2),
     ...body,
-    showDeviations(deviations, colors),
+    showDeviations(deviations, colors, width),
   ].join("\n\n");
 }
 
-/** One line per scenario, and the number of scenarios that passed and failed. */
-export function showAll(all: readonly Played[], colors: Colors): string {
+/** One row per scenario, and the number of scenarios that passed and failed. */
+export function showAll(all: readonly Played[], colors: Colors, width: number): string {
   const rows = all.map(({ scenario, requests, deviations, logged }) => [
     mark(deviations, colors),
     scenario.name,
     `${requests.length} requests`,
     describeOutcome(logged),
-    scenario.title,
   ]);
   const failed = all.filter(({ deviations }) => deviations.length > 0);
   return [
-    table(rows, [2]),
-    ...failed.map(({ scenario, deviations }) => `${scenario.name}\n${showDeviations(deviations, colors)}`),
+    table(rows, { right: [2], width }),
+    ...failed.map(
+      ({ scenario, deviations }) => `${scenario.name}\n${showDeviations(deviations, colors, width)}`,
+    ),
     `${all.length - failed.length} passed, ${failed.length} failed`,
   ].join("\n\n");
 }
@@ -62,7 +65,7 @@ function describeOutcome(logged: readonly string[]): string {
   return line ? [line.entra, line.reason].filter(Boolean).join(": ") : "nothing logged";
 }
 
-function showRequests(requests: readonly PlayedRequest[], colors: Colors): string {
+function showRequests(requests: readonly PlayedRequest[], colors: Colors, width: number): string {
   if (requests.length === 0) return "";
   return table(
     requests.map(({ method, host, path, startMs, ms, status }) => [
@@ -74,16 +77,28 @@ function showRequests(requests: readonly PlayedRequest[], colors: Colors): strin
           ? colors.green(String(status))
           : colors.yellow(String(status)),
       method,
-      shorten((host + path).replace(GUID, "$1…")),
+      host + path,
     ]),
-    [0, 1],
+    { right: [0, 1], width, fit: shortenUrl },
   );
 }
 
-function showParts(line: Readonly<Record<string, unknown>>, colors: Colors): string {
+/** Shortens ids, and leaves out more of them and of the query if there is no room. */
+function shortenUrl(url: string, width: number): string {
+  const long = url.replace(GUID, "$1…");
+  if (long.length <= width) return long;
+  return cut(url.replace(GUID, "…").replace(/\?.*/, "?…"), width);
+}
+
+/** Breaks the line between its properties, and a long hint between its words. */
+function wrapLogLine(json: string, width: number): string {
+  return wrap(json.replaceAll(',"', ', "'), width, 2).replaceAll(', "', ',"');
+}
+
+function showParts(line: Readonly<Record<string, unknown>>, colors: Colors, width: number): string {
   const saved: [string, string][] = "saved" in line ? [["saved", String(line.saved)]] : [];
   const rows = [...outcomesIn(line), ...saved].map(([name, outcome]) => [name, colorize(outcome, colors)]);
-  return rows.length > 0 ? table(rows) : `  ${String(line.entra)}: ${String(line.reason)}`;
+  return rows.length > 0 ? table(rows, { width }) : `  ${String(line.entra)}: ${String(line.reason)}`;
 }
 
 function colorize(outcome: string, colors: Colors): string {
@@ -91,24 +106,22 @@ function colorize(outcome: string, colors: Colors): string {
   return ["updated", "removed", "trimmed"].includes(outcome) ? colors.green(outcome) : outcome;
 }
 
-function showValues(values: Readonly<Record<string, unknown>>): string {
+function showValues(values: Readonly<Record<string, unknown>>, width: number): string {
   const rows = Object.entries(values).flatMap(([key, value]) =>
     key === "entra" && isRecord(value)
-      ? Object.entries(value).map(([inner, item]) => [`entra.${inner}`, shorten(JSON.stringify(item))])
-      : [[key, shorten(JSON.stringify(value))]],
+      ? Object.entries(value).map(([inner, item]) => [`entra.${inner}`, JSON.stringify(item)])
+      : [[key, JSON.stringify(value)]],
   );
-  return rows.length > 0 ? table(rows) : "";
-}
-
-function shorten(text: string): string {
-  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH - 1)}…` : text;
+  return rows.length > 0 ? table(rows, { width, fit: cut }) : "";
 }
 
 function mark(deviations: readonly string[], colors: Colors): string {
   return deviations.length === 0 ? colors.green("✓") : colors.red("✗");
 }
 
-function showDeviations(deviations: readonly string[], colors: Colors): string {
+function showDeviations(deviations: readonly string[], colors: Colors, width: number): string {
   if (deviations.length === 0) return `${mark(deviations, colors)} as expected`;
-  return deviations.map((deviation) => `${mark(deviations, colors)} ${deviation}`).join("\n");
+  return deviations
+    .map((deviation) => `${mark(deviations, colors)} ${wrap(deviation, width - 2, 2)}`)
+    .join("\n");
 }

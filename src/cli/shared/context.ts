@@ -23,7 +23,7 @@ export interface HostProcess {
 }
 
 export interface CommandContext {
-  /** Environment variables, without those of `.env`. */
+  /** Environment variables; for a command that uses settings, with those of `.env` or of `--env-file`. */
   readonly environment: Readonly<Record<string, string>>;
   /** Working directory: relative paths start here. */
   readonly folder: string;

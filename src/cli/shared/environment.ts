@@ -1,5 +1,5 @@
 /**
- * Settings and credentials: the environment, and a git-ignored `.env` beside `package.json`.
+ * Settings and credentials: the environment, and a git-ignored file beside `package.json`.
  *
  * @module
  */
@@ -8,27 +8,53 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { CommandContext } from "./context";
+import { systemErrorCode } from "./exit";
 
-const FILE = ".env";
+const DEFAULT_FILE = ".env";
 
 /**
- * Settings and credentials by name. A variable of the environment overrides `.env`, even if it is empty, so a line of
- * `.env` can be disabled for one run.
+ * Settings and credentials by name. A variable of the environment overrides the file, even if it is empty, so a line of
+ * the file can be disabled for one run.
  *
- * @throws if there is a `.env` that cannot be read
+ * @param file the file of `--env-file`. Default: `.env`, if it exists
+ * @throws if the file cannot be read or is not UTF-8
  */
-export function readEnvironment({ environment, folder }: CommandContext): Record<string, string> {
-  return { ...readEnvFile(resolve(folder, FILE)), ...environment };
+export function readEnvironment(
+  { environment, folder }: Pick<CommandContext, "environment" | "folder">,
+  file?: string,
+): Record<string, string> {
+  return { ...readEnvFile(file ?? DEFAULT_FILE, folder, file !== undefined), ...environment };
 }
 
-function readEnvFile(path: string): Record<string, string> {
-  let text: string;
+function readEnvFile(file: string, folder: string, isRequired: boolean): Record<string, string> {
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, "utf8");
+    bytes = readFileSync(resolve(folder, file));
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    if (code === "ENOENT") return {};
-    throw new Error(`${FILE} cannot be read (${code}): make it a readable file`, { cause: error });
+    const code = systemErrorCode(error);
+    if (code === "ENOENT" && !isRequired) return {};
+    const remedy = code === "ENOENT" ? "check the path of --env-file" : "make it a readable file";
+    throw new Error(`${file} cannot be read (${code}): ${remedy}`, { cause: error });
   }
-  return { ...parseEnv(text) } as Record<string, string>;
+  return { ...parseEnv(decode(bytes, file)) } as Record<string, string>;
+}
+
+/** The text, without a byte order mark. @throws if it is in another encoding, whose variables would be lost */
+function decode(bytes: Buffer, file: string): string {
+  const text = decodeUtf8(bytes);
+  // UTF-16 without a byte order mark is valid UTF-8 with a zero after each letter.
+  if (text === undefined || text.includes("\0")) {
+    throw new Error(
+      `${file} is not UTF-8: save it as UTF-8. Windows PowerShell 5 writes UTF-16 with > and Out-File`,
+    );
+  }
+  return text;
+}
+
+function decodeUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

@@ -6,6 +6,7 @@
 
 import { colorsFor } from "./colors";
 import type { CommandContext } from "./context";
+import { widthOf, wrap } from "./output";
 
 export interface Report {
   /** Prints a completed step. */
@@ -30,16 +31,17 @@ export function createReport(context: CommandContext): Report {
   return {
     done: (text) => {
       end();
-      stdout.write(`${colors.green("✓")} ${text}\n`);
+      stdout.write(`${colors.green("✓")} ${wrap(text, widthOf(stdout, context) - 2, 2)}\n`);
     },
     warn: (text) => {
       end();
-      stderr.write(`${colors.yellow("!")} ${text}\n`);
+      stderr.write(`${colors.yellow("!")} ${wrap(text, widthOf(stderr, context) - 2, 2)}\n`);
     },
     waiting: (text) => {
       if (!stdout.isTerminal) return;
       end();
-      stdout.write(colors.dim(text));
+      // A line that the terminal wraps could not be cleared.
+      stdout.write(colors.dim(text.slice(0, widthOf(stdout, context) - 1)));
       isWaiting = true;
     },
     end,

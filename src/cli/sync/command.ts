@@ -16,8 +16,9 @@ import { type SyncOptions, isSelected } from "../../sync/run";
 import type { ReportLine, Summary } from "../../sync/summary";
 import { ConnectionError, syncDirectory } from "../../sync/sync";
 import type { CommandContext } from "../shared/context";
-import { readEnvironment } from "../shared/environment";
 import { UsageError, systemErrorCode } from "../shared/exit";
+import { printWrapped } from "../shared/output";
+import { createReport } from "../shared/report";
 import { readSyncCredentials } from "./credentials";
 import { LockedError, takeLock } from "./lock";
 import { type SyncCommandOptions, parseMaxMinutes, parseSyncOptions } from "./options";
@@ -34,14 +35,13 @@ export async function sync(options: SyncCommandOptions, context: CommandContext)
   } catch (error) {
     if (!(error instanceof LockedError || error instanceof UsageError || error instanceof ConnectionError))
       throw error;
-    stderr.write(`${error.message}\n`);
+    printWrapped(stderr, context, error.message);
     return error instanceof LockedError ? EXIT.locked : EXIT.misconfigured;
   }
 }
 
 async function run(command: SyncCommandOptions, context: CommandContext): Promise<number> {
-  const { clock, stdout, stderr } = context;
-  const environment = readEnvironment(context);
+  const { clock, stdout, stderr, environment } = context;
   const options = parseSyncOptions(
     command,
     readConfiguration({}).parts.map(({ name }) => name),
@@ -64,7 +64,7 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
     stop.end();
     report.close();
     stdout.write(`${JSON.stringify(summary)}\n`);
-    if (summary.hint !== undefined) stderr.write(`${summary.hint}\n`);
+    if (summary.hint !== undefined) printWrapped(stderr, context, summary.hint);
     return exitCode(summary, isMisconfigured);
   } finally {
     release();
@@ -82,19 +82,17 @@ function exitCode(summary: Summary, isMisconfigured: boolean): number {
 function configurationOf(
   environment: Readonly<Record<string, string>>,
   options: SyncOptions,
-  { stderr }: CommandContext,
+  context: CommandContext,
 ) {
-  const warn = (text: string) => {
-    stderr.write(`! ${text}\n`);
-  };
+  const report = createReport(context);
   const { values, isOfAction } = readSyncCredentials(environment);
   if (isOfAction) {
-    warn(
+    report.warn(
       "SYNC_AUTH0_CLIENT_ID is not set: using AUTH0_CLIENT_ID, which then needs the scopes read:users and read:connections, too",
     );
   }
   if (environment.GRAPH_TOKEN?.trim().toLowerCase() === "idp") {
-    warn("GRAPH_TOKEN=idp does not apply, because no user is signed in: using client credentials");
+    report.warn("GRAPH_TOKEN=idp does not apply, because no user is signed in: using client credentials");
   }
   const configuration = readSyncConfiguration(values);
   if ("missing" in configuration) {
@@ -104,9 +102,9 @@ function configurationOf(
     throw new UsageError(`set ${names.join(", ")} in the environment or in .env, see docs/sync.md`);
   }
   const hint = settingHint(configuration.invalid);
-  if (hint !== undefined) warn(hint);
+  if (hint !== undefined) report.warn(hint);
   const off = configuration.parts.filter((part) => !part.isOn && options.parts.includes(part.name));
-  for (const { name, offReason } of off) warn(`${name} is ${offReason ?? "off"}`);
+  for (const { name, offReason } of off) report.warn(`${name} is ${offReason ?? "off"}`);
   if (!configuration.parts.some((part) => isSelected(options, part) && (part.isOn || part.offReason))) {
     throw new UsageError("nothing to sync: every part is off");
   }

@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly standIn?: StandIn | undefined;
   /** Whether the command trusts the certificate of the stand-in. Default: true. */
   readonly isTrusted?: boolean;
+  /** Width of the output in characters. By default nothing is wrapped, so that tests can search for sentences. */
+  readonly columns?: number;
   /** Default: a new clock of `createTestClock`. Processes of their own do not use it. */
   readonly clock?: Clock;
   /** By default process 1234, which is never asked to end, and all others have ended. */
@@ -96,8 +98,15 @@ const THIS_PROCESS: HostProcess = { id: 1234, isRunning: () => false, onStopRequ
 
 /** Runs a command in this process. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<RanInProcess> {
-  const { env = {}, folder = ROOT, standIn, isTrusted = true, clock = createTestClock() } = options;
-  const [stdout, stderr] = [captureOutput(), captureOutput()];
+  const {
+    env = {},
+    folder = ROOT,
+    standIn,
+    isTrusted = true,
+    clock = createTestClock(),
+    columns = 10_000,
+  } = options;
+  const [stdout, stderr] = [captureOutput(columns), captureOutput(columns)];
   let pausedMs = 0;
   const counted: Clock = {
     now: () => clock.now(),
@@ -122,10 +131,11 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
   }
 }
 
-function captureOutput() {
+function captureOutput(columns: number) {
   let captured = "";
   return {
     isTerminal: false,
+    columns,
     write: (text: string) => {
       captured += text;
     },

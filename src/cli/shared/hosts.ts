@@ -7,7 +7,7 @@
 
 import { ownText } from "../../json";
 import type { Failure } from "../../http/failure";
-import { watchRequests } from "../shared/watch-requests";
+import { watchRequests } from "./watch-requests";
 
 /** Status of the last response, or code of the connection error. */
 type LastResult = { readonly status: number } | { readonly error: string };

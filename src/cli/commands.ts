@@ -1,0 +1,172 @@
+/**
+ * The commands and their options. Each command is loaded only if it is called, so `--help` is quick.
+ *
+ * @module
+ */
+
+import { Command } from "commander";
+import { version } from "../../package.json";
+import type { ReplayOptions } from "./replay/command";
+import type { CommandContext } from "./shared/context";
+import { widthOf } from "./shared/output";
+
+/** What is to be run. */
+export interface ChosenCommand {
+  /** Whether it uses settings or credentials, which a file may hold. */
+  readonly usesSettings: boolean;
+  /** The file of `--env-file`. */
+  readonly envFile?: string | undefined;
+  /** @returns the exit code */
+  run(context: CommandContext): Promise<number>;
+}
+
+type Choose = (command: ChosenCommand) => void;
+
+/** Where commands are added, and what to call when one is chosen. */
+interface Target {
+  readonly program: Command;
+  readonly choose: Choose;
+}
+
+/** The program. @param choose called with the command of the arguments, when they are parsed */
+export function createProgram(context: CommandContext, choose: Choose): Command {
+  const { stdout, stderr } = context;
+  const program = new Command("entra-enrichment")
+    .description("Try, check and deploy the Action that enriches Microsoft Entra users in Auth0")
+    .version(version);
+  // Commands copy these settings from the program when they are added.
+  program.exitOverride().configureOutput({
+    writeOut: (text) => {
+      stdout.write(text);
+    },
+    writeErr: (text) => {
+      stderr.write(text);
+    },
+    getOutHelpWidth: () => widthOf(stdout, context),
+    getErrHelpWidth: () => widthOf(stderr, context),
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  });
+  const target = { program, choose };
+  addReplay(target);
+  addDoctor(target);
+  addDeploy(target);
+  addEnvExample(target);
+  addExport(target);
+  addRecord(target);
+  addSync(target);
+  return program;
+}
+
+/**
+ * Adds a command that uses settings.
+ *
+ * @param load loads the function that runs it and returns the exit code
+ */
+function addCommand(
+  { program, choose }: Target,
+  name: string,
+  description: string,
+  load: () => Promise<(options: never, context: CommandContext) => number | Promise<number>>,
+): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("--env-file <file>", "read settings and credentials from this file instead of .env")
+    .action(({ envFile, ...options }: { envFile?: string }) => {
+      choose({
+        usesSettings: true,
+        envFile,
+        run: async (context) => (await load())(options as never, context),
+      });
+    });
+}
+
+function addReplay({ program, choose }: Target): void {
+  program
+    .command("replay")
+    .description("run the built Action as Auth0 does, against recorded responses")
+    .option("--list", "list the scenarios")
+    .option("--scenario <name>", "run this scenario")
+    .option("--all", "run all scenarios")
+    .option("--json", "print one JSON document")
+    .action((options: ReplayOptions) => {
+      choose({
+        usesSettings: false,
+        run: async (context) => (await import("./replay/command")).replay(options, context),
+      });
+    });
+}
+
+function addDoctor(target: Target): void {
+  addCommand(
+    target,
+    "doctor",
+    "check settings, tokens, permissions and reads, and print what to change; changes nothing",
+    async () => (await import("./doctor/command")).doctor,
+  ).option("--user <id>", "Entra object id of the user to read; without it, no user data is read");
+}
+
+function addDeploy(target: Target): void {
+  addCommand(
+    target,
+    "deploy",
+    "create or update the Action in Auth0, deploy it and add it to the post-login flow",
+    async () => (await import("./deploy/command")).deploy,
+  )
+    .option("--dry-run", "print what would change, without changing anything")
+    .option("--no-bind", "do not change the flow")
+    .option("--prune", "remove secrets of the Action that are not set in the environment")
+    .option("--wait <seconds>", "maximum time to wait for the build, and again for the new version", "120");
+}
+
+function addEnvExample({ program, choose }: Target): void {
+  program
+    .command("env-example", { hidden: true })
+    .description("print .env.example, generated from actions.config.json")
+    .action(() => {
+      choose({
+        usesSettings: false,
+        run: async (context) => (await import("./deploy/env-example")).printEnvExample(context),
+      });
+    });
+}
+
+function addExport(target: Target): void {
+  addCommand(
+    target,
+    "export",
+    "write the Action for auth0-deploy-cli and Terraform, and schedules of sync, without secret values",
+    async () => (await import("./export/command")).exportAction,
+  ).option("--out <dir>", "directory to write to", "dist/export");
+}
+
+function addRecord(target: Target): void {
+  addCommand(
+    target,
+    "record",
+    "save one real login as a scenario, with personal data replaced",
+    async () => (await import("./record/command")).record,
+  )
+    .requiredOption("--user <id>", "Entra object id of the user to read")
+    .option("--scenario <name>", "name of the scenario; default: recorded-<date>");
+}
+
+function addSync(target: Target): void {
+  const collect = (name: string, names: readonly string[] = []) => [...names, name];
+  addCommand(
+    target,
+    "sync",
+    "bring all Auth0 users of Entra connections up to date, without a login",
+    async () => (await import("./sync/command")).sync,
+  )
+    .option("--dry-run", "read everything and write nothing")
+    .option("--user <id>", "only this user: Entra object id or Auth0 user id")
+    .option("--connection <name>", "only users of this connection; may be repeated", collect)
+    .option("--parts <list>", "only these parts, comma-separated")
+    .option("--photos <whose>", "all, share (each day a seventh of the people) or none", "share")
+    .option("--max-removals <limit>", "maximum removals of a part: N or P%; default: 5%, but at least 10")
+    .option("--max-minutes <minutes>", "stop after this time; the next run continues")
+    .option("--json", "print only the summary on standard output")
+    .option("--report <file>", "write one line of JSON for each user who was not unchanged");
+}
