@@ -5,20 +5,26 @@
  */
 
 import { type Handler, type HttpResponse, bearerToken, parseParameters } from "./handler";
-import { AUTH0_DOMAIN } from "./server";
+import { AUTH0_CUSTOM_DOMAIN, AUTH0_DOMAIN } from "./server";
 
 const AUDIENCE = `https://${AUTH0_DOMAIN}/api/v2/`;
 
+/**
+ * The Management API's audience is that of the canonical domain, also if the request uses the custom domain.
+ *
+ * @see https://github.com/auth0/node-auth0/issues/292
+ * @see https://github.com/auth0/auth0-PHP/issues/538
+ */
 export const respondManagementToken: Handler = ({ auth0, request, subject, earlier }) => {
   const { audience = "", client_secret } = parseParameters(request);
   const client = auth0.clients?.get(subject);
-  if (auth0.clients) {
-    if (client?.secret !== client_secret) return accessDenied(401, "Unauthorized");
-    if (audience !== AUDIENCE) return accessDenied(403, `Service not enabled within domain: ${audience}`);
-    if (!client || client.scopes.length === 0) {
-      const message = `Client is not authorized to access "${AUDIENCE}". You need to create a "client-grant".`;
-      return accessDenied(403, message);
-    }
+  if (auth0.clients && client?.secret !== client_secret) return accessDenied(401, "Unauthorized");
+  if (audience !== AUDIENCE && (auth0.clients || request.host === AUTH0_CUSTOM_DOMAIN)) {
+    return accessDenied(403, `Service not enabled within domain: ${audience}`);
+  }
+  if (auth0.clients && !client?.scopes.length) {
+    const message = `Client is not authorized to access "${AUDIENCE}". You need to create a "client-grant".`;
+    return accessDenied(403, message);
   }
   const access_token = auth0.createToken(subject, earlier + 1);
   auth0.tokens.set(access_token, client?.scopes);

@@ -14,14 +14,23 @@ import { respondDirectReports, respondGroups, respondManager, respondPhoto, resp
 import { respondBatch } from "./graph-batch";
 import { respondUserCount, respondUsers } from "./graph-list";
 import { type Handler, parseParameters } from "./handler";
-import { AUTH0_DOMAIN, EXPORTS_HOST, GRAPH_HOSTS, LOGIN_HOSTS, type StandInRequest } from "./server";
+import {
+  AUTH0_CUSTOM_DOMAIN,
+  AUTH0_DOMAIN,
+  EXPORTS_HOST,
+  GRAPH_HOSTS,
+  LOGIN_HOSTS,
+  type StandInRequest,
+} from "./server";
+
+const AUTH0_HOSTS = [AUTH0_DOMAIN, AUTH0_CUSTOM_DOMAIN];
 
 /** Hosts and base path of each API. */
 const APIS = {
   entra: { hosts: LOGIN_HOSTS, basePath: "" },
   graph: { hosts: GRAPH_HOSTS, basePath: "/v1.0" },
-  management: { hosts: [AUTH0_DOMAIN], basePath: "/api/v2" },
-  auth0: { hosts: [AUTH0_DOMAIN], basePath: "" },
+  management: { hosts: AUTH0_HOSTS, basePath: "/api/v2" },
+  auth0: { hosts: AUTH0_HOSTS, basePath: "" },
   exports: { hosts: [EXPORTS_HOST], basePath: "" },
 } as const;
 export type Api = keyof typeof APIS;

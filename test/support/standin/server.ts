@@ -48,10 +48,19 @@ export const LOGIN_HOSTS = [
   "login.partner.microsoftonline.cn",
 ];
 export const AUTH0_DOMAIN = "contoso.eu.auth0.com";
+/** Custom domain of the same tenant. */
+export const AUTH0_CUSTOM_DOMAIN = "login.contoso.example";
 /** Where Auth0 stores exported users. */
 export const EXPORTS_HOST = "auth0-exports.example";
 /** Node accepts no wildcard directly below a top-level domain, so that `*.example` matches nothing for it. */
-const CERTIFICATE_HOSTS = [...GRAPH_HOSTS, ...LOGIN_HOSTS, AUTH0_DOMAIN, EXPORTS_HOST, "*.example"];
+const CERTIFICATE_HOSTS = [
+  ...GRAPH_HOSTS,
+  ...LOGIN_HOSTS,
+  AUTH0_DOMAIN,
+  AUTH0_CUSTOM_DOMAIN,
+  EXPORTS_HOST,
+  "*.example",
+];
 
 /** The certificate of all stand-ins of this process. */
 let certificate: ReturnType<typeof createCertificate> | undefined;
