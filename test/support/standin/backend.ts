@@ -109,7 +109,7 @@ export async function startBackend(backend: Backend): Promise<StandIn> {
 }
 
 /** Requests of one target, one API or one operation, or all requests. */
-export type Selector = Target | Api | `${"GET" | "POST" | "PATCH"} /${string}` | "everything";
+export type Selector = Target | Api | `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}` | "everything";
 
 /**
  * Overrides the responses of the selected requests.
@@ -118,11 +118,12 @@ export type Selector = Target | Api | `${"GET" | "POST" | "PATCH"} /${string}` |
  */
 export function respondTo(
   selector: Selector,
-  respond: HttpResponse | ((response: ServerResponse) => unknown),
+  respond: HttpResponse | ((response: ServerResponse, exchange: Exchange) => unknown),
 ): Override {
-  return ({ target, api, operation }, response) => {
+  return (exchange, response) => {
+    const { target, api, operation } = exchange;
     if (!["everything", target, api, operation].includes(selector)) return false;
-    if (typeof respond === "function") respond(response);
+    if (typeof respond === "function") respond(response, exchange);
     else send(response, respond);
     return true;
   };
