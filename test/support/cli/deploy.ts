@@ -5,7 +5,7 @@
  */
 
 import { type RanInProcess, type RunOptions, runCli } from "./run";
-import { type StoredAction, createAction, createBinding } from "../standin/action-store";
+import { type StoredAction, addVersion, createAction, createBinding } from "../standin/action-store";
 import { type Auth0Client, type Auth0Tenant, createAuth0Tenant } from "../standin/auth0-tenant";
 import { type Backend, type Override, createBackend, noOverride, startBackend } from "../standin/backend";
 import { createDirectory } from "../standin/directory";
@@ -102,8 +102,8 @@ async function startDeploySetup(): Promise<DeploySetup> {
 /** Adds other deployed Actions to the tenant and to its flow. */
 export function addOtherActions({ auth0 }: DeploySetup, ...names: readonly string[]): void {
   for (const name of names) {
-    const live = { id: `${name}-v1`, number: 1, code: "", runtime: "node22", secrets: [] };
-    const action = createAction({ name, status: "built", deployed: live, live });
+    const action = createAction({ name, status: "built" });
+    action.live = addVersion(action);
     auth0.actions.push(action);
     auth0.flow.push(createBinding(action, `${name} (step)`));
   }

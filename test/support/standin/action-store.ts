@@ -5,34 +5,35 @@
  */
 
 import { randomUUID } from "node:crypto";
+import {
+  type ActionContent,
+  type Deployments,
+  type StoredSecret,
+  type StoredVersion,
+  copyContent,
+  formatTime,
+  isSameContent,
+  viewSecrets,
+  viewVersion,
+} from "./action-versions";
 
-interface StoredVersion {
-  readonly id: string;
-  readonly number: number;
-  readonly code: string;
-  readonly runtime: string;
-  readonly secrets: readonly StoredSecret[];
-}
-
-export interface StoredSecret {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface StoredAction {
+export interface StoredAction extends ActionContent, Deployments {
   readonly id: string;
   readonly name: string;
-  readonly supported_triggers: readonly { readonly id: string; readonly version: string }[];
+  readonly created_at: string;
+  updated_at: string;
   code: string;
   runtime: string;
-  dependencies: readonly { readonly name: string; readonly version: string }[];
+  dependencies: ActionContent["dependencies"];
   secrets: readonly StoredSecret[];
+  supported_triggers: ActionContent["supported_triggers"];
   status: "pending" | "building" | "built" | "failed";
-  /** Number of reads since the draft or the deployed version changed. */
-  reads: number;
-  deployed: StoredVersion | undefined;
-  /** The version that logins run. */
-  live: StoredVersion | undefined;
+  /** Number of reads since the draft changed. */
+  draftReads: number;
+  /** Number of reads since the latest deployment. */
+  deploymentReads: number;
+  /** All versions, oldest first. */
+  readonly versions: StoredVersion[];
   /** Error of a test run of the draft. */
   testError: unknown;
 }
@@ -45,17 +46,22 @@ export interface StoredBinding {
 }
 
 /** An Action with the properties of a request, and Auth0's defaults for the others. */
-export function createAction(properties: Record<string, unknown>): StoredAction {
+export function createAction(properties: Record<string, unknown>, now = Date.now()): StoredAction {
+  const time = formatTime(now);
   return {
     id: randomUUID(),
     name: "",
+    created_at: time,
+    updated_at: time,
     supported_triggers: [{ id: "post-login", version: "v3" }],
     code: "",
     runtime: "node22",
     dependencies: [],
     secrets: [],
     status: "pending",
-    reads: 0,
+    draftReads: 0,
+    deploymentReads: 0,
+    versions: [],
     deployed: undefined,
     live: undefined,
     testError: undefined,
@@ -63,23 +69,58 @@ export function createAction(properties: Record<string, unknown>): StoredAction 
   };
 }
 
+/** Adds a version with the next number, which is live later. */
+export function addVersion(
+  action: StoredAction,
+  content: ActionContent = action,
+  now = Date.now(),
+): StoredVersion {
+  const number = action.versions.length + 1;
+  const version = {
+    ...copyContent(content),
+    id: `${action.id}-v${number}`,
+    number,
+    created_at: formatTime(now),
+  };
+  action.versions.push(version);
+  action.deployed = version;
+  action.deploymentReads = 0;
+  return version;
+}
+
 export function createBinding(action: StoredAction, display_name = action.name): StoredBinding {
   const { id, name } = action;
   return { id: randomUUID(), trigger_id: "post-login", display_name, action: { id, name } };
 }
 
-/** The Action as the API returns it: secrets by name only. */
-export function viewAction({ reads, deployed, live, testError, secrets, ...action }: StoredAction) {
-  const names = (list: readonly StoredSecret[]) =>
-    list.map(({ name }) => ({ name, updated_at: "2026-11-22T02:48:00.000000000Z" }));
-  const isLive = live?.code === action.code && live.secrets.length === secrets.length;
+/**
+ * The Action as the API returns it: secrets by name only. `all_changes_deployed` is false as soon as the draft changes,
+ * until it is built and its content is that of the live version.
+ *
+ * @see https://github.com/auth0/terraform-provider-auth0/blob/main/test/data/recordings/TestAccAction.yaml
+ */
+export function viewAction(action: StoredAction): object {
+  const { id, name, created_at, updated_at, status, live } = action;
+  const isDeployed = status === "built" && live === action.deployed;
   return {
-    ...action,
-    secrets: names(secrets),
-    ...(live ? { deployed_version: { ...live, secrets: names(live.secrets), deployed: true } } : {}),
-    ...(action.status === "failed" ? { errors: [{ id: "npm", msg: "npm ERR! 404 no such\nversion" }] } : {}),
-    all_changes_deployed: isLive && deployed === live && reads >= 0 && testError === undefined,
+    id,
+    name,
+    created_at,
+    updated_at,
+    ...copyContent(action),
+    status,
+    secrets: viewSecrets(action.secrets),
+    ...(live ? { deployed_version: viewVersion(live, action) } : {}),
+    ...(status === "failed" ? { errors: [{ id: "npm", msg: "npm ERR! 404 no such\nversion" }] } : {}),
+    all_changes_deployed: live !== undefined && isDeployed && isSameContent(action, live),
   };
+}
+
+/** A version as its own operations return it: with a summary of its Action. */
+export function viewVersionOf(action: StoredAction, version: StoredVersion): object {
+  const { id, name, supported_triggers, created_at, updated_at } = action;
+  const summary = { id, name, supported_triggers, created_at, updated_at, all_changes_deployed: false };
+  return { ...viewVersion(version, action), action: summary };
 }
 
 /** Test run of a draft. Auth0's runtime itself fails if the event lacks one of these properties. */

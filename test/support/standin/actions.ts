@@ -4,10 +4,20 @@
  * Messages and shapes are those of recorded responses.
  *
  * @module
- * @see https://github.com/auth0/go-auth0/tree/main/test/data/recordings
+ * @see https://github.com/auth0/go-auth0/tree/v1.30.0/test/data/recordings
  */
 
-import { type StoredAction, createAction, createBindings, runDraft, viewAction } from "./action-store";
+import { refusePayload } from "./action-payload";
+import {
+  type StoredAction,
+  addVersion,
+  createAction,
+  createBindings,
+  runDraft,
+  viewAction,
+  viewVersionOf,
+} from "./action-store";
+import { type StoredVersion, copyContent, formatTime } from "./action-versions";
 import { auth0Error, managementHandler } from "./auth0";
 import { type Handler, type HandlerContext, type HttpResponse, bodyOf, queryOf } from "./handler";
 
@@ -17,10 +27,6 @@ export const listActions = managementHandler(["read:actions"], (context) =>
 
 export const listBindings = managementHandler(["read:actions"], (context) =>
   respondPage(context, "bindings", context.auth0.flow),
-);
-
-export const listVersions = managementHandler(["read:actions"], (context) =>
-  respondPage(context, "versions", []),
 );
 
 export const listModules = managementHandler(["read:actions"], (context) =>
@@ -33,7 +39,9 @@ export const createDraft = managementHandler(["create:actions"], (context) => {
   if (actions.some(({ name }) => name === body.name)) {
     return auth0Error(409, "Conflict", "An action with the same name already exists.");
   }
-  const action = createAction(body);
+  const refusal = refusePayload(body);
+  if (refusal) return refusal;
+  const action = createAction(body, context.auth0.now());
   actions.push(action);
   return { status: 201, body: viewAction(action) };
 });
@@ -43,12 +51,31 @@ export const readAction = actionHandler("read:actions", (action, { auth0 }) => {
   return { body: viewAction(action) };
 });
 
-export const updateDraft = actionHandler("update:actions", (action, context) => {
-  const body = bodyOf(context.request);
-  const { code, runtime, dependencies, secrets } = createAction({ ...action, ...body });
-  const changes = { code, runtime, dependencies, secrets: body.secrets ? secrets : action.secrets };
-  Object.assign(action, changes, { status: "pending", reads: 0 });
+/** Properties that the request does not have keep their values, secrets too. */
+export const updateDraft = actionHandler("update:actions", (action, { request, auth0 }) => {
+  const body = bodyOf(request);
+  const refusal = refusePayload(body);
+  if (refusal) return refusal;
+  const changes = copyContent({ ...action, ...body });
+  const updated_at = formatTime(auth0.now());
+  Object.assign(action, changes, { status: "pending", draftReads: 0, updated_at });
   return { body: viewAction(action) };
+});
+
+/**
+ * Deletes an Action with its versions. `force` removes its bindings too.
+ *
+ * @see https://auth0.com/docs/api/management/v2/actions/delete-action
+ * @see https://github.com/auth0/terraform-provider-auth0/issues/1550
+ */
+export const deleteAction = actionHandler("delete:actions", (action, { request, auth0 }) => {
+  const others = auth0.flow.filter((binding) => binding.action.id !== action.id);
+  if (others.length < auth0.flow.length && queryOf(request).get("force") !== "true") {
+    return auth0Error(409, "Conflict", "Unable to delete an action bound to a trigger.");
+  }
+  auth0.flow = others;
+  auth0.actions.splice(auth0.actions.indexOf(action), 1);
+  return { status: 204 };
 });
 
 export const testDraft = actionHandler("create:actions", (action, context) => ({
@@ -61,12 +88,32 @@ export const deployDraft = actionHandler("create:actions", (action, { auth0 }) =
     const message = "A draft must be in the 'built' state before it can be deployed.";
     return auth0Error(400, "Bad Request", message);
   }
-  const number = (action.deployed?.number ?? 0) + 1;
-  const { code, runtime, secrets } = action;
-  action.deployed = { id: `${action.id}-v${number}`, number, code, runtime, secrets: [...secrets] };
-  action.reads = 0;
-  const { secrets: names } = viewAction(action);
-  return { body: { ...action.deployed, secrets: names, deployed: false, status: "built" } };
+  return { body: viewVersionOf(action, addVersion(action, action, auth0.now())) };
+});
+
+/** Auth0 does not document the order of versions. */
+export const listVersions = actionHandler("read:actions", (action, context) => {
+  const versions = action.versions.map((version) => viewVersionOf(action, version));
+  return respondPage(context, "versions", context.auth0.isOldestVersionFirst ? versions : versions.reverse());
+});
+
+export const readVersion = versionHandler("read:actions", (version, action) => ({
+  body: viewVersionOf(action, version),
+}));
+
+/**
+ * Rolls back: deploys a copy of a version, which gets the next number.
+ *
+ * @see https://auth0.com/docs/api/management/v2/actions/post-deploy-draft-version
+ * @see https://github.com/auth0/go-auth0/blob/v1.30.0/test/data/recordings/TestActionManager_DeployVersion.yaml
+ */
+export const deployVersion = versionHandler("create:actions", (version, action, { request, auth0 }) => {
+  const now = auth0.now();
+  const copy = addVersion(action, version, now);
+  if (bodyOf(request).update_draft === true) {
+    Object.assign(action, copyContent(version), { status: "built", updated_at: formatTime(now) });
+  }
+  return { body: viewVersionOf(action, copy) };
 });
 
 export const updateBindings = managementHandler(["update:actions"], (context) => {
@@ -86,16 +133,31 @@ function actionHandler(
   });
 }
 
+function versionHandler(
+  scope: string,
+  handle: (version: StoredVersion, action: StoredAction, context: HandlerContext) => HttpResponse,
+): Handler {
+  return actionHandler(scope, (action, context) => {
+    const [, requested] = /\/versions\/([^/?]+)/.exec(context.request.path) ?? [];
+    const version = action.versions.find(({ id }) => id === requested);
+    return version
+      ? handle(version, action, context)
+      : auth0Error(404, "Not Found", "That action version does not exist.");
+  });
+}
+
 /** Builds and deployments finish while a client polls the Action. */
 function advance(
   action: StoredAction,
   { readsUntilBuilt, readsUntilLive, buildStatus }: HandlerContext["auth0"],
 ): void {
-  action.reads += 1;
   if (action.status !== "built" && action.status !== "failed") {
-    action.status = action.reads >= readsUntilBuilt ? buildStatus : "building";
-  } else if (action.reads >= readsUntilLive) {
-    action.live = action.deployed;
+    action.draftReads += 1;
+    action.status = action.draftReads >= readsUntilBuilt ? buildStatus : "building";
+  }
+  if (action.live !== action.deployed) {
+    action.deploymentReads += 1;
+    if (action.deploymentReads >= readsUntilLive) action.live = action.deployed;
   }
 }
 

@@ -75,6 +75,10 @@ export interface Auth0Tenant {
   readsUntilLive: number;
   /** Status in which builds end. */
   buildStatus: "built" | "failed" | "building";
+  /** Order of an Action's versions in lists. Default: newest first. */
+  isOldestVersionFirst: boolean;
+  /** Time of new and changed Actions and versions, in milliseconds since the epoch. */
+  now: () => number;
 }
 
 /** A tenant without Actions, connections and rate limits. */
@@ -98,6 +102,8 @@ export function createAuth0Tenant(tenant: Partial<Auth0Tenant> = {}): Auth0Tenan
     readsUntilBuilt: 1,
     readsUntilLive: 1,
     buildStatus: "built",
+    isOldestVersionFirst: false,
+    now: Date.now,
     ...tenant,
   };
 }

@@ -18,7 +18,7 @@ interface Received {
 }
 
 interface Sent {
-  readonly body?: object | undefined;
+  readonly body?: object | null | undefined;
   /** In lower case. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

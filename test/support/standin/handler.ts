@@ -55,9 +55,9 @@ export function parseParameters({ headers, body }: StandInRequest): Readonly<Rec
   return Object.fromEntries(new URLSearchParams(body));
 }
 
-/** JSON object of a request body. */
+/** JSON object of a request body. The SDK sends `null` for an optional body. */
 export function bodyOf({ body }: StandInRequest): Record<string, unknown> {
-  return (body ? JSON.parse(body) : {}) as Record<string, unknown>;
+  return ((body ? JSON.parse(body) : undefined) ?? {}) as Record<string, unknown>;
 }
 
 export function queryOf({ path }: StandInRequest): URLSearchParams {

@@ -62,9 +62,17 @@ const ENTRIES = [
   ["createDraft", "management", "POST /actions/actions", actions.createDraft],
   ["readAction", "management", "GET /actions/actions/{id}", actions.readAction],
   ["updateDraft", "management", "PATCH /actions/actions/{id}", actions.updateDraft],
+  ["deleteAction", "management", "DELETE /actions/actions/{id}", actions.deleteAction],
   ["testDraft", "management", "POST /actions/actions/{id}/test", actions.testDraft],
   ["deployDraft", "management", "POST /actions/actions/{id}/deploy", actions.deployDraft],
   ["listVersions", "management", "GET /actions/actions/{id}/versions", actions.listVersions],
+  ["readVersion", "management", "GET /actions/actions/{id}/versions/{version}", actions.readVersion],
+  [
+    "deployVersion",
+    "management",
+    "POST /actions/actions/{id}/versions/{version}/deploy",
+    actions.deployVersion,
+  ],
   ["listModules", "management", "GET /actions/modules", actions.listModules],
   ["listBindings", "management", `GET ${BINDINGS}`, actions.listBindings],
   ["updateBindings", "management", `PATCH ${BINDINGS}`, actions.updateBindings],
@@ -116,7 +124,7 @@ export function recognizeRequest(request: StandInRequest): Route {
 /** Both of OData's forms, `/users/{id}` and `/users('{id}')`, are recognized. */
 function compile(path: string): RegExp {
   const escaped = path.replace(/[$.]/g, "\\$&");
-  const pattern = escaped.replace("/{id}", "(?<id>/[^/]+|\\('[^/]*'\\))").replace("{size}", "[^/]+");
+  const pattern = escaped.replace("/{id}", "(?<id>/[^/]+|\\('[^/]*'\\))").replace(/\{\w+\}/, "[^/]+");
   return new RegExp(`^${pattern}$`);
 }
 
