@@ -12,6 +12,9 @@ import { widthOf } from "./shared/output";
 
 /** What is to be run. */
 export interface ChosenCommand {
+  readonly name: string;
+  /** Whether standard output is to hold one JSON document, also if the command fails. */
+  readonly isJson: boolean;
   /** Whether it uses settings or credentials, which a file may hold. */
   readonly usesSettings: boolean;
   /** The file of `--env-file`. */
@@ -51,6 +54,9 @@ export function createProgram(context: CommandContext, choose: Choose): Command 
   addReplay(target);
   addDoctor(target);
   addDeploy(target);
+  addStatus(target);
+  addRollback(target);
+  addRemove(target);
   addEnvExample(target);
   addExport(target);
   addRecord(target);
@@ -73,8 +79,10 @@ function addCommand(
     .command(name)
     .description(description)
     .option("--env-file <file>", "read settings and credentials from this file instead of .env")
-    .action(({ envFile, ...options }: { envFile?: string }) => {
+    .action(({ envFile, ...options }: { envFile?: string; json?: boolean }) => {
       choose({
+        name,
+        isJson: options.json ?? false,
         usesSettings: true,
         envFile,
         run: async (context) => (await load())(options as never, context),
@@ -92,6 +100,8 @@ function addReplay({ program, choose }: Target): void {
     .option("--json", "print one JSON document")
     .action((options: ReplayOptions) => {
       choose({
+        name: "replay",
+        isJson: options.json ?? false,
         usesSettings: false,
         run: async (context) => (await import("./replay/command")).replay(options, context),
       });
@@ -117,7 +127,36 @@ function addDeploy(target: Target): void {
     .option("--dry-run", "print what would change, without changing anything")
     .option("--no-bind", "do not change the flow")
     .option("--prune", "remove secrets of the Action that are not set in the environment")
+    .option("--keep-secrets", "keep the secrets in Auth0 as they are; needs no secret values")
+    .option("--json", "print one JSON document on standard output")
     .option("--wait <seconds>", "maximum time to wait for the build, and again for the new version", "120");
+}
+
+function addStatus(target: Target): void {
+  addCommand(
+    target,
+    "status",
+    "print what is deployed, what differs from the local files, and the place in the flow; changes nothing",
+    async () => (await import("./status/command")).status,
+  ).option("--json", "print one JSON document on standard output");
+}
+
+function addRollback(target: Target): void {
+  addCommand(
+    target,
+    "rollback",
+    "deploy the version before the current one again",
+    async () => (await import("./rollback/command")).rollback,
+  ).option("--to <version>", "number of the version to deploy");
+}
+
+function addRemove(target: Target): void {
+  addCommand(
+    target,
+    "remove",
+    "remove the Action from the post-login flow; other Actions keep their order",
+    async () => (await import("./remove/command")).remove,
+  ).option("--delete", "also delete the Action, with its versions and secrets");
 }
 
 function addEnvExample({ program, choose }: Target): void {
@@ -126,6 +165,8 @@ function addEnvExample({ program, choose }: Target): void {
     .description("print .env.example, generated from actions.config.json")
     .action(() => {
       choose({
+        name: "env-example",
+        isJson: false,
         usesSettings: false,
         run: async (context) => (await import("./deploy/env-example")).printEnvExample(context),
       });

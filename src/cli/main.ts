@@ -19,8 +19,8 @@ import { printWrapped } from "./shared/output";
  * @returns the exit code: 0 success, 1 failure, 2 wrong usage
  */
 export async function runCommandLine(args: readonly string[], context: CommandContext): Promise<number> {
+  let chosen: ChosenCommand | undefined;
   try {
-    let chosen: ChosenCommand | undefined;
     const program = createProgram(context, (command) => {
       chosen = command;
     });
@@ -31,7 +31,11 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
     const wrongUsage = args[0] === "sync" ? 1 : 2;
     // Commander has already printed its own message, or the help text.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUsage;
-    printWrapped(context.stderr, context, error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    printWrapped(context.stderr, context, message);
+    // A program that reads the document must get one.
+    if (chosen?.isJson)
+      context.stdout.write(`${JSON.stringify({ [chosen.name]: "failed", error: message })}\n`);
     if (isDebugging(context.environment)) context.stderr.write(`${describeError(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }

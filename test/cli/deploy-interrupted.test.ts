@@ -19,7 +19,7 @@ describe("deploy, if a connection fails", () => {
       const ran = await setup.deploy();
       expect(ran.code).toBe(1);
       expect(ran.stderr).toMatch(
-        /^could not .*: the connection to contoso\.eu\.auth0\.com failed \(\w+\); run deploy again/,
+        /^could not .*: cannot connect to contoso\.eu\.auth0\.com \(\w+\): .*run the command again/,
       );
       expect(setup.flow()).toEqual(OTHERS);
       await expectCompleted(setup, ...OTHERS);

@@ -100,7 +100,9 @@ describe("deploy, if the tenant is not as expected", () => {
     );
     const ran = await setup.deploy([], { DEBUG: "1" });
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain("could not create the Action: Auth0 refused the request (400 invalid_body)");
+    expect(ran.stderr).toContain(
+      "could not create the Action: Auth0 refused the request (400, invalid_body: about [AZURE_CLIENT_SECRET])",
+    );
     expect(ran.stderr).toMatch(/caused by \w+ 400\n {4}at /);
     expect(ran.stdout + ran.stderr).not.toMatch(/-value|standin-token/);
   });

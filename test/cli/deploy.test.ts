@@ -121,7 +121,7 @@ describe("deploy", () => {
     const ran = await setup.deploy();
     expect(ran.code).toBe(1);
     expect(ran.stderr).toBe(
-      "the Action in Auth0 has secrets that are not set here: PHOTO_SIZE, SYNC_MANAGER. Set them, or remove them from the Action with --prune\n",
+      "the Action in Auth0 has secrets that are not set here: PHOTO_SIZE, SYNC_MANAGER. Set them, remove them from the Action with --prune, or keep all secrets with --keep-secrets\n",
     );
     expect(setup.writes()).toHaveLength(before);
   });

@@ -6,7 +6,7 @@
 
 import { type ActionConfig, readConfig } from "../shared/config";
 import type { CommandContext } from "../shared/context";
-import { SCOPES } from "./credentials";
+import { SCOPES } from "../shared/management-api/credentials";
 
 const HEAD = `# Copy this file to .env, which git ignores, and fill it in. Variables of the environment override it.
 # Generated from actions.config.json: node dist/cli.js env-example > .env.example

@@ -7,7 +7,8 @@
 
 import { isRecord } from "../../json";
 import type { Secret } from "../shared/draft";
-import type { ManagementApi } from "./management";
+import type { ManagementApi } from "../shared/management-api/client";
+import { redact } from "../shared/redact";
 
 const CONNECTION = "Username-Password-Authentication";
 const USER_ID = "auth0|000000000000000000000000";
@@ -101,16 +102,8 @@ export async function testDraft(
   const { error } = await management.testDraft(id, createTestEvent(now));
   if (error === undefined || error === null) return;
   const [name, message] = isRecord(error) ? [error.name, error.message] : ["Error", error];
-  const text = redact(`${String(name)}: ${String(message)}`.replaceAll(/\s+/g, " "), secrets);
+  const text = redact(`${String(name)}: ${String(message)}`, secrets);
   throw new Error(
-    `the draft failed its test run in Auth0's runtime (${text.slice(0, 300)}). It was not deployed, and the live version is unchanged. Correct it, then run deploy again`,
-  );
-}
-
-/** Replaces values of secrets, which an error message may contain. */
-function redact(text: string, secrets: readonly Secret[]): string {
-  return secrets.reduce(
-    (redacted, { name, value }) => (value.length > 3 ? redacted.replaceAll(value, `[${name}]`) : redacted),
-    text,
+    `the draft failed its test run in Auth0's runtime (${text}). It was not deployed, and the live version is unchanged. Correct it, then run deploy again`,
   );
 }

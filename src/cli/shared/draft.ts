@@ -22,6 +22,8 @@ export interface Draft {
   readonly code: string;
   /** Secrets that are declared and set, in the order of the declaration. */
   readonly secrets: readonly Secret[];
+  /** Their names. `undefined` if the secrets in Auth0 are kept. */
+  readonly secretNames: readonly string[] | undefined;
 }
 
 /**
@@ -39,7 +41,12 @@ export function readDraft(
   const secrets = secretsSet(config, environment);
   const problems = [...codeProblems(code, config, folder), ...secretProblems(secrets, config, environment)];
   if (problems.length > 0) throw new Error(problems.join("; "));
-  return { config, code, secrets };
+  return { config, code, secrets, secretNames: secrets.map(({ name }) => name) };
+}
+
+/** Reads and validates the draft without secrets, for an Action that keeps those it has. @throws like {@link readDraft} */
+export function readCodeDraft(config: ActionConfig, folder: string): Draft {
+  return { config, code: readCheckedCode(config, folder), secrets: [], secretNames: undefined };
 }
 
 /** Reads and validates the built file. @throws if it is missing or Auth0 would refuse it */

@@ -15,13 +15,20 @@ export interface Report {
   warn(text: string): void;
   /** Shows what the command is waiting for. On a terminal only; the next line replaces it. */
   waiting(text: string): void;
+  /** Prints text as it is, for example a table. */
+  print(text: string): void;
   /** Clears the waiting line. */
   end(): void;
 }
 
-/** Completed steps go to standard output, warnings to standard error. */
-export function createReport(context: CommandContext): Report {
-  const { stdout, stderr } = context;
+/**
+ * Completed steps go to standard output, warnings to standard error.
+ *
+ * @param isJson whether standard output is kept for one JSON document. Then all goes to standard error
+ */
+export function createReport(context: CommandContext, isJson = false): Report {
+  const { stderr } = context;
+  const stdout = isJson ? stderr : context.stdout;
   const colors = colorsFor(stdout, context);
   let isWaiting = false;
   const end = () => {
@@ -31,11 +38,15 @@ export function createReport(context: CommandContext): Report {
   return {
     done: (text) => {
       end();
-      stdout.write(`${colors.green("✓")} ${wrap(text, widthOf(stdout, context) - 2, 2)}\n`);
+      stdout.write(`${colors.green("✓")} ${wrap(text, widthOf(stdout, context), 2)}\n`);
     },
     warn: (text) => {
       end();
-      stderr.write(`${colors.yellow("!")} ${wrap(text, widthOf(stderr, context) - 2, 2)}\n`);
+      stderr.write(`${colors.yellow("!")} ${wrap(text, widthOf(stderr, context), 2)}\n`);
+    },
+    print: (text) => {
+      end();
+      stdout.write(`${text}\n`);
     },
     waiting: (text) => {
       if (!stdout.isTerminal) return;

@@ -5,8 +5,9 @@
  */
 
 import { ManagementError } from "auth0";
-import type { Clock } from "../../http/clock";
-import type { Report } from "../shared/report";
+import type { Clock } from "../../../http/clock";
+import { Failure } from "../../../http/failure";
+import type { Report } from "../report";
 
 const MAX_ATTEMPTS = 4;
 
@@ -22,7 +23,7 @@ export interface RetryOptions {
 
 /**
  * Sends a request, and again after 429, because Auth0 has then done nothing. A read is also retried after 5xx and
- * after a failed connection. Another write is not, because Auth0 may have done it.
+ * after a failed connection, but not after a timeout. Another write is not, because Auth0 may have done it.
  */
 export async function withRetries<T>(
   request: () => Promise<T>,
@@ -42,12 +43,20 @@ export async function withRetries<T>(
 
 /** `undefined` if the request must not be retried. */
 function retryDelayMs(error: unknown, isRead: boolean, attempt: number, now: number): number | undefined {
-  if (!(error instanceof ManagementError)) return undefined;
-  const { statusCode: status } = error;
-  const isTemporary = isRead && (status === undefined || status >= 500);
-  if (status !== 429 && !isTemporary) return undefined;
-  const ms = requestedDelayMs(error, now) ?? 500 * 2 ** attempt;
+  if (!isTemporary(error, isRead)) return undefined;
+  const requested =
+    error instanceof ManagementError ? requestedDelayMs(error, now) : error.details.retryAfterMs;
+  const ms = requested ?? 500 * 2 ** attempt;
   return ms <= MAX_DELAY_MS ? ms : undefined;
+}
+
+function isTemporary(error: unknown, isRead: boolean): error is ManagementError | Failure {
+  if (error instanceof Failure) {
+    return error.reason === "throttled" || (isRead && error.reason === "unavailable");
+  }
+  if (!(error instanceof ManagementError)) return false;
+  const { statusCode: status = 0 } = error;
+  return status === 429 || (isRead && status >= 500);
 }
 
 /**

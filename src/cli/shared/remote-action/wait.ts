@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Clock } from "../../http/clock";
-import type { Report } from "../shared/report";
-import { type Action, type ManagementApi, messagesOf } from "./management";
+import type { Clock } from "../../../http/clock";
+import type { Action, ManagementApi } from "../management-api/client";
+import { redact } from "../redact";
+import type { Report } from "../report";
 
 /** Milliseconds between reads: short at first, because most builds take seconds, then longer to spare the rate limit. */
 const FIRST_INTERVAL_MS = 500;
@@ -27,12 +28,26 @@ export async function waitUntilBuilt(options: WaitOptions): Promise<number> {
   return poll("building the draft", options, async ({ status, ...action }) => {
     if (status !== "failed") return status === "built";
     const own = messagesOf((action as { errors?: unknown }).errors);
-    const errors = own.length > 0 ? own : await options.management.buildErrors(options.id);
-    const reasons = errors.map((error) => error.replaceAll(/\s+/g, " ").slice(0, 300)).join("; ");
+    const errors = own.length > 0 ? own : await buildErrors(options);
+    const reasons = errors.map((error) => redact(error, [])).join("; ");
     throw new Error(
       `Auth0 could not build the draft: ${reasons || "see Actions > Library in the dashboard"}. The live version is unchanged. Correct actions.config.json or the code, then run deploy again`,
     );
   });
+}
+
+/** Errors of failed builds, newest version first. */
+async function buildErrors({ management, id }: WaitOptions): Promise<string[]> {
+  const versions = await management.listVersions(id);
+  return versions.flatMap(({ errors }) => messagesOf(errors));
+}
+
+/** Messages of errors in Auth0's format. */
+function messagesOf(errors: unknown): string[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((error: { msg?: unknown } | null) =>
+    typeof error?.msg === "string" ? [error.msg] : [],
+  );
 }
 
 /** Waits until logins run `version`. Before that, Auth0 does not bind the Action. @returns the time in seconds */

@@ -1,20 +1,20 @@
 /**
- * Credentials of the deployment: a machine-to-machine application of its own, so that the Action's application needs
- * no additional scopes.
+ * Credentials of the commands that manage the Action in Auth0: a machine-to-machine application of its own, so that the
+ * Action's application needs no additional scopes.
  *
  * @module
  */
 
-import { hostName } from "../../settings/parse";
+import type { ManagementApp } from "../../../settings/settings";
+import { hostName } from "../../../settings/parse";
 
-/** Scopes that a deployment needs. */
+/** Scopes that a deployment needs. `remove --delete` also needs `delete:actions`. */
 export const SCOPES = ["read:actions", "create:actions", "update:actions"] as const;
 
-export interface Credentials {
-  readonly domain: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Names of the variables that hold id and secret, for error messages. */
+export interface Credentials extends ManagementApp {
+  /** Beginning of the names of the variables that hold them: `DEPLOY_AUTH0_CLIENT_` or `AUTH0_CLIENT_`. */
+  readonly prefix: string;
+  /** Names of the variables, for error messages. */
   readonly names: string;
   /** Whether they are the Action's own, because no others are set. */
   readonly isOfAction: boolean;
@@ -30,7 +30,7 @@ export function readCredentials(environment: Readonly<Record<string, string>>): 
     const [clientId, clientSecret] = [read(`${prefix}ID`), read(`${prefix}SECRET`)];
     const names = `${prefix}ID and ${prefix}SECRET`;
     if (clientId && clientSecret) {
-      return { domain, clientId, clientSecret, names, isOfAction: prefix === "AUTH0_CLIENT_" };
+      return { domain, clientId, clientSecret, prefix, names, isOfAction: prefix === "AUTH0_CLIENT_" };
     }
     if (clientId || clientSecret) throw new Error(`set both ${names}, or neither`);
   }

@@ -1,0 +1,57 @@
+/**
+ * The dry run: what a deployment would change.
+ *
+ * @module
+ */
+
+import { type Changes, compareAction, describeChanges } from "../shared/remote-action/changes";
+import { diffCode, showDiff } from "../shared/remote-action/code-diff";
+import type { Action } from "../shared/management-api/client";
+import { findPlace } from "../shared/remote-action/flow";
+import { type DeployResult, type Deployment, flowResult, resultOf } from "./deployment";
+
+/** Prints what would change. Changes nothing. */
+export async function printPlan(existing: Action | undefined, deployment: Deployment): Promise<DeployResult> {
+  const { draft, management, report, options, trigger } = deployment;
+  const { name, binding } = draft.config;
+  const changes = existing && compareAction(existing, draft);
+  if (existing && changes) {
+    report.done(`would update "${name}": ${describeChanges(changes)}`);
+    printDetails(existing, changes, deployment);
+  } else {
+    report.done(`would create "${name}" with the secrets ${(draft.secretNames ?? []).join(", ")}`);
+  }
+  report.done("would build it, run it once in Auth0's runtime, and deploy it");
+  const place = options.bind
+    ? findPlace(await management.listBindings(), existing?.id, binding.position)
+    : undefined;
+  if (place) {
+    const where = `${place.position} of ${place.count}`;
+    report.done(
+      place.isBound
+        ? `is in the ${trigger} flow, ${where}`
+        : `would add it to the ${trigger} flow, as ${where}`,
+    );
+  } else {
+    report.done("would not change the flow");
+  }
+  report.done(`dry run: nothing was changed at ${management.domain}`);
+  return {
+    ...resultOf("planned", deployment, existing?.id, changes),
+    flow: place && flowResult(trigger, place),
+  };
+}
+
+function printDetails(
+  existing: Action,
+  { differences }: Changes,
+  { draft, report, ...output }: Deployment,
+): void {
+  for (const { what, detail } of differences) {
+    if (what !== "code") report.done(`${what}: ${detail}`);
+  }
+  if (!differences.some(({ what }) => what === "code")) return;
+  const diff = diffCode(existing.code ?? "", draft.code);
+  report.done(`code: ${diff.added} lines added, ${diff.removed} removed (- Auth0, + local)`);
+  report.print(showDiff(diff, output.colors, output.width));
+}

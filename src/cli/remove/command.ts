@@ -1,0 +1,45 @@
+/**
+ * `npm run remove`: removes the Action from the flow of its trigger, and deletes it if wanted.
+ *
+ * @module
+ */
+
+import type { CommandContext } from "../shared/context";
+import { requireOwnAction } from "../shared/remote-action/find";
+import { removeFromFlow } from "../shared/remote-action/flow";
+import { checkScopes, withSession } from "../shared/remote-action/session";
+
+export interface RemoveOptions {
+  /** Whether the Action is deleted, too. */
+  readonly delete?: boolean;
+}
+
+/** Removes the Action. All other bindings keep their order. @returns the exit code */
+export async function remove(options: RemoveOptions, context: CommandContext): Promise<number> {
+  return withSession(
+    {},
+    context,
+    () => ({ secrets: [] }),
+    async (session) => {
+      const { management, report, trigger } = session;
+      const { id, name } = await requireOwnAction(session);
+      checkScopes(session, ["read:actions", "update:actions", ...(options.delete ? ["delete:actions"] : [])]);
+      const bindings = await management.listBindings();
+      const isBound = bindings.some(({ action }) => action?.id === id);
+      if (isBound) await removeFromFlow(session, bindings, id);
+      report.done(
+        isBound
+          ? `removed "${name}" from the ${trigger} flow at ${management.domain}`
+          : `"${name}" is not in the ${trigger} flow at ${management.domain}`,
+      );
+      if (options.delete) {
+        await management.deleteAction(id);
+        report.done(`deleted "${name}", its versions and its secrets`);
+      } else {
+        report.done("kept the Action: npm run deploy adds it again, npm run remove -- --delete deletes it");
+      }
+      report.done("stored data in app_metadata was not changed");
+      return 0;
+    },
+  );
+}

@@ -1,0 +1,147 @@
+/**
+ * Client of the Management API: the requests about Actions, with retries and errors that say what to do.
+ *
+ * @module
+ */
+
+import { type Management, ManagementClient } from "auth0";
+import { z } from "zod";
+import type { Clock } from "../../../http/clock";
+import type { Hosts } from "../hosts";
+import type { NamedValue } from "../redact";
+import type { Report } from "../report";
+import type { Credentials } from "./credentials";
+import { toUserError } from "./errors";
+import { checked, readAllPages } from "./pages";
+import { withRetries } from "./retry";
+import { type ScopedToken, requestScopedToken } from "./token";
+import { REQUEST_TIMEOUT_MS, createSdkTransport } from "./transport";
+
+export type Action = Management.Action;
+export type ActionVersion = Management.ActionVersion;
+export type Binding = Management.ActionBinding;
+export type BindingRef = Management.ActionBindingWithRef;
+
+/** Sent with every list request, because without it the client cannot tell a last page from a full one. */
+const PER_PAGE = 50;
+
+export interface ManagementApi {
+  readonly domain: string;
+  /** Scopes of the token. `undefined` before the first request, and if Auth0 does not name them. */
+  scopes(): readonly string[] | undefined;
+  listActions(): Promise<Action[]>;
+  readAction(id: string): Promise<Action>;
+  createAction(request: Management.CreateActionRequestContent): Promise<Action>;
+  updateAction(id: string, request: Management.UpdateActionRequestContent): Promise<Action>;
+  deleteAction(id: string): Promise<void>;
+  listVersions(id: string): Promise<ActionVersion[]>;
+  /** Runs the draft in Auth0's runtime. */
+  testDraft(id: string, event: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+  deployDraft(id: string): Promise<Management.DeployActionResponseContent>;
+  /** Creates and deploys a copy of a version, and makes it the draft, too. */
+  deployVersion(id: string, version: string): Promise<Management.DeployActionVersionResponseContent>;
+  listBindings(): Promise<Binding[]>;
+  updateBindings(bindings: BindingRef[]): Promise<Binding[]>;
+}
+
+export interface ManagementApiOptions {
+  readonly credentials: Credentials;
+  /** Id of the trigger whose flow is read and written. */
+  readonly trigger: string;
+  /** Values that no error message may contain. */
+  readonly secrets: readonly NamedValue[];
+  readonly hosts: Hosts;
+  readonly report: Report;
+  readonly clock: Clock;
+}
+
+const action = z.looseObject({ id: z.string().min(1), name: z.string() });
+const version = z.looseObject({ id: z.string().min(1) });
+const total = z.number().optional();
+const actionPage = z.looseObject({ actions: z.array(action), total });
+const versionPage = z.looseObject({ versions: z.array(version), total });
+const bindingPage = z.looseObject({ bindings: z.array(z.looseObject({})), total });
+const testRun = z.looseObject({ payload: z.looseObject({}) });
+
+/** Sends no request before the first call. All errors have a message that says what to do. */
+export function createManagementApi(options: ManagementApiOptions): ManagementApi {
+  const { actions, read, write, scopes } = connect(options);
+  const { trigger, credentials } = options;
+  const triggerId = trigger as Management.ActionTriggerTypeEnum;
+  return {
+    domain: credentials.domain,
+    scopes,
+    listActions: async () =>
+      read("read the Actions", async () =>
+        readAllPages(await actions.list({ per_page: PER_PAGE }), actionPage),
+      ),
+    readAction: async (id) => read("read the Action", async () => checked(await actions.get(id), action)),
+    createAction: async (request) =>
+      write("create the Action", async () => checked(await actions.create(request), action)),
+    updateAction: async (id, request) =>
+      write("update the Action", async () => checked(await actions.update(id, request), action)),
+    deleteAction: async (id) => write("delete the Action", async () => actions.delete(id)),
+    listVersions: async (id) =>
+      read("read the versions", async () =>
+        readAllPages(await actions.versions.list(id, { per_page: PER_PAGE }), versionPage),
+      ),
+    testDraft: async (id, event) =>
+      write("test the draft", async () => {
+        const { payload } = checked(await actions.test(id, { payload: { event } }), testRun);
+        return payload ?? {};
+      }),
+    deployDraft: async (id) =>
+      write("deploy the Action", async () => checked(await actions.deploy(id), version)),
+    deployVersion: async (id, versionId) =>
+      write("deploy the version", async () =>
+        checked(await actions.versions.deploy(id, versionId, { update_draft: true }), version),
+      ),
+    listBindings: async () =>
+      read("read the flow", async () =>
+        readAllPages(await actions.triggers.bindings.list(triggerId, { per_page: PER_PAGE }), bindingPage),
+      ),
+    updateBindings: async (bindings) =>
+      write("update the flow", async () => {
+        const updated = await actions.triggers.bindings.updateMany(triggerId, { bindings });
+        return updated.bindings ?? [];
+      }),
+  };
+}
+
+type Send = <T>(purpose: string, request: () => Promise<T>) => Promise<T>;
+
+/** The SDK's client of Actions, and what sends its requests with a token, retries and errors for users. */
+function connect(options: ManagementApiOptions) {
+  const { credentials, report, clock } = options;
+  const { domain } = credentials;
+  const transport = createSdkTransport(domain);
+  let token: ScopedToken | undefined;
+  const { actions } = new ManagementClient({
+    domain,
+    token: () => token?.value ?? "",
+    // The transport ends requests earlier, with an error that names the host.
+    timeoutInSeconds: (2 * REQUEST_TIMEOUT_MS) / 1000,
+    maxRetries: 0,
+    telemetry: false,
+    fetch: transport.fetch,
+  });
+  const sendOnce = async <T>(request: () => Promise<T>): Promise<T> => {
+    token ??= await requestScopedToken(credentials, AbortSignal.timeout(REQUEST_TIMEOUT_MS));
+    try {
+      return await request();
+    } catch (error) {
+      throw transport.failure() ?? error;
+    }
+  };
+  const createSend =
+    (isRead: boolean): Send =>
+    async (purpose, request) => {
+      report.waiting(`waiting for ${domain} to ${purpose}`);
+      try {
+        return await withRetries(async () => sendOnce(request), { isRead, report, clock });
+      } catch (error) {
+        throw toUserError(error, { ...options, purpose });
+      }
+    };
+  return { actions, read: createSend(true), write: createSend(false), scopes: () => token?.scopes };
+}

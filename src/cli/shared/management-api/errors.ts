@@ -1,0 +1,98 @@
+/**
+ * Turns errors of Management API requests into one line with a remedy.
+ *
+ * @module
+ */
+
+import { ManagementError } from "auth0";
+import { Failure } from "../../../http/failure";
+import { ownText } from "../../../json";
+import { auth0CodeHint } from "../../../report/hints";
+import type { Hosts } from "../hosts";
+import { type NamedValue, redact } from "../redact";
+import { type Credentials, SCOPES } from "./credentials";
+import { requestedDelayMs } from "./retry";
+import { NO_TENANT } from "./token";
+import { REQUEST_TIMEOUT_MS } from "./transport";
+import type { Clock } from "../../../http/clock";
+
+const RUN_AGAIN = "run the command again: it is safe to repeat";
+
+export interface FailedRequest {
+  /** What the request was for, as a verb: `create the Action`. */
+  readonly purpose: string;
+  readonly credentials: Credentials;
+  readonly hosts: Hosts;
+  /** Values that the message must not contain. */
+  readonly secrets: readonly NamedValue[];
+  readonly clock: Clock;
+}
+
+/** An error whose message says what to do. Its cause is `error`. */
+export function toUserError(error: unknown, request: FailedRequest): Error {
+  return new Error(`could not ${request.purpose}${messageFor(error, request)}`, { cause: error });
+}
+
+/** Begins with `:` or with a space. */
+function messageFor(error: unknown, request: FailedRequest): string {
+  if (error instanceof Failure) return `: ${messageForFailure(error, request)}`;
+  if (error instanceof ManagementError) return `: ${messageForResponse(error, request)}`;
+  if (error instanceof Error && error.name === "IncompleteListError") {
+    return ` completely (${error.message}): somebody may be changing the list; ${RUN_AGAIN}`;
+  }
+  return `: ${error instanceof Error ? error.name : "unknown error"}; set DEBUG=1 to print codes and stack`;
+}
+
+/** A failed sign-in, connection, or response that is not Auth0's. */
+function messageForFailure(failure: Failure, { credentials, hosts }: FailedRequest): string {
+  const { domain, prefix, names } = credentials;
+  const { code, status } = failure.details;
+  if (code === NO_TENANT) return `${domain} is not an Auth0 tenant: check AUTH0_DOMAIN`;
+  if (failure.details.service === "auth0") {
+    const hint = auth0CodeHint(failure)?.replaceAll(/\bAUTH0_CLIENT_/g, prefix) ?? `check ${names}`;
+    const scopes = code === "no_api_grant" ? ` ${SCOPES.join(" ")}` : "";
+    return `Auth0 refused the sign-in: ${hint}${scopes}`;
+  }
+  const text = hosts.explain([domain], failure, REQUEST_TIMEOUT_MS);
+  if (text) return `${text}. Then ${RUN_AGAIN}`;
+  return `unexpected response from ${domain}${status === undefined ? "" : ` (${status})`}, not one of Auth0: check AUTH0_DOMAIN, and look for a proxy that responds in its place`;
+}
+
+/** An error response of the Management API. */
+function messageForResponse(error: ManagementError, request: FailedRequest): string {
+  const { credentials, clock } = request;
+  const { domain, names } = credentials;
+  const { statusCode: status = 0, body } = error;
+  const reason = reasonIn(body, request);
+  switch (status) {
+    case 401:
+      return `Auth0 does not accept the token (401${reason}); check that AUTH0_DOMAIN is the tenant's canonical domain`;
+    case 403:
+      return `grant ${scopesIn(ownText(body, "message") ?? "")} of the Auth0 Management API to the application of ${names}`;
+    case 404:
+      return `Auth0 returned 404${reason}; it may have been deleted, ${RUN_AGAIN}`;
+    case 409:
+      return `Auth0 reports a conflict (409${reason}); it may have been changed at the same time, ${RUN_AGAIN}`;
+    case 429: {
+      const ms = requestedDelayMs(error, clock.now());
+      return `the rate limit of ${domain} is reached; wait ${ms === undefined ? "a minute" : `${Math.ceil(ms / 1000)} s`}, then ${RUN_AGAIN}`;
+    }
+    default:
+      return status >= 500
+        ? `${domain} is unavailable (${status}); ${RUN_AGAIN}`
+        : `Auth0 refused the request (${status}${reason})`;
+  }
+}
+
+/** Auth0's own code and message: `, invalid_body: Payload validation error: …`. */
+function reasonIn(body: unknown, { secrets, credentials }: FailedRequest): string {
+  const hidden = [...secrets, { name: `${credentials.prefix}SECRET`, value: credentials.clientSecret }];
+  const texts = [ownText(body, "errorCode"), ownText(body, "message")].flatMap((text) => text ?? []);
+  return texts.length > 0 ? `, ${redact(texts.join(": "), hidden)}` : "";
+}
+
+/** Auth0 names the missing scope: `Insufficient scope, expected any of: update:actions`. */
+function scopesIn(message: string): string {
+  const named = message.match(/\b[a-z]+:[a-z_]+\b/g) ?? [];
+  return named.length > 0 ? `the scope ${named.join(" or ")}` : `the scopes ${SCOPES.join(" ")}`;
+}

@@ -1,0 +1,38 @@
+/**
+ * A token of the Management API with its scopes.
+ *
+ * @module
+ */
+
+import { parseJson } from "../../../http/client";
+import { Failure } from "../../../http/failure";
+import { ownText } from "../../../json";
+import { sendGrant } from "../../../management/client";
+import { failureOfGrant } from "../../../management/responses";
+import type { ManagementApp } from "../../../settings/settings";
+import { claimsIn } from "../jwt";
+
+/** Code of the failure of a domain that is not an Auth0 tenant. */
+export const NO_TENANT = "no_tenant";
+
+export interface ScopedToken {
+  readonly value: string;
+  /** `undefined` if Auth0 does not name them. */
+  readonly scopes: readonly string[] | undefined;
+}
+
+/**
+ * Requests a token as the Action does.
+ *
+ * @throws {@link Failure} of the service `auth0` if the response refuses it, else as from `send`
+ */
+export async function requestScopedToken(app: ManagementApp, signal: AbortSignal): Promise<ScopedToken> {
+  const response = await sendGrant(app, signal);
+  const { status } = response;
+  if (status === 404) throw new Failure("invalid", { service: "auth0", status, code: NO_TENANT });
+  const body = parseJson(response);
+  const value = ownText(body, "access_token");
+  if (status !== 200 || !value) throw failureOfGrant(response) ?? new Failure("invalid", { status });
+  const scope = ownText(body, "scope") ?? ownText(claimsIn(value), "scope");
+  return { value, scopes: scope?.split(" ").filter((word) => /^[a-z_]+:[a-z_-]+$/.test(word)) };
+}

@@ -1,0 +1,91 @@
+/**
+ * Differences between an Action in Auth0 and the local one.
+ *
+ * @module
+ */
+
+import type { ActionConfig } from "../config";
+
+/** What Auth0 holds: a draft or a version. */
+export interface RemoteContent {
+  readonly code?: string | undefined;
+  readonly runtime?: string | undefined;
+  readonly dependencies?:
+    readonly { readonly name?: string | undefined; readonly version?: string | undefined }[] | undefined;
+  readonly supported_triggers?:
+    readonly { readonly id: string; readonly version?: string | undefined }[] | undefined;
+  readonly secrets?: readonly { readonly name?: string | undefined }[] | undefined;
+}
+
+export interface LocalContent {
+  readonly config: ActionConfig;
+  readonly code: string;
+  /** Names of the secrets that are set. `undefined` if those in Auth0 are not compared and not changed. */
+  readonly secretNames: readonly string[] | undefined;
+}
+
+export interface Difference {
+  readonly what: "code" | "runtime" | "dependencies" | "trigger";
+  /** In Auth0 and here. Empty for code. */
+  readonly detail: string;
+}
+
+export interface Changes {
+  readonly differences: readonly Difference[];
+  /** Secrets that the Action does not have yet. */
+  readonly added: readonly string[];
+  /** Secrets that it has and that are set again, because Auth0 does not show their values. */
+  readonly kept: readonly string[];
+  /** Secrets that it has and that are not set locally. */
+  readonly removed: readonly string[];
+}
+
+/** Compares what is in Auth0 with the local Action. */
+export function compareAction(remote: RemoteContent, { config, code, secretNames }: LocalContent): Changes {
+  const existing = (remote.secrets ?? []).flatMap(({ name }) => name ?? []);
+  const set = secretNames ?? existing;
+  return {
+    differences: [
+      ...(remote.code === code ? [] : [{ what: "code", detail: "" } as const]),
+      ...difference("runtime", remote.runtime ?? "none", config.runtime),
+      ...difference("dependencies", packages(remote.dependencies), packages(config.dependencies)),
+      ...difference("trigger", triggers(remote.supported_triggers), triggers(config.supported_triggers)),
+    ],
+    added: set.filter((name) => !existing.includes(name)),
+    kept: secretNames ? set.filter((name) => existing.includes(name)) : [],
+    removed: existing.filter((name) => !set.includes(name)),
+  };
+}
+
+function difference(what: Difference["what"], remote: string, local: string): Difference[] {
+  return remote === local ? [] : [{ what, detail: `${remote} → ${local}` }];
+}
+
+function packages(list: RemoteContent["dependencies"] = []): string {
+  return (
+    list
+      .map(({ name = "", version = "" }) => `${name}@${version}`)
+      .sort()
+      .join(" ") || "none"
+  );
+}
+
+function triggers(list: RemoteContent["supported_triggers"] = []): string {
+  return (
+    list
+      .map(({ id, version = "" }) => `${id} ${version}`)
+      .sort()
+      .join(", ") || "none"
+  );
+}
+
+/** The changes as text, without values of secrets. */
+export function describeChanges({ differences, added, kept, removed }: Changes): string {
+  const names = differences.map(({ what }) => what).join(", ");
+  return [
+    names === "" ? "code unchanged" : `${names} changed`,
+    ...(added.length > 0 ? [`secrets added: ${added.join(", ")}`] : []),
+    ...(kept.length > 0 ? [`secrets set again: ${kept.join(", ")}`] : []),
+    ...(removed.length > 0 ? [`secrets removed: ${removed.join(", ")}`] : []),
+  ].join("; ");
+}

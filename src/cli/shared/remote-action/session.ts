@@ -1,0 +1,76 @@
+/**
+ * What the commands that manage the Action in Auth0 have in common: the declaration, credentials, a client and a report.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../../http/clock";
+import { type ActionConfig, readConfig } from "../config";
+import type { CommandContext } from "../context";
+import { watchHosts } from "../hosts";
+import { type ManagementApi, createManagementApi } from "../management-api/client";
+import { readCredentials } from "../management-api/credentials";
+import type { NamedValue } from "../redact";
+import { type Report, createReport } from "../report";
+
+export interface SessionOptions {
+  /** Whether standard output is kept for one JSON document. */
+  readonly json?: boolean;
+}
+
+export interface Session {
+  readonly config: ActionConfig;
+  /** The trigger to whose flow the Action belongs. */
+  readonly trigger: string;
+  readonly management: ManagementApi;
+  readonly report: Report;
+  readonly clock: Clock;
+}
+
+/**
+ * Runs `work` with a client. Sends no request before `work` does.
+ *
+ * @param prepare reads what else is needed, before anything is sent; its secrets are not printed
+ * @throws if credentials or the declaration are missing or not valid
+ */
+export async function withSession<T extends { readonly secrets: readonly NamedValue[] }>(
+  { json = false }: SessionOptions,
+  context: CommandContext,
+  prepare: (config: ActionConfig, report: Report) => T,
+  work: (session: Session & T) => Promise<number>,
+): Promise<number> {
+  const { folder, environment, clock } = context;
+  const report = createReport(context, json);
+  const config = readConfig(folder);
+  const prepared = prepare(config, report);
+  const credentials = readCredentials(environment);
+  if (credentials.isOfAction) {
+    report.warn(
+      `signing in with the Action's own ${credentials.names}, which then need more scopes than the Action does. Use DEPLOY_AUTH0_CLIENT_ID and DEPLOY_AUTH0_CLIENT_SECRET for deployments`,
+    );
+  }
+  const trigger = config.supported_triggers[0]?.id ?? "";
+  const hosts = watchHosts();
+  const { secrets } = prepared;
+  const management = createManagementApi({ credentials, trigger, secrets, hosts, report, clock });
+  try {
+    return await work({ ...prepared, config, trigger, management, report, clock });
+  } finally {
+    hosts.stop();
+    report.end();
+  }
+}
+
+/** Checks before the first write. @throws if a scope is missing. Without a write, `warns` instead */
+export function checkScopes(
+  { management, report }: Pick<Session, "management" | "report">,
+  needed: readonly string[],
+  isDryRun = false,
+): void {
+  const granted = management.scopes();
+  const missing = granted ? needed.filter((scope) => !granted.includes(scope)) : [];
+  if (missing.length === 0) return;
+  const text = `grant ${missing.join(" ")} of the Auth0 Management API to the application that deploys`;
+  if (!isDryRun) throw new Error(text);
+  report.warn(`to deploy, ${text}`);
+}
