@@ -1,6 +1,51 @@
-/** Builds `dist/`. Prints only warnings and errors. */
+/**
+ * Builds `dist/`. Prints only warnings and errors. With `--if-changed`, it builds only if a file has changed since the
+ * last build, so that a command starts quickly.
+ */
 
-import { build } from "rolldown";
-import configuration from "./rolldown.config.mjs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-await build(configuration);
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`needs Node 20.19 or later; this is Node ${process.versions.node}`);
+  process.exit(1);
+}
+
+/** Holds the hash of the files of the last build. */
+const HASH_FILE = "dist/.build-hash";
+const OUTPUTS = ["dist/action.js", "dist/cli.js", "dist/cli/main.js"];
+const INPUTS = [
+  "actions.config.json",
+  "build.mjs",
+  "package-lock.json",
+  "package.json",
+  "rolldown.config.mjs",
+];
+
+function filesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+}
+
+/** Of what is built, too, so that a file that was changed by hand is built again. */
+function hashFiles() {
+  const hash = createHash("sha256");
+  for (const path of [...INPUTS, ...filesIn("src").sort(), ...OUTPUTS]) {
+    hash.update(path).update(existsSync(path) ? readFileSync(path) : "missing");
+  }
+  return hash.digest("hex");
+}
+
+const isUnchanged = existsSync(HASH_FILE) && readFileSync(HASH_FILE, "utf8") === hashFiles();
+if (!process.argv.includes("--if-changed") || !isUnchanged) {
+  const [{ build }, { default: configuration }] = await Promise.all([
+    import("rolldown"),
+    import("./rolldown.config.mjs"),
+  ]);
+  await build(configuration);
+  writeFileSync(HASH_FILE, hashFiles());
+}

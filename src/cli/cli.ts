@@ -5,8 +5,8 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { runCommandLine } from "./main";
 import type { CommandContext, OutputStream } from "./shared/context";
+import { describeOldNode } from "./shared/node-version";
 
 const environment = Object.fromEntries(
   Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -28,11 +28,22 @@ const context: CommandContext = {
   process: { id: process.pid, isRunning, onStopRequest },
 };
 
-void runCommandLine(process.argv.slice(2), context).then((code) => {
+void run().then((code) => {
   process.exitCode = code;
   // The Auth0 client keeps a 30 s timer if a connection fails. Exit as soon as the output is flushed.
   process.stderr.write("", () => process.stdout.write("", () => process.exit()));
 });
+
+async function run(): Promise<number> {
+  const problem = describeOldNode(process.versions.node);
+  if (problem !== undefined) {
+    context.stderr.write(`${problem}\n`);
+    return 1;
+  }
+  // Loaded after the check, because packages fail on an older version with an error that does not name it.
+  const { runCommandLine } = await import("./main");
+  return runCommandLine(process.argv.slice(2), context);
+}
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
