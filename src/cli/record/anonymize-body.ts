@@ -70,7 +70,7 @@ function anonymizeText(text: string, { kind, person }: Position, options: BodyOp
     case "message":
       return anonymizeMessage(text, replacements);
     case "code":
-      return replacements.markSafe(isKeptCode(text, originals) ? text : "UnknownError");
+      return isKeptCode(text, originals) ? text : "UnknownError";
     default:
       return replacements.replace(kind, text, person);
   }
@@ -87,7 +87,7 @@ function isCode(text: string): boolean {
 
 /** Keeps only what the Action reads in a message: whether the manager or the user does not exist. */
 function anonymizeMessage(text: string, replacements: Replacements): string {
-  if (CONSTANTS.message?.has(text)) return replacements.markSafe(text);
+  if (CONSTANTS.message?.has(text)) return text;
   const [, id] = /^Resource '([^']*)' does not exist/.exec(text) ?? [];
   const subject = text.includes("'manager'") ? "manager" : id && replacements.replace("id", id, 0);
   return replacements.markSafe(

@@ -12,6 +12,7 @@ import type { RecordedResponse } from "../shared/scenario";
 import { collectOriginals, anonymizeBody } from "./anonymize-body";
 import type { Exchange } from "./recording";
 import { createOriginals, type Originals } from "./originals";
+import { PLACEHOLDER_TOKEN } from "./own-words";
 import { placeholderFor } from "./placeholder-picture";
 import { type Replacements, AnonymizationError, createReplacements } from "./replacements";
 
@@ -34,7 +35,6 @@ export interface AnonymizedRecording {
   readonly replacements: Replacements;
 }
 
-const TOKEN = "fixture-app-token";
 /** Path below the user as parts compose it: names of Graph and sizes, but no ids. */
 const PART_PATH = /^(?:\/[A-Za-z\d$]{1,40})*$/;
 
@@ -114,9 +114,9 @@ function anonymizeExchange(exchange: Exchange, body: Body, context: Context): Re
   const { method, status } = exchange;
   if (body.kind === "token") {
     return {
-      scope: replacements.markSafe(`https://${new URL(exchange.url).host}`),
-      method: replacements.markSafe(method),
-      path: replacements.markSafe(`/${context.tenantId}/oauth2/v2.0/token`),
+      scope: replacements.markComposed(`https://${new URL(exchange.url).host}`),
+      method: replacements.markComposed(method),
+      path: replacements.markComposed(`/${context.tenantId}/oauth2/v2.0/token`),
       status,
       response: tokenResponse(replacements),
       rawHeaders: { "Content-Type": "application/json" },
@@ -125,10 +125,10 @@ function anonymizeExchange(exchange: Exchange, body: Body, context: Context): Re
   }
   const path = anonymizePath(exchange.url, context);
   return {
-    scope: replacements.markSafe(context.known.cloud.graph),
-    method: replacements.markSafe(method),
+    scope: replacements.markComposed(context.known.cloud.graph),
+    method: replacements.markComposed(method),
     path,
-    reqheaders: { authorization: replacements.markSafe(`Bearer ${TOKEN}`) },
+    reqheaders: { authorization: replacements.markComposed(`Bearer ${PLACEHOLDER_TOKEN}`) },
     status,
     ...anonymizeResponse(body, path, context),
     rawHeaders: anonymizeHeaders(exchange.headers, body, replacements),
@@ -138,9 +138,9 @@ function anonymizeExchange(exchange: Exchange, body: Body, context: Context): Re
 
 function tokenResponse(replacements: Replacements): Record<string, unknown> {
   const times = { expires_in: 3599, ext_expires_in: 3599 };
-  const response = { token_type: "Bearer", ...times, access_token: TOKEN };
+  const response = { token_type: "Bearer", ...times, access_token: PLACEHOLDER_TOKEN };
   for (const text of [...Object.keys(response), response.token_type, response.access_token])
-    replacements.markSafe(text);
+    replacements.markComposed(text);
   return response;
 }
 
@@ -182,7 +182,7 @@ function anonymizePath(url: string, context: Context): string {
   const path = `/v1.0/users/${context.userId}${rest}${select && `?$select=${select}${top}`}`;
   // Only lists limit the size of their pages.
   if (top !== "") context.pages.set(normalize(url), path);
-  return context.replacements.markSafe(path);
+  return context.replacements.markComposed(path);
 }
 
 /**
@@ -219,11 +219,11 @@ function anonymizeHeaders(
   const type =
     body.kind === "picture" ? body.contentType : body.kind === "json" ? "application/json" : undefined;
   return {
-    ...(type && { "Content-Type": replacements.markSafe(type) }),
+    ...(type && { "Content-Type": replacements.markComposed(type) }),
     ...(etag && { ETag: anonymizeEtag(etag, replacements) }),
     // A date would reveal the time of the recording.
     ...(retryAfter && {
-      "Retry-After": /^\d{1,6}(?:\.\d+)?$/.test(retryAfter) ? replacements.markSafe(retryAfter) : "60",
+      "Retry-After": /^\d{1,6}(?:\.\d+)?$/.test(retryAfter) ? replacements.markComposed(retryAfter) : "60",
     }),
   };
 }

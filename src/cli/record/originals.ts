@@ -8,12 +8,10 @@
 const MIN_LENGTH = 4;
 
 export interface SearchOptions {
-  /** Default: false. */
-  readonly caseSensitive?: boolean;
   /** Minimum length of the originals to look for, in characters. Default: 4. */
   readonly minLength?: number;
-  /** Originals to ignore. Default: none. */
-  readonly ignore?: (original: string) => boolean;
+  /** Whether the characters of `text` from `start` to `end` are no data. Default: never. */
+  readonly isOwn?: (text: string, start: number, end: number) => boolean;
 }
 
 export interface Originals {
@@ -39,15 +37,13 @@ export function createOriginals(): Originals {
       if (kind === "address") addressParts(text).forEach(addText);
       if (kind === "name") text.split(/[^\p{L}\p{N}]+/u).forEach(addText);
     },
-    isAnyIn(text, { caseSensitive = false, minLength = MIN_LENGTH, ignore = () => false } = {}) {
+    isAnyIn(text, { minLength = MIN_LENGTH, isOwn = () => false } = {}) {
       const folded = fold(text);
       for (let at = 0; at + MIN_LENGTH <= folded.length; at++) {
         for (const original of byStart.get(folded.slice(at, at + MIN_LENGTH)) ?? []) {
           if (original.length < minLength) continue;
-          const isHere = caseSensitive
-            ? text.startsWith(original, at)
-            : folded.startsWith(fold(original), at);
-          if (isHere && !ignore(original)) return true;
+          const isHere = folded.startsWith(fold(original), at);
+          if (isHere && !isOwn(text, at, at + original.length)) return true;
         }
       }
       return false;

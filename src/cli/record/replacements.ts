@@ -22,8 +22,12 @@ export interface Replacements {
   personOf(id: string): number;
   /** Marks a text that consists of constants and replacements as safe, and returns it. */
   markSafe(text: string): string;
+  /** Marks a text that this command composes, such as a path, as safe outside data, and returns it. */
+  markComposed(text: string): string;
   /** Whether `text` was marked as safe. */
   isSafe(text: string): boolean;
+  /** Whether `text` was marked as safe or as composed. */
+  isComposed(text: string): boolean;
   /** Number of different originals that were replaced. */
   count(): number;
 }
@@ -66,6 +70,7 @@ type Candidates = (attempt: number, person: number) => string;
 /** Creates an empty set of replacements. @param originals texts that no replacement may contain */
 export function createReplacements(originals: Originals): Replacements {
   const safe = new Set<string>();
+  const composed = new Set<string>();
   const people = new Map<string, number>();
   const markSafe = (text: string) => {
     safe.add(text);
@@ -77,7 +82,7 @@ export function createReplacements(originals: Originals): Replacements {
   );
   const replace = (kind: Kind, original: string, person: number): string => {
     const fixed = FIXED_VALUES[kind];
-    if (CONSTANTS[kind]?.has(original)) return markSafe(original);
+    if (CONSTANTS[kind]?.has(original)) return original;
     if (fixed !== undefined) return markSafe(fixed);
     // Not only in address fields: the name of a guest is often an address.
     const [, scheme = "", local, domain] = /^((?:smtp|sip):)?([^@\s]+)@([^@\s]+)$/i.exec(original) ?? [];
@@ -94,6 +99,10 @@ export function createReplacements(originals: Originals): Replacements {
   return {
     replace,
     markSafe,
+    markComposed(text) {
+      composed.add(text);
+      return text;
+    },
     fieldName: (original) => assigner.assign(`field ${original}`, "field", fieldNumber),
     personOf(id) {
       const number = people.get(fold(id)) ?? people.size + 1;
@@ -101,6 +110,7 @@ export function createReplacements(originals: Originals): Replacements {
       return number;
     },
     isSafe: (text) => safe.has(text),
+    isComposed: (text) => safe.has(text) || composed.has(text),
     count: assigner.count,
   };
 }
@@ -149,7 +159,8 @@ function replaceAddress(assign: Assign, local: string, domain: string, person: n
 
 /** Below the top-level domains that RFC 2606 reserves. */
 function domainNumber(attempt: number): string {
-  return DOMAINS[attempt] ?? `d${attempt}.${attempt < MAX_LABELS ? "example" : "invalid"}`;
+  if (attempt < MAX_LABELS) return DOMAINS[attempt] ?? `d${attempt}.example`;
+  return `qx${attempt}.${attempt % 2 ? "invalid" : "test"}`;
 }
 
 function fieldNumber(attempt: number): string {

@@ -11,6 +11,7 @@ import type { Scenario } from "../shared/scenario";
 import type { AnonymizedRecording } from "./anonymize";
 import { composeEvent } from "./login";
 import { nothingWritten } from "./nothing-written";
+import { PLACEHOLDER_SECRET } from "./own-words";
 import type { LogLine } from "./record-login";
 
 interface ReplayInput {
@@ -30,7 +31,7 @@ export async function replayAnonymized(input: ReplayInput): Promise<{ scenario: 
   const { anonymized, log, folder } = input;
   const draft = composeScenario(input);
   JSON.stringify(draft.event, (_, value: unknown) =>
-    typeof value === "string" ? anonymized.replacements.markSafe(value) : value,
+    typeof value === "string" ? anonymized.replacements.markComposed(value) : value,
   );
   const first = loadBuiltAction(folder);
   const scenario = { ...draft, expected: expectationOf(await play(draft, first.handler, first.logged)) };
@@ -47,7 +48,7 @@ function composeScenario({ name, switches, anonymized, log, now }: ReplayInput):
   const secrets = {
     AZURE_TENANT_ID: tenantId,
     AZURE_CLIENT_ID: clientId,
-    AZURE_CLIENT_SECRET: "fixture-client-secret",
+    AZURE_CLIENT_SECRET: PLACEHOLDER_SECRET,
     ...switches,
   };
   const outcomes = outcomesIn(log).map((entry) => entry.join(" "));
