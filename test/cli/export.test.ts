@@ -139,10 +139,11 @@ describeWithParser(`export for Terraform${parse ? "" : " (skipped: hcl2-parser i
               dependencies,
               deploy: true,
               code: `\${file("\${path.module}/actions/${NAME}/code.js")}`,
-              secrets: Object.keys(SECRETS).map((secret) => ({
+              secrets_wo: Object.keys(SECRETS).map((secret) => ({
                 name: secret,
                 value: `\${var.${secret.toLowerCase()}}`,
               })),
+              secrets_wo_version: "${var.secrets_version}",
             },
           ],
         },
@@ -155,18 +156,42 @@ describeWithParser(`export for Terraform${parse ? "" : " (skipped: hcl2-parser i
     });
   });
 
-  it("contains every secret as a sensitive variable without a default", async () => {
+  it("contains every secret as a sensitive, ephemeral variable without a default", async () => {
     await exportTo(out, ENVIRONMENT);
     const [parsed] = parse?.(read("entra-enrichment.tf")) ?? [];
-    const variables = (parsed?.variable ?? {}) as Record<string, Record<string, unknown>[]>;
+    const { secrets_version, ...variables } = (parsed?.variable ?? {}) as Record<
+      string,
+      Record<string, unknown>[]
+    >;
     expect(Object.keys(variables).sort()).toEqual(
       Object.keys(SECRETS)
         .map((name) => name.toLowerCase())
         .sort(),
     );
     for (const [variable] of Object.values(variables)) {
-      expect(variable).toMatchObject({ sensitive: true });
+      expect(variable).toMatchObject({ type: "${string}", sensitive: true, ephemeral: true });
       expect(variable).not.toHaveProperty("default");
     }
+    expect(secrets_version).toMatchObject([{ type: "${number}", default: 1 }]);
+  });
+
+  it("requires the first versions that keep the values of secrets out of the state", async () => {
+    await exportTo(out, ENVIRONMENT);
+    const [parsed] = parse?.(read("entra-enrichment.tf")) ?? [];
+    expect(parsed?.terraform).toEqual([
+      {
+        required_version: ">= 1.11.0",
+        required_providers: [{ auth0: { source: "auth0/auth0", version: ">= 1.52.0" } }],
+      },
+    ]);
+    // With `secrets`, Terraform stores the values as plain text.
+    expect(read("entra-enrichment.tf")).not.toMatch(/^ *secrets \{/m);
+  });
+
+  it("says that a changed value needs a higher secrets_version", async () => {
+    await exportTo(out, ENVIRONMENT);
+    expect(read("entra-enrichment.tf")).toContain(
+      "\n# - After you change only the value of a secret, raise secrets_version.",
+    );
   });
 });
