@@ -71,6 +71,16 @@ describe("export", () => {
     }
   });
 
+  it("warns that auth0-deploy-cli deploys placeholders as values, deletes Actions and leaves out the flow", async () => {
+    const { stderr } = await exportTo(out, ENVIRONMENT);
+    expect(stderr.split("\n")).toEqual([
+      "! auth0-deploy-cli: set AUTH0_KEYWORD_REPLACE_MAPPINGS, otherwise ##AZURE_TENANT_ID## is deployed as a value",
+      "! auth0-deploy-cli: do not set AUTH0_ALLOW_DELETE, because it deletes all other Actions",
+      "! auth0-deploy-cli: add the Action to the flow in the dashboard",
+      "",
+    ]);
+  });
+
   it("contains the required secrets if nothing is set", async () => {
     expect(await exportTo(out)).toMatchObject({ code: 0 });
     const { secrets } = JSON.parse(read(`actions/${NAME}.json`)) as { secrets: { name: string }[] };

@@ -40,8 +40,13 @@ afterEach(() => {
   project.remove();
 });
 
-/** Imports what was exported, as the real program does it, into the stand-in tenant. */
-async function importExported(): Promise<string> {
+async function exportWith(changes: Record<string, string | undefined> = {}): Promise<void> {
+  const options = { ...setup.options(changes), folder: project.path };
+  expect(await runCli(["export", "--out", "exported"], options)).toMatchObject({ code: 0 });
+}
+
+/** Imports the exported files into the stand-in tenant with the real program. @param mappings `undefined`: not set */
+async function importExported(mappings: Record<string, string> | undefined): Promise<string> {
   const scopes = ["read:actions", "create:actions", "update:actions", "delete:actions"];
   setup.clients.set("importer", { secret: "importer-secret-value", scopes });
   const args = [program ?? "", "import", "--input_file", join(project.path, "exported")];
@@ -55,23 +60,23 @@ async function importExported(): Promise<string> {
       AUTH0_CLIENT_ID: "importer",
       AUTH0_CLIENT_SECRET: "importer-secret-value",
       AUTH0_INCLUDED_ONLY: '["actions"]',
-      AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify(SECRETS),
+      ...(mappings && { AUTH0_KEYWORD_REPLACE_MAPPINGS: JSON.stringify(mappings) }),
     },
   });
   return stdout + stderr;
+}
+
+/** Value of a secret of the imported Action. */
+function valueOf(secret: string): string | undefined {
+  return setup.action()?.secrets.find(({ name }) => name === secret)?.value;
 }
 
 describeWithDeployCli(`export, imported by auth0-deploy-cli${suffix}`, () => {
   it("creates the same Action as deploy, also if it is repeated, and changes neither the flow nor other Actions", async () => {
     addOtherActions(setup, "Terms");
     const flow = structuredClone(setup.auth0.flow);
-    const exported = await runCli(["export", "--out", "exported"], {
-      ...setup.options(),
-      folder: project.path,
-    });
-    expect(exported.code).toBe(0);
-    const printed = await importExported();
-    expect(printed).toContain("Import Successful");
+    await exportWith();
+    expect(await importExported(SECRETS)).toContain("Import Successful");
     const imported = setup.action();
     expect(imported?.live ?? imported?.deployed).toMatchObject({
       code: readFileSync(join(project.path, "dist/action.js"), "utf8"),
@@ -86,9 +91,33 @@ describeWithDeployCli(`export, imported by auth0-deploy-cli${suffix}`, () => {
     expect(imported?.secrets).toEqual(Object.entries(SECRETS).map(([name, value]) => ({ name, value })));
 
     const { id } = imported ?? {};
-    await importExported();
+    await importExported(SECRETS);
     expect(setup.auth0.actions).toHaveLength(2);
     expect(setup.action()).toMatchObject({ id, deployed: { number: 2 } });
     expect(setup.auth0.flow).toEqual(flow);
+  });
+
+  it("deploys placeholders and its own credentials as secrets if no mappings are set", async () => {
+    await exportWith({ AUTH0_CLIENT_ID: "action-client", AUTH0_CLIENT_SECRET: "action-secret-value" });
+    expect(await importExported(undefined)).toContain("Import Successful");
+    expect(valueOf("AZURE_TENANT_ID")).toBe("##AZURE_TENANT_ID##");
+    expect(valueOf("AUTH0_CLIENT_ID")).toBe("importer");
+  });
+
+  it("needs a PEM whose line breaks are escaped twice in the mappings", async () => {
+    const pem = ["CERTIFICATE", "PRIVATE KEY"]
+      .map((kind) => `-----BEGIN ${kind}-----\nMIIC\n-----END ${kind}-----\n`)
+      .join("");
+    await exportWith({ AZURE_CLIENT_SECRET: undefined, AZURE_CLIENT_CERTIFICATE: pem });
+    const failure: unknown = await importExported({ ...SECRETS, AZURE_CLIENT_CERTIFICATE: pem }).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toHaveProperty("code", 1);
+    expect(JSON.stringify(failure)).toContain("Bad control character in string literal in JSON");
+    expect(setup.action()).toBeUndefined();
+
+    const escaped = pem.replaceAll("\n", "\\n");
+    await importExported({ ...SECRETS, AZURE_CLIENT_CERTIFICATE: escaped });
+    expect(valueOf("AZURE_CLIENT_CERTIFICATE")).toBe(pem);
   });
 });

@@ -43,8 +43,10 @@ export function exportAction({ out }: ExportOptions, context: CommandContext): n
   );
   report.done(`names of ${syncNames.length} settings of sync, without values: ${syncNames.join(", ")}`);
   report.warn(
-    "auth0-deploy-cli: do not set AUTH0_ALLOW_DELETE, because it deletes all other Actions. Add the Action to the flow in the dashboard",
+    `auth0-deploy-cli: set AUTH0_KEYWORD_REPLACE_MAPPINGS, otherwise ##${names[0] ?? "NAME"}## is deployed as a value`,
   );
+  report.warn("auth0-deploy-cli: do not set AUTH0_ALLOW_DELETE, because it deletes all other Actions");
+  report.warn("auth0-deploy-cli: add the Action to the flow in the dashboard");
   return 0;
 }
 
