@@ -177,7 +177,7 @@ function addExport(target: Target): void {
   addCommand(
     target,
     "export",
-    "write the Action for auth0-deploy-cli and Terraform, and schedules of sync, without secret values",
+    "write the Action for auth0-deploy-cli and Terraform, a workflow that deploys it, and schedules of sync, without secret values",
     async () => (await import("./export/command")).exportAction,
   ).option("--out <dir>", "directory to write to", "dist/export");
 }

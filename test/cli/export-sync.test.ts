@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readConfig } from "../../src/cli/shared/config";
 import { ENVIRONMENT, SECRETS } from "../support/cli/deploy";
 import { type Ran, runCli } from "../support/cli/run";
+import { formatYaml } from "../support/cli/yaml";
 
 const CRON_JOB = "sync-cronjob.yaml";
 const WORKFLOW = "sync-workflow.yaml";
@@ -58,28 +59,13 @@ function expectNames(names: readonly string[]): void {
   expect([...namesOfWorkflow("secrets"), ...namesOfWorkflow("vars")].sort()).toEqual([...names].sort());
 }
 
-/** Prettier parses the text, and changes it if its indentation does not match its structure. */
-function formatYaml(text: string): string {
-  const args = [
-    "node_modules/prettier/bin/prettier.cjs",
-    "--parser",
-    "yaml",
-    "--no-config",
-    "--print-width=110",
-  ];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { input: text, encoding: "utf8" });
-  expect(stderr).toBe("");
-  return stdout;
-}
-
 describe("the settings of sync", () => {
   it("are listed in both files and in the output", async () => {
     const { stdout } = await exportWith(ENVIRONMENT);
     const names = [...SYNC, ...Object.keys(SECRETS)];
     expectNames(names);
-    expect(stdout).toContain(
-      `schedule of sync: ${join(out, CRON_JOB)} (Kubernetes) or ${join(out, WORKFLOW)} (GitHub Actions)`,
-    );
+    expect(stdout).toContain(`schedule of sync for Kubernetes: ${join(out, CRON_JOB)}\n`);
+    expect(stdout).toContain(`schedule of sync for GitHub Actions: ${join(out, WORKFLOW)}\n`);
     expect(stdout).toContain(
       `names of ${names.length} settings of sync, without values: ${names.join(", ")}\n`,
     );

@@ -56,6 +56,7 @@ test("dist/cli.js export writes the files", async () => {
   expect(code).toBe(0);
   expect(readdirSync(join(folder, "exported")).sort()).toEqual([
     "actions",
+    "deploy-workflow.yaml",
     "entra-enrichment.tf",
     "sync-cronjob.yaml",
     "sync-workflow.yaml",

@@ -1,6 +1,6 @@
 /**
- * `npm run export`: writes the Action for `auth0-deploy-cli` and Terraform, and schedules of `sync` for Kubernetes and
- * GitHub Actions. The files contain the names of secrets, not their values.
+ * `npm run export`: writes the Action for `auth0-deploy-cli` and Terraform, a workflow that deploys it, and
+ * schedules of `sync` for Kubernetes and GitHub Actions. The files contain the names of secrets, not their values.
  *
  * @module
  */
@@ -14,7 +14,8 @@ import { readCheckedCode, secretsSet } from "../shared/draft";
 import { systemErrorCode } from "../shared/exit";
 import { createReport } from "../shared/report";
 import { type ExportedFile, deployCliFiles } from "./deploy-cli";
-import { SYNC_CREDENTIALS, cronJobFile, sharedWithSync, workflowFile } from "./sync-schedule";
+import { DEPLOY_CREDENTIALS, deployWorkflowFile } from "./deploy-workflow";
+import { SYNC_CREDENTIALS, cronJobFile, sharedWithSync, syncWorkflowFile } from "./sync-schedule";
 import { terraformFile } from "./terraform";
 
 export interface ExportOptions {
@@ -28,20 +29,23 @@ export function exportAction({ out }: ExportOptions, context: CommandContext): n
   const config = readConfig(folder);
   const code = readCheckedCode(config, folder);
   const names = secretNames(config, environment);
-  const files = deployCliFiles(config, code, names);
-  for (const file of files) write(join(out, file.path), file, folder);
-  report.done(`auth0-deploy-cli: ${files.map(({ path }) => join(out, path)).join(", ")}`);
-  const terraform = terraformFile(config, names);
-  write(join(out, terraform.path), terraform, folder);
-  report.done(`Terraform: ${join(out, terraform.path)}`);
-  report.done(`names of ${names.length} secrets, without values: ${names.join(", ")}`);
+  const save = (file: ExportedFile) => {
+    const target = join(out, file.path);
+    write(target, file, folder);
+    return target;
+  };
+  const listNames = (what: string, listed: readonly string[]) => {
+    report.done(`names of ${listed.length} ${what}, without values: ${listed.join(", ")}`);
+  };
+  report.done(`auth0-deploy-cli: ${deployCliFiles(config, code, names).map(save).join(", ")}`);
+  report.done(`Terraform: ${save(terraformFile(config, names))}`);
+  listNames("secrets", names);
+  report.done(`deployment with GitHub Actions: ${save(deployWorkflowFile())}`);
+  listNames("settings of deploy", DEPLOY_CREDENTIALS);
   const syncNames = [...SYNC_CREDENTIALS, ...secretNames(sharedWithSync(config), environment)];
-  const [cronJob, workflow] = [cronJobFile(syncNames), workflowFile(syncNames)];
-  for (const file of [cronJob, workflow]) write(join(out, file.path), file, folder);
-  report.done(
-    `schedule of sync: ${join(out, cronJob.path)} (Kubernetes) or ${join(out, workflow.path)} (GitHub Actions)`,
-  );
-  report.done(`names of ${syncNames.length} settings of sync, without values: ${syncNames.join(", ")}`);
+  report.done(`schedule of sync for Kubernetes: ${save(cronJobFile(syncNames))}`);
+  report.done(`schedule of sync for GitHub Actions: ${save(syncWorkflowFile(syncNames))}`);
+  listNames("settings of sync", syncNames);
   report.warn(
     `auth0-deploy-cli: set AUTH0_KEYWORD_REPLACE_MAPPINGS, otherwise ##${names[0] ?? "NAME"}## is deployed as a value`,
   );
