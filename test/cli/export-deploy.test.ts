@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ENVIRONMENT, setUpDeploy } from "../support/cli/deploy";
+import { ENVIRONMENT, SECRETS, setUpDeploy } from "../support/cli/deploy";
 import { type Ran, runCli } from "../support/cli/run";
 import { formatYaml } from "../support/cli/yaml";
 
@@ -79,6 +79,13 @@ describe("the deploy workflow", () => {
       expect(scripts).toHaveProperty([name ?? ""]);
   });
 
+  it("uses only options of deploy", async () => {
+    const options = new Set(workflow.match(/(?<= )--[a-z]\S+/g));
+    expect([...options].sort()).toEqual(["--dry-run", "--keep-secrets"]);
+    const { stdout } = await runCli(["deploy", "--help"]);
+    for (const option of options) expect(stdout).toContain(`  ${option} `);
+  });
+
   it.each(JOBS)("passes the credentials only to the step of %s that needs them", (name) => {
     const text = job(name);
     const [credentials = ""] = /^ {8}env:\n(?: {10}.*\n)+/m.exec(text) ?? [];
@@ -141,13 +148,22 @@ describe("the deploy workflow", () => {
   });
 });
 
-describe("the dry run of the deploy workflow", () => {
+describe("a run of the deploy workflow", () => {
   const setup = setUpDeploy();
+  const withoutSecrets = Object.fromEntries(Object.keys(SECRETS).map((name) => [name, undefined]));
 
-  it("needs only the scope read:actions, and warns that a deployment needs more", async () => {
+  it("deploys without secret values after a first deployment with them", async () => {
+    await setup.deploy();
+    const { code } = await setup.deploy(["--keep-secrets"], withoutSecrets);
+    expect(code).toBe(0);
+    expect(setup.action()?.secrets.map(({ name }) => name)).toEqual(Object.keys(SECRETS));
+  });
+
+  it("needs only the scope read:actions for a dry run, and warns that a deployment needs more", async () => {
     await setup.deploy();
     setup.clients.set("reader", { secret: "reader-secret-value", scopes: ["read:actions"] });
-    const dryRun = await setup.deploy(["--dry-run"], {
+    const dryRun = await setup.deploy(["--dry-run", "--keep-secrets"], {
+      ...withoutSecrets,
       DEPLOY_AUTH0_CLIENT_ID: "reader",
       DEPLOY_AUTH0_CLIENT_SECRET: "reader-secret-value",
     });
