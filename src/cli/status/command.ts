@@ -6,41 +6,14 @@
 
 import { colorsFor } from "../shared/colors";
 import type { CommandContext } from "../shared/context";
-import { type Draft, readCodeDraft, secretsSet } from "../shared/draft";
-import type { Action, Binding } from "../shared/management-api/client";
+import { readCodeDraft, secretsSet } from "../shared/draft";
 import { widthOf } from "../shared/output";
-import { type Difference, compareAction } from "../shared/remote-action/changes";
-import { diffCode } from "../shared/remote-action/code-diff";
-import { findOwnAction } from "../shared/remote-action/find";
-import { findPlace } from "../shared/remote-action/flow";
-import { type Session, withSession } from "../shared/remote-action/session";
+import { withSession } from "../shared/remote-action/session";
+import { readStatus } from "./read";
 import { showStatus } from "./show";
 
 export interface StatusOptions {
   readonly json?: boolean;
-}
-
-/** The document of `--json`. */
-export interface Status {
-  readonly status: "same" | "different";
-  readonly domain: string;
-  readonly action: { readonly name: string; readonly id?: string | undefined };
-  /** The version that logins run; absent if none is deployed. */
-  readonly deployed?: { readonly version: number | undefined; readonly date: string | undefined };
-  /** How the deployed version differs from the local files. */
-  readonly differences: readonly Difference[];
-  readonly secrets: {
-    /** Names in Auth0. */
-    readonly names: readonly string[];
-    /** Set here and not in Auth0. */
-    readonly missing: readonly string[];
-    /** In Auth0 and not set here, or not declared if none is set here. */
-    readonly additional: readonly string[];
-  };
-  /** Whether the draft has changes that are not deployed. */
-  readonly has_draft_changes: boolean;
-  /** Absent if the Action is not in the flow. */
-  readonly flow?: { readonly trigger: string; readonly position: number; readonly count: number };
 }
 
 /** Compares and prints. Writes nothing. @returns the exit code: 1 if anything differs, or the Action is not in use */
@@ -66,57 +39,4 @@ export async function status(options: StatusOptions, context: CommandContext): P
       return found.status === "same" ? 0 : 1;
     },
   );
-}
-
-async function readStatus(
-  session: Session & { readonly draft: Draft },
-  set: readonly string[],
-): Promise<Status> {
-  const { management, config, draft } = session;
-  const { domain } = management;
-  const action = await findOwnAction(session);
-  const { name } = config;
-  const version = action?.deployed_version;
-  if (!action || !version) {
-    return {
-      status: "different",
-      domain,
-      action: { name, id: action?.id },
-      differences: [],
-      secrets: { names: [], missing: [], additional: [] },
-      has_draft_changes: action !== undefined,
-    };
-  }
-  const { code = "" } = version;
-  const declared = config.secrets.map((secret) => secret.name);
-  const { differences } = compareAction(version, draft);
-  const names = (version.secrets ?? []).flatMap((secret) => secret.name ?? []);
-  const secrets = {
-    names,
-    missing: set.filter((secret) => !names.includes(secret)),
-    additional: names.filter((secret) => !(set.length > 0 ? set : declared).includes(secret)),
-  };
-  const flow = placeOf(await management.listBindings(), action, session);
-  const isSame =
-    differences.length + secrets.missing.length + secrets.additional.length === 0 && flow !== undefined;
-  return {
-    status: isSame ? "same" : "different",
-    domain,
-    action: { name, id: action.id },
-    deployed: { version: version.number, date: version.built_at ?? version.created_at },
-    differences: differences.map((each) => (each.what === "code" ? describeCode(code, draft.code) : each)),
-    secrets,
-    has_draft_changes: action.all_changes_deployed === false,
-    ...(flow && { flow }),
-  };
-}
-
-function describeCode(remote: string, local: string): Difference {
-  const { added, removed } = diffCode(remote, local);
-  return { what: "code", detail: `${added} lines only here, ${removed} only in Auth0` };
-}
-
-function placeOf(bindings: readonly Binding[], { id }: Action, { config, trigger }: Session): Status["flow"] {
-  const { isBound, position, count } = findPlace(bindings, id, config.binding.position);
-  return isBound ? { trigger, position, count } : undefined;
 }

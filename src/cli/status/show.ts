@@ -7,7 +7,7 @@
 import type { Colors } from "../shared/colors";
 import { wrap } from "../shared/output";
 import { table } from "../shared/table";
-import type { Status } from "./command";
+import type { Status } from "./read";
 
 type Row = readonly [isAsExpected: boolean, name: string, text: string];
 
