@@ -74,7 +74,7 @@ describe("documentation", () => {
 
   it("shows an example of the output of npm start in README.md", () => {
     expect(readme).toMatch(
-      /first-login-v2 {2}First login of a native Entra user[^\n]*\n\nRequests\n[^]*Log line \(\d+ of 256 bytes\)/,
+      /first-login-v2 {2}First login of a native Entra user[^]*?\n\nRequests\n[^]*Log line \(\d+ of 256 bytes\)/,
     );
   });
 });

@@ -50,6 +50,12 @@ describe("dist/cli.js deploy", () => {
   });
 });
 
+test("dist/cli.js itself reads the file of --env-file, not Node", async () => {
+  const { folder } = tenant;
+  const { code, stderr } = await runProcess(["doctor", "--env-file", "missing.env"], { folder });
+  expect([code, stderr]).toEqual([1, "missing.env cannot be read (ENOENT): check the path of --env-file\n"]);
+});
+
 test("dist/cli.js export writes the files", async () => {
   const { folder } = tenant;
   const { code } = await runProcess(["export", "--out", "exported"], { env: ENVIRONMENT, folder });

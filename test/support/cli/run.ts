@@ -159,11 +159,11 @@ export interface RunningCli {
   readonly ended: Promise<Ran>;
 }
 
-/** Starts `node dist/cli.js …`. */
+/** Starts `node -- dist/cli.js …`, as the scripts of package.json do: without `--`, Node 20 takes `--env-file` for its own. */
 export function startCli(args: readonly string[], options: RunOptions = {}): RunningCli {
   const { env = {}, folder = ROOT, standIn } = options;
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, "dist/cli.js"), ...args], {
+  const child = spawn(process.execPath, ["--", join(ROOT, "dist/cli.js"), ...args], {
     cwd: folder,
     env: { PATH, HOME, ...standIn?.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
