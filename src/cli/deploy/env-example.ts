@@ -4,6 +4,7 @@
  * @module
  */
 
+import { SYNC_APPLICATION, scopesOf } from "../shared/applications";
 import { type ActionConfig, readConfig } from "../shared/config";
 import type { CommandContext } from "../shared/context";
 import { SCOPES } from "../shared/management-api/credentials";
@@ -17,7 +18,7 @@ DEPLOY_AUTH0_CLIENT_ID=
 DEPLOY_AUTH0_CLIENT_SECRET=
 
 # Credentials of sync, which never become secrets of the Action: a machine-to-machine application for the Auth0
-# Management API, with the scopes read:users update:users_app_metadata read:connections. AUTH0_DOMAIN is its tenant.
+# Management API, with the scopes ${scopesOf(SYNC_APPLICATION).join(" ")}. AUTH0_DOMAIN is its tenant.
 SYNC_AUTH0_CLIENT_ID=
 SYNC_AUTH0_CLIENT_SECRET=
 `;

@@ -19,7 +19,7 @@ import type { CommandContext } from "../shared/context";
 import { UsageError, systemErrorCode } from "../shared/exit";
 import { printWrapped } from "../shared/output";
 import { createReport } from "../shared/report";
-import { readSyncCredentials } from "./credentials";
+import { readSyncCredentials } from "../shared/sync-credentials";
 import { LockedError, takeLock } from "./lock";
 import { type SyncCommandOptions, parseMaxMinutes, parseSyncOptions } from "./options";
 import { createProgress } from "./progress";

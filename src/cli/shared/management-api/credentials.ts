@@ -5,11 +5,12 @@
  * @module
  */
 
-import type { ManagementApp } from "../../../settings/settings";
 import { hostName } from "../../../settings/parse";
+import type { ManagementApp } from "../../../settings/settings";
+import { type Application, DEPLOY_APPLICATION, scopesOf } from "../applications";
 
 /** Scopes that a deployment needs. `remove --delete` also needs `delete:actions`. */
-export const SCOPES = ["read:actions", "create:actions", "update:actions"] as const;
+export const SCOPES: readonly string[] = scopesOf(DEPLOY_APPLICATION);
 
 export interface Credentials extends ManagementApp {
   /** Beginning of the names of the variables that hold them: `DEPLOY_AUTH0_CLIENT_` or `AUTH0_CLIENT_`. */

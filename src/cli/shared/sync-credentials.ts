@@ -5,9 +5,10 @@
  * @module
  */
 
-import { UsageError } from "../shared/exit";
+import { SYNC_APPLICATION } from "./applications";
+import { UsageError } from "./exit";
 
-const OWN = ["SYNC_AUTH0_CLIENT_ID", "SYNC_AUTH0_CLIENT_SECRET"] as const;
+const OWN = [SYNC_APPLICATION.idName, SYNC_APPLICATION.secretName];
 
 export interface SyncCredentials {
   /** The environment with the credentials of the sync under the names of the Action's. */

@@ -1,0 +1,88 @@
+/**
+ * The machine-to-machine applications of Auth0: the variables of their credentials, and the scopes that they need.
+ *
+ * @module
+ */
+
+import type { Settings } from "../../settings/settings";
+
+export interface Application {
+  /** What signs in with it. */
+  readonly usedBy: "the Action" | "deploy" | "sync";
+  /** Name of the variable with its client id. */
+  readonly idName: string;
+  /** Name of the variable with its client secret. */
+  readonly secretName: string;
+  /** Needed scopes. One scope of each list is sufficient; the first one is the narrowest. */
+  readonly needed: readonly ScopeChoice[];
+  /** Scopes that are useful but not needed. */
+  readonly optional: readonly string[];
+}
+
+export interface ScopeChoice {
+  /** What it is needed for. */
+  readonly purpose: "reading" | "writing" | "creating" | "updating";
+  readonly anyOf: readonly [string, ...string[]];
+}
+
+/** @see https://auth0.com/docs/api/management/v2/users/patch-users-by-id */
+const WRITE_USERS: ScopeChoice = {
+  purpose: "writing",
+  anyOf: ["update:users_app_metadata", "update:users"],
+};
+
+/** The application of `deploy` and of the other commands that manage the Action. */
+export const DEPLOY_APPLICATION: Application = {
+  usedBy: "deploy",
+  idName: "DEPLOY_AUTH0_CLIENT_ID",
+  secretName: "DEPLOY_AUTH0_CLIENT_SECRET",
+  needed: [
+    { purpose: "reading", anyOf: ["read:actions"] },
+    { purpose: "creating", anyOf: ["create:actions"] },
+    { purpose: "updating", anyOf: ["update:actions"] },
+  ],
+  // `remove --delete` uses it.
+  optional: ["delete:actions"],
+};
+
+export const SYNC_APPLICATION: Application = {
+  usedBy: "sync",
+  idName: "SYNC_AUTH0_CLIENT_ID",
+  secretName: "SYNC_AUTH0_CLIENT_SECRET",
+  needed: [
+    { purpose: "reading", anyOf: ["read:users"] },
+    WRITE_USERS,
+    { purpose: "reading", anyOf: ["read:connections"] },
+  ],
+  optional: [],
+};
+
+/** The application of the Action. Its scopes depend on the settings. */
+export function actionApplication({
+  persistWith,
+  graphToken,
+}: Pick<Settings, "persistWith" | "graphToken">): Application {
+  const userToken = ["read:users", "read:user_idp_tokens"];
+  const reads = graphToken === "idp" ? userToken : [];
+  return {
+    usedBy: "the Action",
+    idName: "AUTH0_CLIENT_ID",
+    secretName: "AUTH0_CLIENT_SECRET",
+    needed: [
+      ...(persistWith === "management-api" ? [WRITE_USERS] : []),
+      ...reads.map((scope): ScopeChoice => ({ purpose: "reading", anyOf: [scope] })),
+    ],
+    // It finds an object id that the connection does not map.
+    optional: ["read:users"],
+  };
+}
+
+/** The recommended one of each list of needed scopes. */
+export function scopesOf({ needed }: Application): string[] {
+  return needed.map(({ anyOf }) => anyOf[0]);
+}
+
+/** A hint of the Action, with the names of the variables of `application`. */
+export function withNamesOf({ idName, secretName }: Application, hint: string): string {
+  return hint.replaceAll(/\bAUTH0_CLIENT_ID\b/g, idName).replaceAll(/\bAUTH0_CLIENT_SECRET\b/g, secretName);
+}
