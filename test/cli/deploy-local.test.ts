@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ActionConfig, readConfig } from "../../src/cli/shared/config";
+import { rsaCertificate } from "../support/cli/certificates";
 import { SECRETS, setUpDeploy } from "../support/cli/deploy";
 import { makeProject, runCli } from "../support/cli/run";
 
@@ -68,7 +69,12 @@ describe("deploy, before its first request", () => {
 
   it.each([
     ["AZURE_TENANT_ID", "contoso.com", "AZURE_TENANT_ID is invalid. Directory (tenant) ID"],
-    ["AZURE_CLIENT_CERTIFICATE", "no PEM", "AZURE_CLIENT_CERTIFICATE is invalid. PEM with"],
+    [
+      "AZURE_CLIENT_CERTIFICATE",
+      "no PEM",
+      "AZURE_CLIENT_CERTIFICATE is not PEM: set it to the content of a PEM file",
+    ],
+    ["TOKEN_CLAIMS", "manager", "TOKEN_CLAIMS_NAMESPACE is not set, and TOKEN_CLAIMS needs a namespace"],
     ["PHOTO_SIZE", "huge", "PHOTO_SIZE is invalid. Size of the photo: 48x48"],
     ["TIME_BUDGET_MS", "20000", "TIME_BUDGET_MS is invalid."],
     ["ENTRA_CONNECTIONS", "x".repeat(4097), "ENTRA_CONNECTIONS has more than 4096 characters"],
@@ -137,9 +143,7 @@ describe(".env", () => {
   });
 
   it("keeps the line breaks of a PEM", async () => {
-    const pem = ["CERTIFICATE", "PRIVATE KEY"]
-      .map((kind) => `-----BEGIN ${kind}-----\nMIIC\n-----END ${kind}-----`)
-      .join("\n");
+    const pem = (await rsaCertificate()).pem.trim();
     put(".env", `AZURE_CLIENT_CERTIFICATE="${pem}"\n`);
     expect(await setup.deploy([], { AZURE_CLIENT_SECRET: undefined }, project.path)).toMatchObject({
       code: 0,

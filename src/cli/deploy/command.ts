@@ -23,14 +23,14 @@ import { testDraft } from "./test-run";
 /** Deploys, or prints what would change. @returns the exit code */
 export async function deploy(options: DeployOptions, context: CommandContext): Promise<number> {
   const maxMs = parseWait(options);
-  const { folder, environment, stdout } = context;
+  const { folder, environment, stdout, clock } = context;
   return withSession(
     options,
     context,
     (config, report) => {
       const draft = options.keepSecrets
         ? readCodeDraft(config, folder)
-        : readDraft(config, environment, folder);
+        : readDraft(config, environment, folder, clock.now());
       const secrets = draft.secretNames ? `${draft.secrets.length} secrets are set` : "secrets are kept";
       report.done(
         `${config.code}: ${(Buffer.byteLength(draft.code) / 1000).toFixed(1)} kB, ${config.runtime}, ${config.dependencies.length} dependencies; ${secrets}`,

@@ -6,7 +6,7 @@
  */
 
 import { isRecord } from "../../json";
-import type { Secret } from "../shared/draft";
+import type { Secret } from "../shared/secrets";
 import type { ManagementApi } from "../shared/management-api/client";
 import { redact } from "../shared/redact";
 

@@ -6,9 +6,10 @@
 
 import { colorsFor } from "../shared/colors";
 import type { CommandContext } from "../shared/context";
-import { readCodeDraft, secretsSet } from "../shared/draft";
+import { readCodeDraft } from "../shared/draft";
 import { widthOf } from "../shared/output";
 import { withSession } from "../shared/remote-action/session";
+import { secretsSet } from "../shared/secrets";
 import { readStatus } from "./read";
 import { showStatus } from "./show";
 
