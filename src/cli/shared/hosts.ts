@@ -7,13 +7,13 @@
 
 import { ownText } from "../../json";
 import type { Failure } from "../../http/failure";
-import { watchRequests } from "./watch-requests";
-
-/** Status of the last response, or code of the connection error. */
-type LastResult = { readonly status: number } | { readonly error: string };
+import { type WatchedRequest, watchRequests } from "./watch-requests";
 
 export interface Hosts {
-  /** The cause of `failure` at the first host of `names` that received a request. `undefined` if the response says it. */
+  /**
+   * The cause of `failure`, which a request to one of the hosts `names` had. `undefined` if the host responded as
+   * expected, so that the response says it.
+   */
   explain(names: readonly string[], failure: Failure, timeoutMs: number): string | undefined;
   /** Ends watching. */
   stop(): void;
@@ -22,16 +22,13 @@ export interface Hosts {
 /** Starts watching all requests. */
 export function watchHosts(): Hosts {
   const watch = watchRequests();
-  const lastResultOf = (name: string): LastResult | undefined => {
-    const { status, error } = watch.requests.findLast(({ url }) => url.host === name) ?? {};
-    if (status !== undefined) return { status };
-    return error === undefined ? undefined : { error: codeOf(error) };
-  };
   return {
     explain(names, failure, timeoutMs) {
-      const isRequested = (name: string) => watch.requests.some(({ url }) => url.host === name);
-      const name = names.find(isRequested) ?? names[0] ?? "the host";
-      return describe(name, lastResultOf(name), failure, timeoutMs);
+      const requests = watch.requests.filter(({ url }) => names.includes(url.host));
+      // Other requests to the same host may still be pending.
+      const failed = requests.findLast(({ error }) => error !== undefined);
+      const host = (failed ?? requests.at(-1))?.url.host ?? names[0] ?? "the host";
+      return describe(host, failed, failure, timeoutMs);
     },
     stop: watch.stop,
   };
@@ -39,26 +36,37 @@ export function watchHosts(): Hosts {
 
 function describe(
   host: string,
-  result: LastResult | undefined,
+  failed: WatchedRequest | undefined,
   { reason, details }: Failure,
   timeoutMs: number,
 ): string | undefined {
-  if (reason === "timeout") {
-    return `${host} did not respond within ${seconds(timeoutMs)}: check that the network allows connections to it`;
+  const { status, retryAfterMs } = details;
+  switch (reason) {
+    case "timeout":
+      return `${host} did not respond within ${seconds(timeoutMs)}: check that the network allows connections to it`;
+    case "throttled": {
+      const wait = retryAfterMs ? ` for ${seconds(retryAfterMs)}` : "";
+      return `${host} throttles this app: wait${wait}, then run doctor again`;
+    }
+    case "unavailable":
+      return status === undefined
+        ? describeConnection(host, failed)
+        : `${host} responded with ${status}: try again later. If this continues, check its status page`;
+    case "invalid":
+      return `unexpected response from ${host}: check for a proxy that responds in its place`;
+    default:
+      return undefined;
   }
-  if (reason === "throttled") {
-    const wait = details.retryAfterMs ? ` for ${seconds(details.retryAfterMs)}` : "";
-    return `${host} throttles this app: wait${wait}, then run doctor again`;
+}
+
+function describeConnection(host: string, failed: WatchedRequest | undefined): string {
+  if (failed?.status !== undefined) {
+    return `${host} closed the connection before the end of its response: try again`;
   }
-  if (reason !== "unavailable" || !result) return undefined;
-  if ("status" in result) {
-    return result.status >= 400
-      ? `${host} responded with ${result.status}: try again later. If this continues, check its status page`
-      : `${host} closed the connection before the end of its response: try again`;
-  }
-  return isCertificateError(result.error)
-    ? `the certificate of ${host} is not trusted (${result.error}): check the host name; behind a proxy, set NODE_EXTRA_CA_CERTS`
-    : `cannot connect to ${host} (${result.error}): check name resolution, proxy and firewall`;
+  const code = codeOf(failed?.error);
+  return isCertificateError(code)
+    ? `the certificate of ${host} is not trusted (${code}): check the host name; behind a proxy, set NODE_EXTRA_CA_CERTS`
+    : `cannot connect to ${host} (${code}): check name resolution, proxy and firewall`;
 }
 
 function isCertificateError(code: string): boolean {
