@@ -114,7 +114,9 @@ function addDoctor(target: Target): void {
     "doctor",
     "check settings, tokens, permissions and reads, and print what to change; changes nothing",
     async () => (await import("./doctor/command")).doctor,
-  ).option("--user <id>", "Entra object id of the user to read; without it, no user data is read");
+  )
+    .option("--user <id>", "Entra object id of the user to read; without it, no user data is read")
+    .option("--json", "print one JSON document on standard output");
 }
 
 function addDeploy(target: Target): void {

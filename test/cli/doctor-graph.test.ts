@@ -124,7 +124,7 @@ describe("doctor, checks of Graph", () => {
   it("names a proxy as the cause if the response is an HTML page", async () => {
     doctor.backend.override = respondTo("graph", { body: "<html>Sign in</html>" });
     const { stdout } = await doctor.run();
-    expect(stdout).toMatch(/✗ +profile +unexpected response from Graph: check for a proxy/);
+    expect(stdout).toMatch(/✗ +profile +unexpected response from graph.microsoft.com: check for a proxy/);
   });
 
   it("prints the delegated permissions that it cannot check", async () => {

@@ -4,41 +4,46 @@
  * @module
  */
 
-import { readConfiguration } from "../../login/configuration";
 import { isGuid } from "../../settings/parse";
 import type { CommandContext } from "../shared/context";
 import { colorsFor } from "../shared/colors";
+import { readConfig } from "../shared/config";
 import { UsageError } from "../shared/exit";
+import { watchHosts } from "../shared/hosts";
 import { printWrapped, widthOf } from "../shared/output";
+import { readLocalSecrets } from "../shared/secrets";
 import type { Section } from "./checks";
 import { checkEntra } from "./entra";
 import { checkGraph } from "./graph";
-import { watchHosts } from "../shared/hosts";
 import { checkManagement } from "./management";
 import { checkSettings } from "./settings";
+import { readSignIns } from "./sign-ins";
 import { showSections } from "./show";
 
 export interface DoctorOptions {
   readonly user?: string;
+  readonly json?: boolean;
 }
 
 /** Milliseconds. Longer than in production, because this machine can be farther from Microsoft than Auth0 is. */
 const MIN_TIMEOUT_MS = 5000;
 
 /** Prints all checks. Writes nothing. @returns the exit code: 1 if a check failed */
-export async function doctor({ user }: DoctorOptions, context: CommandContext): Promise<number> {
+export async function doctor({ user, json }: DoctorOptions, context: CommandContext): Promise<number> {
+  const { stdout, stderr } = context;
   if (user !== undefined && !isGuid(user)) {
     throw new UsageError("--user must be the Entra object id of a user, a GUID");
   }
   const sections = await check(user, context);
-  context.stdout.write(
-    `${showSections(sections, colorsFor(context.stdout, context), widthOf(context.stdout, context))}\n`,
-  );
   const count = sections.flatMap(({ checks }) => checks).filter(({ mark }) => mark === "failed").length;
+  const output = json
+    ? JSON.stringify({ doctor: count === 0 ? "passed" : "failed", sections })
+    : showSections(sections, colorsFor(stdout, context), widthOf(stdout, context));
+  stdout.write(`${output}\n`);
   if (count === 0) return 0;
   const checks = count === 1 ? "1 check" : `${count} checks`;
   printWrapped(
-    context.stderr,
+    stderr,
     context,
     `${checks} failed. Apply the fix next to each ✗, then run \`npm run doctor\` again.`,
   );
@@ -46,22 +51,27 @@ export async function doctor({ user }: DoctorOptions, context: CommandContext): 
 }
 
 async function check(user: string | undefined, context: CommandContext): Promise<Section[]> {
-  const { environment } = context;
-  const configuration = readConfiguration(environment);
+  const { environment, folder, clock } = context;
+  const local = readLocalSecrets(readConfig(folder), environment, clock.now());
+  const { configuration, certificate } = local;
   const { settings, parts } = configuration;
   const timeoutMs = Math.max(settings.timeBudgetMs, MIN_TIMEOUT_MS);
+  const signIns = readSignIns(settings, environment);
   const hosts = watchHosts();
   try {
     const [{ check: tokenCheck, token }, management] = await Promise.all([
-      checkEntra(settings, hosts, timeoutMs),
-      checkManagement(settings, hosts, timeoutMs),
+      checkEntra({ settings, certificate, hosts, timeoutMs }),
+      checkManagement(signIns, hosts, timeoutMs),
     ]);
     const reads = await checkGraph({ settings, parts, token, userId: user, hosts, timeoutMs });
     return [
-      { title: "Settings", checks: checkSettings(configuration, environment) },
+      { title: "Settings", checks: checkSettings(local) },
       { title: `Microsoft Entra ID, ${settings.cloud.name} cloud`, checks: [tokenCheck] },
       { title: user ? "Microsoft Graph" : "Microsoft Graph, without a user", checks: reads },
-      { title: "Auth0 Management API", checks: management },
+      ...signIns.map(({ application }, index) => ({
+        title: `Auth0 Management API, used by ${application.usedBy}`,
+        checks: management[index] ?? [],
+      })),
     ];
   } finally {
     hosts.stop();

@@ -6,12 +6,13 @@
 
 import { isRecord, own } from "../../json";
 import { startDeadline } from "../../http/deadline";
-import { failureIn } from "../../http/failure";
+import { Failure, toFailure } from "../../http/failure";
 import type { Settings } from "../../settings/settings";
 import { loadAzureIdentity } from "../../lazy-packages";
 import { entraHint } from "../../report/hints";
 import { requestEntraToken } from "../../tokens/entra";
 import { type Check, failed, ok, unchecked } from "./checks";
+import type { CertificateCheck } from "../shared/certificate";
 import type { Hosts } from "../shared/hosts";
 import { portalPage } from "./portal";
 
@@ -22,15 +23,26 @@ export interface EntraToken {
   readonly ms: number;
 }
 
+interface EntraInput {
+  readonly settings: Settings;
+  /** Result of the check of the certificate, if there is one. */
+  readonly certificate: CertificateCheck | undefined;
+  readonly hosts: Hosts;
+  readonly timeoutMs: number;
+}
+
 const NAME = "token";
 
-/** Requests a token as the Action does. */
-export async function checkEntra(
-  settings: Settings,
-  hosts: Hosts,
-  timeoutMs: number,
-): Promise<{ check: Check; token?: EntraToken }> {
+/** Requests a token as the Action does, unless its certificate is known to be unusable. */
+export async function checkEntra({
+  settings,
+  certificate,
+  hosts,
+  timeoutMs,
+}: EntraInput): Promise<{ check: Check; token?: EntraToken }> {
   const { graphApp, tenantId, cloud, missing } = settings;
+  if (certificate?.state === "unusable")
+    return { check: unchecked(NAME, "needs a usable AZURE_CLIENT_CERTIFICATE") };
   const missingNames = missing.filter((name) => name.startsWith("AZURE_"));
   if (!graphApp || tenantId === "") {
     const reason =
@@ -47,20 +59,27 @@ export async function checkEntra(
     const permissions = token.roles ? ` with ${token.roles.join(", ") || "no application permission"}` : "";
     return { check: ok(NAME, `issued in ${token.ms} ms${permissions}`), token };
   } catch (error) {
-    const failure = failureIn(error);
-    const remedy = failure && entraHint(failure);
-    const explained = failure && hosts.explain(cloud.loginHosts, failure, timeoutMs);
-    // The response of the host says more about a temporary failure.
-    const isTemporary = failure?.reason === "unavailable" || failure?.reason === "throttled";
-    const text =
-      (isTemporary ? explained : remedy) ??
-      remedy ??
-      explained ??
-      `unexpected response from ${cloud.login}: check for a proxy that responds in its place`;
-    const isCredential = /AZURE_CLIENT_(?:SECRET|CERTIFICATE)/.test(remedy ?? "");
-    return { check: failed(NAME, text, isCredential ? portalPage(settings, "credentials") : undefined) };
+    return { check: explain(toFailure(error), { settings, hosts, timeoutMs }) };
   } finally {
     budget.end();
+  }
+}
+
+function explain(failure: Failure, { settings, hosts, timeoutMs }: Omit<EntraInput, "certificate">): Check {
+  const { loginHosts } = settings.cloud;
+  const remedy = entraHint(failure);
+  switch (failure.reason) {
+    case "invalid":
+    case "too_large": {
+      const cause = hosts.explain(loginHosts, new Failure("invalid"), timeoutMs) ?? "";
+      return failed(NAME, `${cause}, and check GRAPH_CLOUD and AZURE_TENANT_ID`);
+    }
+    case "credentials": {
+      const isCredential = /AZURE_CLIENT_(?:SECRET|CERTIFICATE)/.test(remedy ?? "");
+      return failed(NAME, remedy ?? "", isCredential ? portalPage(settings, "credentials") : undefined);
+    }
+    default:
+      return failed(NAME, hosts.explain(loginHosts, failure, timeoutMs) ?? remedy ?? failure.reason);
   }
 }
 

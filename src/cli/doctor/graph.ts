@@ -137,12 +137,8 @@ function checkOf(part: Part, failure: Failure, settings: Settings): Check {
         part.name,
         "the user does not exist in the tenant of AZURE_TENANT_ID: check --user and AZURE_TENANT_ID",
       );
-    case "invalid":
-      return failed(
-        part.name,
-        "unexpected response from Graph: check for a proxy that responds in its place",
-      );
     case "credentials":
+    case "invalid":
     case "throttled":
     case "unavailable":
     case "timeout":

@@ -11,45 +11,44 @@ import { auth0CodeHint } from "../../report/hints";
 import { startDeadline } from "../../http/deadline";
 import { type HttpResponse, parseJson } from "../../http/client";
 import { toFailure, Failure } from "../../http/failure";
-import type { ManagementApp, Settings } from "../../settings/settings";
-import { type Check, failed, ok, unchecked, warning } from "./checks";
+import type { ManagementApp } from "../../settings/settings";
+import { withNamesOf } from "../shared/applications";
+import { type Check, failed, ok, unchecked } from "./checks";
 import { claimsIn } from "./entra";
 import type { Hosts } from "../shared/hosts";
+import { checkScopes } from "./scopes";
+import { type SignIn, TOKEN } from "./sign-ins";
 
-/** Maximum number of unneeded scopes to print. */
-const MAX_PRINTED_SCOPES = 6;
-const WRITE = ["update:users_app_metadata", "update:users"];
-
-/** Gets a token as the Action does, and compares its scopes with what the settings need. */
-export async function checkManagement(settings: Settings, hosts: Hosts, timeoutMs: number): Promise<Check[]> {
-  const { management, missing } = settings;
-  if (!management) {
-    const missingNames = missing.filter((name) => name.startsWith("AUTH0_"));
-    const reason =
-      missingNames.length > 0
-        ? `needs ${missingNames.join(", ")}`
-        : "not used: AUTH0_DOMAIN is not set, so the Action saves with api.user.setAppMetadata";
-    return [unchecked("token", reason)];
-  }
-  const budget = startDeadline(timeoutMs);
-  try {
-    const scopes = await requestScopes(management, budget.all);
-    const issued = ok("token", `issued in ${budget.elapsed()} ms`);
-    return [
-      issued,
-      ...(scopes
-        ? checkScopes(scopes, settings)
-        : [unchecked("scopes", "the token response does not name them")]),
-    ];
-  } catch (error) {
-    const failure = toFailure(error);
-    const isUnknown = failure.details.status === 404;
-    const hint = isUnknown ? "no Auth0 tenant at AUTH0_DOMAIN" : auth0CodeHint(failure);
-    const text = hint ?? hosts.explain([management.domain], failure, timeoutMs);
-    return [failed("token", text ?? `unexpected response from ${management.domain}: check AUTH0_DOMAIN`)];
-  } finally {
-    budget.end();
-  }
+/** Gets a token for each sign-in as the Action does, and compares its scopes with what is needed. */
+export async function checkManagement(
+  signIns: readonly SignIn[],
+  hosts: Hosts,
+  timeoutMs: number,
+): Promise<Check[][]> {
+  return Promise.all(
+    signIns.map(async ({ application, clientId, credentials }, index) => {
+      if ("mark" in credentials) return [credentials];
+      const sharing = (others: readonly SignIn[]) =>
+        others.filter((other) => other.clientId === clientId).map((other) => other.application);
+      const shared = {
+        application,
+        earlier: sharing(signIns.slice(0, index)),
+        later: sharing(signIns.slice(index + 1)),
+      };
+      const budget = startDeadline(timeoutMs);
+      try {
+        const scopes = await requestScopes(credentials, budget.all);
+        const issued = ok(TOKEN, `issued in ${budget.elapsed()} ms`);
+        const unknown = unchecked("scopes", "the token response does not name them");
+        return [issued, ...(scopes ? checkScopes(scopes, shared) : [unknown])];
+      } catch (error) {
+        const text = describe(toFailure(error), credentials.domain, hosts, timeoutMs);
+        return [failed(TOKEN, withNamesOf(application, text))];
+      } finally {
+        budget.end();
+      }
+    }),
+  );
 }
 
 /** The scopes of a new token; `undefined` if the response does not name them. The token itself is not kept. */
@@ -71,27 +70,13 @@ function failureOf(response: HttpResponse): Failure {
   return failureOfGrant(response) ?? new Failure("invalid");
 }
 
-function checkScopes(scopes: readonly string[], settings: Settings): Check[] {
-  const writes = settings.persistWith === "management-api";
-  const reads = settings.graphToken === "idp" ? ["read:users", "read:user_idp_tokens"] : [];
-  const checks = [
-    ...(writes ? [checkScope(scopes, WRITE, "writing")] : []),
-    ...reads.map((scope) => checkScope(scopes, [scope], "reading")),
-  ];
-  // read:users is always useful, because it finds an object id that the connection does not map.
-  const used = new Set(["read:users", ...reads, ...(writes ? WRITE.slice(0, 1) : [])]);
-  const unneeded = scopes.filter((scope) => !used.has(scope));
-  if (unneeded.length === 0) return checks;
-  const named = unneeded.slice(0, MAX_PRINTED_SCOPES).join(", ");
-  const more =
-    unneeded.length > MAX_PRINTED_SCOPES ? ` and ${unneeded.length - MAX_PRINTED_SCOPES} more` : "";
-  const instead = unneeded.includes("update:users") && writes ? " (update:users_app_metadata is enough)" : "";
-  return [...checks, warning("unneeded scopes", `remove ${named}${more} from AUTH0_CLIENT_ID${instead}`)];
-}
-
-function checkScope(scopes: readonly string[], anyOf: readonly string[], name: string): Check {
-  const held = anyOf.find((scope) => scopes.includes(scope));
-  return held
-    ? ok(name, held)
-    : failed(name, `grant ${anyOf[0] ?? ""} to AUTH0_CLIENT_ID on the Auth0 Management API`);
+function describe(failure: Failure, domain: string, hosts: Hosts, timeoutMs: number): string {
+  const { reason, details } = failure;
+  if (details.status === 404) return `no Auth0 tenant at ${domain}: check AUTH0_DOMAIN`;
+  const unexpected = `unexpected response from ${domain}: check AUTH0_DOMAIN, and for a proxy that responds in its place`;
+  return (
+    auth0CodeHint(failure) ??
+    (reason === "invalid" ? unexpected : hosts.explain([domain], failure, timeoutMs)) ??
+    unexpected
+  );
 }

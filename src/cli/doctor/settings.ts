@@ -4,50 +4,29 @@
  * @module
  */
 
-import { secrets as declared } from "../../../actions.config.json";
-import type { Configuration } from "../../login/configuration";
-import { unnamedClaims } from "../../report/token-claims";
+import { DEFAULTS } from "../../settings/defaults";
+import type { LocalSecrets, SecretProblem } from "../shared/secrets";
 import { type Check, failed, ok, warning } from "./checks";
 
-type Environment = Readonly<Record<string, string>>;
-
-/** Checks the settings as the Action reads them. Never prints a value: it may be a secret in the wrong place. */
-export function checkSettings(
-  { settings, parts, invalid }: Configuration,
-  environment: Environment,
-): Check[] {
-  const isSet = (name: string) => (environment[name] ?? "").trim() !== "";
-  const { missing } = settings;
-  const checks = [
-    ...missing.map((names) => missingSetting(names, names.split(" or ").some(isSet))),
-    ...invalid.map((name) => failed(name, `invalid, so ${fallbackOf(name)} is used: ${helpOf(name)}`)),
-  ];
-  const [unnamed] = unnamedClaims(settings, parts);
-  if (unnamed && !invalid.includes(unnamed)) {
-    checks.push(failed(unnamed, "TOKEN_CLAIMS needs a namespace: set it to a URL of your own"));
-  }
-  if (isSet("AZURE_CLIENT_SECRET") && isSet("AZURE_CLIENT_CERTIFICATE")) {
+/** Checks the settings as `deploy` does. Never prints a value: it may be a secret in the wrong place. */
+export function checkSettings({ secrets, certificate, problems }: LocalSecrets): Check[] {
+  const isSet = (name: string) => secrets.some((secret) => secret.name === name);
+  const checks = problems.map(({ name, ...problem }) => failed(name, describe(name, problem)));
+  if (checks.length === 0) checks.push(ok("settings", `${secrets.length} set, all valid`));
+  if (certificate?.state === "usable") checks.push(ok("AZURE_CLIENT_CERTIFICATE", certificate.text));
+  if (certificate?.state === "warning") checks.push(warning("AZURE_CLIENT_CERTIFICATE", certificate.text));
+  // Without a usable certificate, the secret is the replacement.
+  if (certificate && certificate.state !== "unusable" && isSet("AZURE_CLIENT_SECRET")) {
     checks.push(
       warning("AZURE_CLIENT_CERTIFICATE", "used instead of AZURE_CLIENT_SECRET, which can be removed"),
     );
   }
-  if (checks.every(({ mark }) => mark !== "failed")) {
-    const count = declared.filter(({ name }) => isSet(name)).length;
-    checks.unshift(ok("settings", `${count} set, all valid`));
-  }
   return checks;
 }
 
-function missingSetting(names: string, isGiven: boolean): Check {
-  const [name = names] = names.split(" or ");
-  return failed(names, `${isGiven ? "invalid" : "not set"}: ${helpOf(name)}`);
-}
-
-function helpOf(name: string): string {
-  return declared.find((secret) => secret.name === name)?.help ?? "see the README";
-}
-
-function fallbackOf(name: string): string {
-  const fallback = declared.find((secret) => secret.name === name)?.default;
-  return fallback ? `its default ${fallback}` : "its default";
+function describe(name: string, { kind, text }: Omit<SecretProblem, "name">): string {
+  if (kind === "unset") return `not set: ${text}`;
+  if (kind === "unusable") return text;
+  const fallback = DEFAULTS[name];
+  return fallback ? `invalid, so its default ${fallback} is used: ${text}` : `invalid: ${text}`;
 }

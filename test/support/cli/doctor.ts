@@ -7,6 +7,33 @@
 import { type Ran, type RunOptions, runCli } from "./run";
 import { SETTINGS, type TenantSetup, USER, setUpTenant } from "./tenant";
 
+/** Credentials of applications that {@link DoctorSetup.addOwnApplications} adds. */
+export const DEPLOY_CREDENTIALS = {
+  DEPLOY_AUTH0_CLIENT_ID: "deployClient",
+  DEPLOY_AUTH0_CLIENT_SECRET: "deploy-m2m-secret",
+};
+export const SYNC_CREDENTIALS = {
+  SYNC_AUTH0_CLIENT_ID: "syncClient",
+  SYNC_AUTH0_CLIENT_SECRET: "sync-m2m-secret",
+};
+
+export const DEPLOY_SCOPES = ["read:actions", "create:actions", "update:actions"];
+export const SYNC_SCOPES = ["read:users", "update:users_app_metadata", "read:connections"];
+
+/** The document of `doctor --json`. */
+export interface DoctorDocument {
+  readonly doctor: "passed" | "failed";
+  readonly sections: readonly {
+    readonly title: string;
+    readonly checks: readonly {
+      readonly mark: "ok" | "failed" | "warning" | "unchecked";
+      readonly name: string;
+      readonly text: string;
+      readonly url?: string;
+    }[];
+  }[];
+}
+
 export interface DoctorSetup extends TenantSetup {
   /** Runs `doctor --user …` with {@link SETTINGS} and these changes to them. */
   run(
@@ -14,6 +41,8 @@ export interface DoctorSetup extends TenantSetup {
     args?: readonly string[],
     options?: RunOptions,
   ): Promise<Ran>;
+  /** Adds applications for `deploy` and `sync`. */
+  addOwnApplications(deployScopes?: readonly string[], syncScopes?: readonly string[]): void;
 }
 
 /** Starts a stand-in before the tests of a file and stops it after. */
@@ -27,7 +56,13 @@ export function setUpDoctor(): DoctorSetup {
       expectNoPrivateOutput(ran);
       return ran;
     },
-  } satisfies Pick<DoctorSetup, "run">);
+    addOwnApplications(deployScopes = DEPLOY_SCOPES, syncScopes = SYNC_SCOPES) {
+      setup.addApplications({
+        deployClient: { secret: DEPLOY_CREDENTIALS.DEPLOY_AUTH0_CLIENT_SECRET, scopes: deployScopes },
+        syncClient: { secret: SYNC_CREDENTIALS.SYNC_AUTH0_CLIENT_SECRET, scopes: syncScopes },
+      });
+    },
+  } satisfies Pick<DoctorSetup, "run" | "addOwnApplications">);
 }
 
 /** Expects that the output contains no secret, token, response text, stack trace or terminal escape. */

@@ -42,6 +42,10 @@ export interface RunOptions {
   readonly standIn?: StandIn | undefined;
   /** Whether the command trusts the certificate of the stand-in. Default: true. */
   readonly isTrusted?: boolean;
+  /** Hosts that refuse connections. */
+  readonly refused?: ReadonlySet<string>;
+  /** Hosts that name resolution does not know. */
+  readonly unresolved?: ReadonlySet<string>;
   /** Width of the output in characters. By default nothing is wrapped, so that tests can search for sentences. */
   readonly columns?: number;
   /** Default: a new clock of `createTestClock`. Processes of their own do not use it. */
@@ -115,11 +119,16 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
       return clock.pause(ms);
     },
   };
-  const { process = THIS_PROCESS } = options;
+  const { process = THIS_PROCESS, refused = new Set(), unresolved = new Set() } = options;
   const context: CommandContext = { environment: env, folder, stdout, stderr, clock: counted, process };
   // A resumed session would not check the certificate again.
   const tlsOptions = isTrusted && standIn ? { ca: standIn.certificate } : { session: undefined };
-  const redirection = redirectConnections({ port: standIn?.port, options: tlsOptions });
+  const redirection = redirectConnections({
+    port: standIn?.port,
+    refused,
+    unresolved,
+    options: tlsOptions,
+  });
   const restoreTimers = unrefTimers();
   try {
     const code = await loadCommandLine()(args, context);

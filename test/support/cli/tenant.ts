@@ -6,7 +6,7 @@
 
 import { readFileSync } from "node:fs";
 import { makeProject } from "./run";
-import { createAuth0Tenant } from "../standin/auth0-tenant";
+import { type Auth0Client, createAuth0Tenant } from "../standin/auth0-tenant";
 import { type Backend, createBackend, noOverride, startBackend } from "../standin/backend";
 import {
   type DirectoryUser,
@@ -54,6 +54,8 @@ export interface TenantSetup {
   readonly folder: string;
   /** Grants scopes of the Management API to Auth0's application. None: it is not authorized for the API. */
   setScopes(scopes: readonly string[]): void;
+  /** Adds applications to the Auth0 tenant, by their client ids. */
+  addApplications(applications: Readonly<Record<string, Auth0Client>>): void;
 }
 
 /** Starts a stand-in before the tests of a file and stops it after. */
@@ -68,6 +70,9 @@ export function setUpTenant(): TenantSetup {
     setScopes(scopes) {
       const client = { secret: AUTH0_SECRET, scopes };
       backend.auth0 = createAuth0Tenant({ clients: new Map([[AUTH0_CLIENT, client]]) });
+    },
+    addApplications(applications) {
+      for (const [id, client] of Object.entries(applications)) backend.auth0.clients?.set(id, client);
     },
   };
   beforeAll(async () => {

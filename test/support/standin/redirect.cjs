@@ -6,6 +6,13 @@ const tls = require("node:tls");
 /** A port without a listener. */
 const CLOSED_PORT = 1;
 
+/** Fails as `dns.lookup` does for an unknown host. */
+const failLookup = (host, _, callback) => {
+  const error = new Error(`getaddrinfo ENOTFOUND ${host}`);
+  const details = { code: "ENOTFOUND", syscall: "getaddrinfo" };
+  void Promise.resolve().then(() => callback(Object.assign(error, details)));
+};
+
 /**
  * Connects every TLS socket of this process to a local port instead of the requested host, so that tests use real
  * sockets and real TLS without reaching the network. Connections without TLS are refused.
@@ -13,10 +20,16 @@ const CLOSED_PORT = 1;
  * @param {object} target
  * @param {number} [target.port] port of the stand-in; without it, all connections are refused
  * @param {ReadonlySet<string>} [target.refused] hosts that refuse connections
+ * @param {ReadonlySet<string>} [target.unresolved] hosts that name resolution does not know
  * @param {object} [target.options] TLS options that replace those of the caller
  * @returns the hosts that were requested without TLS, and a function that ends the redirection and all connections
  */
-exports.redirectConnections = ({ port = CLOSED_PORT, refused = new Set(), options: replaced = {} }) => {
+exports.redirectConnections = ({
+  port = CLOSED_PORT,
+  refused = new Set(),
+  unresolved = new Set(),
+  options: replaced = {},
+}) => {
   const plainHosts = [];
   const sockets = new Set();
   const original = {
@@ -32,6 +45,7 @@ exports.redirectConnections = ({ port = CLOSED_PORT, refused = new Set(), option
     if (options.socket) throw new Error("the stand-in cannot redirect a connected socket");
     const to = refused.has(host) ? CLOSED_PORT : port;
     const target = { ...options, ...replaced, host: "127.0.0.1", port: to, servername: host };
+    if (unresolved.has(host)) Object.assign(target, { host, lookup: failLookup });
     const socket = original.connect(target, callback);
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));

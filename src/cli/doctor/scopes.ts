@@ -1,0 +1,67 @@
+/**
+ * Compares the scopes of an application with what it needs.
+ *
+ * @module
+ */
+
+import type { Application } from "../shared/applications";
+import { type Check, failed, ok, warning } from "./checks";
+
+/** Maximum number of scopes to print that nothing needs. */
+const MAX_PRINTED_SCOPES = 6;
+
+export interface SharedApplication {
+  readonly application: Application;
+  /** What else signs in with it: first those whose own checks come earlier. */
+  readonly earlier: readonly Application[];
+  readonly later: readonly Application[];
+}
+
+/** Checks the granted scopes. The remedies name what to set or grant before a scope is removed, so that nothing breaks. */
+export function checkScopes(scopes: readonly string[], shared: SharedApplication): Check[] {
+  const { needed, idName } = shared.application;
+  const checks = needed.map(({ purpose, anyOf }) => {
+    const held = anyOf.find((scope) => scopes.includes(scope));
+    return held
+      ? ok(purpose, held)
+      : failed(purpose, `grant ${anyOf[0]} to ${idName} on the Auth0 Management API`);
+  });
+  const remedies = removalRemedies(scopes, shared);
+  return [...checks, ...remedies.map((text) => warning("unneeded scopes", text))];
+}
+
+function removalRemedies(
+  scopes: readonly string[],
+  { application, earlier, later }: SharedApplication,
+): string[] {
+  const { needed, optional, idName } = application;
+  const remedies: string[] = [];
+  const rest = new Set(scopes);
+  const take = (names: readonly string[]) => names.filter((name) => rest.delete(name));
+  take(optional);
+  for (const { anyOf } of needed) {
+    const [narrowest, ...wider] = anyOf;
+    if (take([narrowest]).length > 0) continue;
+    for (const scope of take(wider)) {
+      remedies.push(`grant ${narrowest} to ${idName}, then remove ${scope} from it`);
+    }
+  }
+  // Their own checks say what to do.
+  for (const other of earlier) take(scopesUsedBy(other));
+  for (const other of later) {
+    const used = take(scopesUsedBy(other));
+    if (used.length === 0) continue;
+    remedies.push(
+      `${other.usedBy} signs in with this application: set ${other.idName} and ${other.secretName} to another one, then remove ${used.join(", ")} from ${idName}`,
+    );
+  }
+  const unneeded = [...rest];
+  if (unneeded.length === 0) return remedies;
+  const count = unneeded.length - MAX_PRINTED_SCOPES;
+  const named = unneeded.slice(0, MAX_PRINTED_SCOPES).join(", ");
+  return [...remedies, `remove ${named}${count > 0 ? ` and ${count} more` : ""} from ${idName}`];
+}
+
+function scopesUsedBy({ needed, optional }: Application): string[] {
+  return [...needed.flatMap(({ anyOf }) => anyOf), ...optional];
+}
