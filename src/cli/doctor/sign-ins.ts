@@ -71,7 +71,7 @@ function signInOfDeploy(environment: Environment, read: Read): Omit<SignIn, "app
   } catch (error) {
     const domain = read("AUTH0_DOMAIN");
     const isDomainInvalid = domain !== "" && !hostName(domain);
-    // Who deploys with another program needs no credentials here.
+    // A deployment by another program needs no credentials here.
     const make = read(idName) || read(secretName) || isDomainInvalid ? failed : unchecked;
     return { clientId: "", credentials: make(TOKEN, error instanceof Error ? error.message : "") };
   }
