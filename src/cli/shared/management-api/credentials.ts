@@ -7,7 +7,7 @@
 
 import { hostName } from "../../../settings/parse";
 import type { ManagementApp } from "../../../settings/settings";
-import { type Application, DEPLOY_APPLICATION, scopesOf } from "../applications";
+import { DEPLOY_APPLICATION, scopesOf } from "../applications";
 
 /** Scopes that a deployment needs. `remove --delete` also needs `delete:actions`. */
 export const SCOPES: readonly string[] = scopesOf(DEPLOY_APPLICATION);
