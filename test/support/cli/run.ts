@@ -14,6 +14,7 @@ import type { runCommandLine } from "../../../src/cli/main";
 import type { CommandContext, HostProcess } from "../../../src/cli/shared/context";
 import type { Clock } from "../../../src/http/clock";
 import { redirectConnections } from "../standin/redirect.cjs";
+import type { ProxyStandIn } from "../standin/proxy";
 import type { StandIn } from "../standin/server";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -31,6 +32,10 @@ export interface Ran {
 export interface RanInProcess extends Ran {
   /** Milliseconds that the command paused, by its own clock. */
   readonly pausedMs: number;
+  /** Hosts of connections that did not use the proxy. */
+  readonly directHosts: readonly string[];
+  /** Connections to the proxy that are open after the command. */
+  readonly openProxyConnections: number;
 }
 
 export interface RunOptions {
@@ -40,6 +45,8 @@ export interface RunOptions {
   readonly folder?: string;
   /** Receives all connections. Without it, every connection is refused. */
   readonly standIn?: StandIn | undefined;
+  /** The only connections without TLS that are not refused are those to it. */
+  readonly proxy?: ProxyStandIn | undefined;
   /** Whether the command trusts the certificate of the stand-in. Default: true. */
   readonly isTrusted?: boolean;
   /** Hosts that refuse connections. */
@@ -106,6 +113,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     env = {},
     folder = ROOT,
     standIn,
+    proxy,
     isTrusted = true,
     clock = createTestClock(),
     columns = 10_000,
@@ -128,11 +136,21 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
     refused,
     unresolved,
     options: tlsOptions,
+    proxyPort: proxy?.port,
   });
   const restoreTimers = unrefTimers();
   try {
     const code = await loadCommandLine()(args, context);
-    return { code, stdout: stdout.text(), stderr: stderr.text(), pausedMs };
+    const { directHosts } = redirection;
+    const openProxyConnections = redirection.openProxyConnections();
+    return {
+      code,
+      stdout: stdout.text(),
+      stderr: stderr.text(),
+      pausedMs,
+      directHosts,
+      openProxyConnections,
+    };
   } finally {
     restoreTimers();
     // As if the process had ended.
@@ -170,11 +188,11 @@ export interface RunningCli {
 
 /** Starts `node -- dist/cli.js …`, as the scripts of package.json do: without `--`, Node 20 takes `--env-file` for its own. */
 export function startCli(args: readonly string[], options: RunOptions = {}): RunningCli {
-  const { env = {}, folder = ROOT, standIn } = options;
+  const { env = {}, folder = ROOT, standIn, proxy } = options;
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["--", join(ROOT, "dist/cli.js"), ...args], {
     cwd: folder,
-    env: { PATH, HOME, ...standIn?.env, ...env },
+    env: { PATH, HOME, ...standIn?.env, ...proxy?.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: MAX_PROCESS_MS,
     killSignal: "SIGKILL",

@@ -6,6 +6,7 @@ const { redirectConnections } = require("./redirect.cjs");
 
 const { plainHosts } = redirectConnections({
   port: Number(process.env.STANDIN_PORT),
+  proxyPort: process.env.STANDIN_PROXY_PORT ? Number(process.env.STANDIN_PROXY_PORT) : undefined,
   refused: new Set((process.env.STANDIN_REFUSED ?? "").split(",").filter(Boolean)),
 });
 

@@ -5,4 +5,10 @@ export function redirectConnections(target: {
   readonly refused?: ReadonlySet<string>;
   readonly unresolved?: ReadonlySet<string>;
   readonly options?: ConnectionOptions;
-}): { readonly plainHosts: readonly string[]; restore(): Promise<void> };
+  readonly proxyPort?: number | undefined;
+}): {
+  readonly plainHosts: readonly string[];
+  readonly directHosts: readonly string[];
+  openProxyConnections(): number;
+  restore(): Promise<void>;
+};

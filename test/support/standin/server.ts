@@ -52,6 +52,7 @@ export const AUTH0_DOMAIN = "contoso.eu.auth0.com";
 export const AUTH0_CUSTOM_DOMAIN = "login.contoso.example";
 /** Where Auth0 stores exported users. */
 export const EXPORTS_HOST = "auth0-exports.example";
+export const PROXY_HOST = "proxy.example";
 /** Node accepts no wildcard directly below a top-level domain, so that `*.example` matches nothing for it. */
 const CERTIFICATE_HOSTS = [
   ...GRAPH_HOSTS,
@@ -59,6 +60,7 @@ const CERTIFICATE_HOSTS = [
   AUTH0_DOMAIN,
   AUTH0_CUSTOM_DOMAIN,
   EXPORTS_HOST,
+  PROXY_HOST,
   "*.example",
 ];
 
@@ -76,34 +78,37 @@ async function createCertificate() {
   });
 }
 
+/** Key and certificate of all stand-ins, also for a proxy. */
+export async function readCertificate() {
+  certificate ??= createCertificate();
+  const { private: key, cert } = await certificate;
+  return { key, cert };
+}
+
 /** Starts a server for all these hosts. */
 export async function startStandIn(handle: RequestHandler): Promise<StandIn> {
   const folder = mkdtempSync(join(tmpdir(), "standin-"));
-  certificate ??= createCertificate();
-  const pems = await certificate;
+  const { key, cert } = await readCertificate();
   const caFile = join(folder, "ca.pem");
-  writeFileSync(caFile, pems.cert);
+  writeFileSync(caFile, cert);
   const requests: StandInRequest[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer(
-    { key: pems.private, cert: pems.cert, keepAliveTimeout: 60_000 },
-    (incoming, response) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.on("end", () => {
-        const request = {
-          method: incoming.method ?? "",
-          host: incoming.headers.host ?? "",
-          path: incoming.url ?? "",
-          headers: incoming.headers,
-          body: Buffer.concat(chunks).toString("utf8"),
-        };
-        requests.push(request);
-        handle(request, response);
-      });
-      incoming.on("error", () => {});
-    },
-  );
+  const server = createServer({ key, cert, keepAliveTimeout: 60_000 }, (incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.on("end", () => {
+      const request = {
+        method: incoming.method ?? "",
+        host: incoming.headers.host ?? "",
+        path: incoming.url ?? "",
+        headers: incoming.headers,
+        body: Buffer.concat(chunks).toString("utf8"),
+      };
+      requests.push(request);
+      handle(request, response);
+    });
+    incoming.on("error", () => {});
+  });
   server.on("secureConnection", (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
@@ -115,7 +120,7 @@ export async function startStandIn(handle: RequestHandler): Promise<StandIn> {
   return {
     requests,
     port,
-    certificate: pems.cert,
+    certificate: cert,
     env: {
       STANDIN_PORT: String(port),
       NODE_EXTRA_CA_CERTS: caFile,
