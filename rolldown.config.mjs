@@ -5,14 +5,23 @@ import { defineConfig } from "rolldown";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 /** Packages that are ES modules only, which CommonJS cannot load everywhere. They become part of the command line. */
-const BUNDLED = ["wrap-ansi"];
-const external = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
-  (name) => !BUNDLED.includes(name),
-);
+const BUNDLED = ["wrap-ansi", "https-proxy-agent"];
+/** `https-proxy-agent` loads it only for Kerberos, which no command uses. */
+const NOT_INSTALLED = ["kerberos"];
+const external = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+  .filter((name) => !BUNDLED.includes(name))
+  .concat(NOT_INSTALLED);
 const isExternal = (id) =>
   id.startsWith("node:") ||
   builtinModules.includes(id) ||
   external.some((name) => id === name || id.startsWith(`${name}/`));
+
+/** `https-proxy-agent` would print the URL of the proxy, password included, if DEBUG were set. */
+const withoutDebug = {
+  name: "without-debug",
+  resolveId: (id) => (id === "debug" ? "\0debug" : null),
+  load: (id) => (id === "\0debug" ? "export default () => () => {};" : null),
+};
 
 /** Of the settings the Action needs the defaults; what they are good for is for people. */
 const withoutHelp = {
@@ -55,6 +64,7 @@ export default defineConfig([
   {
     ...common,
     preserveEntrySignatures: "allow-extension",
+    plugins: [withoutDebug],
     // Tests run the commands of `cli/main` in their own process.
     input: { cli: "src/cli/cli.ts", "cli/main": "src/cli/main.ts" },
     output: {

@@ -19,6 +19,8 @@ export interface ChosenCommand {
   readonly usesSettings: boolean;
   /** The file of `--env-file`. */
   readonly envFile?: string | undefined;
+  /** Whether it uses the network, so that the settings of a proxy have to be valid. */
+  readonly sendsRequests?: boolean;
   /** @returns the exit code */
   run(context: CommandContext): Promise<number>;
 }
@@ -85,6 +87,7 @@ function addCommand(
         isJson: options.json ?? false,
         usesSettings: true,
         envFile,
+        sendsRequests: name !== "export",
         run: async (context) => (await load())(options as never, context),
       });
     });

@@ -44,5 +44,6 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
 async function runCommand(command: ChosenCommand, context: CommandContext): Promise<number> {
   if (!command.usesSettings) return command.run(context);
   const environment = readEnvironment(context, command.envFile);
-  return command.run({ ...context, environment });
+  const run = async () => command.run({ ...context, environment });
+  return command.sendsRequests ? (await import("./shared/proxy")).withProxy(environment, run) : run();
 }

@@ -1,0 +1,93 @@
+/**
+ * The agent that opens connections through the proxy.
+ *
+ * @module
+ */
+
+import type { ClientRequest } from "node:http";
+import type { Socket } from "node:net";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { ProxyError, clearProxyFailures, recordProxyFailure } from "./proxy-failure";
+import type { ProxySettings } from "./proxy-settings";
+
+/** Milliseconds after which idle connections are closed, as those of the Action. */
+const IDLE_MS = 4000;
+/** Milliseconds to wait for a connection to a host. Less than the timeout of every command, to name the proxy. */
+const CONNECT_TIMEOUT_MS = 4000;
+
+type ConnectOptions = Parameters<HttpsProxyAgent<string>["connect"]>[1];
+
+/** Sends only CONNECT to the proxy. Requests are encrypted for their host. */
+export class TunnelAgent extends HttpsProxyAgent<string> {
+  /** Of connections that the proxy has not opened yet. */
+  private readonly pending = new Set<AbortController>();
+
+  constructor(private readonly settings: ProxySettings) {
+    super(settings.url, { keepAlive: true, timeout: IDLE_MS });
+  }
+
+  /** The package would read this from the call stack. */
+  override isSecureEndpoint(): boolean {
+    return true;
+  }
+
+  /** @throws {@link ProxyError} */
+  override async connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
+    const target = options.host ?? "";
+    try {
+      const socket = await this.openTunnel(request, options);
+      clearProxyFailures(target);
+      return socket;
+    } catch (error) {
+      const { url, variable } = this.settings;
+      const failure = new ProxyError(codeOf(error), { proxy: url.host, variable, target });
+      recordProxyFailure(failure);
+      throw failure;
+    }
+  }
+
+  /** Closes all connections. */
+  override destroy(): void {
+    for (const controller of this.pending) controller.abort();
+    super.destroy();
+  }
+
+  private async openTunnel(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      controller.abort();
+    }, CONNECT_TIMEOUT_MS);
+    this.pending.add(controller);
+    let status: number | undefined;
+    request.once("proxyConnect", (response: { statusCode: number }) => {
+      status = response.statusCode;
+    });
+    // Read by the package before it waits for the first time. It has no other way to abandon a proxy.
+    this.connectOpts = { ...this.connectOpts, signal: controller.signal };
+    try {
+      const socket = await super.connect(request, options);
+      if (status === 200) return socket;
+      // The package returns the proxy's response as if it were the host's.
+      socket.destroy();
+      throw new RefusedError(status);
+    } finally {
+      clearTimeout(timer);
+      this.pending.delete(controller);
+    }
+  }
+}
+
+class RefusedError extends Error {
+  constructor(readonly status: number | undefined) {
+    super("refused");
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof RefusedError)
+    return error.status && error.status > 0 ? `PROXY_REFUSED_${error.status}` : "PROXY_INVALID";
+  if (!(error instanceof Error)) return "PROXY_INVALID";
+  if (error.name === "AbortError") return "PROXY_TIMEOUT";
+  const code = "code" in error ? String(error.code) : "";
+  return /^[A-Z0-9_]{2,40}$/.test(code) ? `PROXY_UNREACHABLE_${code}` : "PROXY_INVALID";
+}
