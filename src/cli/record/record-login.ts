@@ -7,6 +7,7 @@
 import type { GraphApp } from "../../settings/settings";
 import { createApi, createCache } from "../shared/auth0-runtime";
 import { loadBuiltAction } from "../shared/built-action";
+import { currentProxyFailure } from "../shared/proxy-failure";
 import { type RecordingConfiguration, composeEvent } from "./login";
 import { nothingWritten } from "./nothing-written";
 import { type Recording, startRecording } from "./recording";
@@ -61,7 +62,7 @@ export async function recordLogin(input: RecordingInput): Promise<RecordedLogin>
 
 function assertComplete({ exchanges, unresponsiveHosts }: Recording, log: LogLine): void {
   const [host] = unresponsiveHosts;
-  if (host) throw nothingWritten(`${host} did not respond: run doctor`);
+  if (host) throw nothingWritten(currentProxyFailure() ?? `${host} did not respond: run doctor`);
   if (exchanges.length === 0) throw nothingWritten("no enabled part sends a request to Graph: enable one");
   if (!exchanges.some(({ url }) => new URL(url).pathname.startsWith("/v1.0/"))) {
     const [code] = /AADSTS\d+/.exec(String(log.hint)) ?? [];

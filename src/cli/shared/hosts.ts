@@ -7,6 +7,7 @@
 
 import { ownText } from "../../json";
 import type { Failure } from "../../http/failure";
+import { describeProxyFailure } from "./proxy-failure";
 import { type WatchedRequest, watchRequests } from "./watch-requests";
 
 export interface Hosts {
@@ -63,6 +64,8 @@ function describeConnection(host: string, failed: WatchedRequest | undefined): s
   if (failed?.status !== undefined) {
     return `${host} closed the connection before the end of its response: try again`;
   }
+  const proxyFailure = describeProxyFailure(failed?.error);
+  if (proxyFailure !== undefined) return proxyFailure;
   const code = codeOf(failed?.error);
   return isCertificateError(code)
     ? `the certificate of ${host} is not trusted (${code}): check the host name; behind a proxy, set NODE_EXTRA_CA_CERTS`

@@ -20,6 +20,7 @@ import { UsageError, systemErrorCode } from "../shared/exit";
 import { printWrapped } from "../shared/output";
 import { createReport } from "../shared/report";
 import { readSyncCredentials } from "../shared/sync-credentials";
+import { currentProxyFailure } from "../shared/proxy-failure";
 import { LockedError, takeLock } from "./lock";
 import { type SyncCommandOptions, parseMaxMinutes, parseSyncOptions } from "./options";
 import { createProgress } from "./progress";
@@ -63,8 +64,10 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
     progress.end();
     stop.end();
     report.close();
-    stdout.write(`${JSON.stringify(summary)}\n`);
-    if (summary.hint !== undefined) printWrapped(stderr, context, summary.hint);
+    // To a run, a proxy that refuses looks like a service that is unavailable.
+    const hint = summary.hint && (currentProxyFailure() ?? summary.hint);
+    stdout.write(`${JSON.stringify({ ...summary, hint })}\n`);
+    if (hint !== undefined) printWrapped(stderr, context, hint);
     return exitCode(summary, isMisconfigured);
   } finally {
     release();
