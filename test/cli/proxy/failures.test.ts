@@ -1,3 +1,4 @@
+import { setUpDeploy } from "../../support/cli/deploy";
 import { setUpProxy } from "../../support/cli/proxy";
 import { runCli } from "../../support/cli/run";
 import { setUpSync } from "../../support/cli/sync";
@@ -113,5 +114,28 @@ describe("sync behind a proxy that fails", () => {
     const hint = `the proxy ${PROXY_HOST}:${proxy.port} refused the connection to ${AUTH0_DOMAIN} (407): check user name and password in HTTPS_PROXY`;
     expect(summary.hint).toBe(hint);
     expect(stderr).toContain(`${hint}\n`);
+  });
+});
+
+describe("deploy behind a proxy", () => {
+  const target = setUpDeploy();
+
+  it.each<[string, ProxyBehavior, RegExp]>([
+    ["deploys", "tunnel", /^$/],
+    [
+      "names the proxy if the proxy refuses",
+      407,
+      /^could not .*: the proxy proxy\.example:\d+ refused the connection to contoso\.eu\.auth0\.com \(407\): check user name and password in HTTPS_PROXY\. .*\n$/,
+    ],
+  ])("%s", async (_, behavior, pattern) => {
+    const proxy = await startProxy(target.standIn);
+    proxy.behavior = behavior;
+    const options = target.options({ HTTPS_PROXY: `http://${PROXY_HOST}:${proxy.port}` });
+    const { code, stderr, directHosts } = await runCli(["deploy"], { ...options, proxy });
+    await proxy.close();
+    expect(stderr.replaceAll(/^!.*\n/gm, "")).toMatch(pattern);
+    expect(code).toBe(behavior === "tunnel" ? 0 : 1);
+    expect(directHosts).toEqual([]);
+    expect(proxy.targets).toContain(`${AUTH0_DOMAIN}:443`);
   });
 });
