@@ -14,7 +14,7 @@ import { requestEntraToken } from "../../tokens/entra";
 import { type Check, failed, ok, unchecked } from "./checks";
 import type { CertificateCheck } from "../shared/certificate";
 import type { Hosts } from "../shared/hosts";
-import { portalPage } from "./portal";
+import { portalPage } from "../shared/portal";
 
 export interface EntraToken {
   readonly value: string;

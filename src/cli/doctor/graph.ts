@@ -14,7 +14,7 @@ import type { Settings } from "../../settings/settings";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import type { EntraToken } from "./entra";
 import type { Hosts } from "../shared/hosts";
-import { portalPage } from "./portal";
+import { portalPage } from "../shared/portal";
 
 interface GraphInput {
   readonly settings: Settings;
