@@ -54,6 +54,7 @@ export function createProgram(context: CommandContext, choose: Choose): Command 
   });
   const target = { program, choose };
   addReplay(target);
+  addSetup(target);
   addDoctor(target);
   addDeploy(target);
   addStatus(target);
@@ -87,8 +88,8 @@ function addCommand(
         isJson: options.json ?? false,
         usesSettings: true,
         envFile,
-        sendsRequests: name !== "export",
-        run: async (context) => (await load())(options as never, context),
+        sendsRequests: !["export", "setup"].includes(name),
+        run: async (context) => (await load())({ ...options, envFile } as never, context),
       });
     });
 }
@@ -109,6 +110,15 @@ function addReplay({ program, choose }: Target): void {
         run: async (context) => (await import("./replay/command")).replay(options, context),
       });
     });
+}
+
+function addSetup(target: Target): void {
+  addCommand(
+    target,
+    "setup",
+    "print the commands that register the app and the applications; runs none of them",
+    async () => (await import("./setup/command")).setup,
+  );
 }
 
 function addDoctor(target: Target): void {

@@ -17,7 +17,7 @@ async function runProcess(args: readonly string[], options: RunOptions = {}): Pr
 
 test("dist/cli.js lists the commands with --help", async () => {
   const { code, stdout, stderr } = await runProcess(["--help"]);
-  for (const command of ["replay", "doctor", "deploy", "export", "record", "sync"])
+  for (const command of ["replay", "setup", "doctor", "deploy", "export", "record", "sync"])
     expect(stdout).toContain(command);
   expect([code, stderr]).toEqual([0, ""]);
 });
@@ -25,6 +25,12 @@ test("dist/cli.js lists the commands with --help", async () => {
 test("dist/cli.js replay plays a scenario", async () => {
   const { code, stdout, stderr } = await runProcess(["replay"]);
   expect(stdout).toContain("as expected");
+  expect([code, stderr]).toEqual([0, ""]);
+});
+
+test("dist/cli.js setup prints the steps", async () => {
+  const { code, stdout, stderr } = await runProcess(["setup"], { env: SETTINGS, folder: tenant.folder });
+  expect(stdout).toContain("az ad app permission add");
   expect([code, stderr]).toEqual([0, ""]);
 });
 

@@ -1,0 +1,96 @@
+/**
+ * What the current settings need.
+ *
+ * @module
+ */
+
+import { readConfiguration } from "../../login/configuration";
+import type { Cloud } from "../../settings/cloud";
+import { type Parser, guid, hostName, pem } from "../../settings/parse";
+import {
+  type Application,
+  DEPLOY_APPLICATION,
+  SYNC_APPLICATION,
+  actionApplication,
+} from "../shared/applications";
+
+type Environment = Readonly<Record<string, string>>;
+
+/** An application of Auth0, and what is set of it. */
+export interface PlannedApplication {
+  readonly application: Application;
+  readonly clientId: string | undefined;
+  readonly hasSecret: boolean;
+}
+
+export interface Plan {
+  /** File of the settings. */
+  readonly file: string;
+  /** Name of the Action, which the applications get, too. */
+  readonly name: string;
+  readonly cloud: Cloud;
+  readonly tenantId: string | undefined;
+  /** Client id of the app registration that reads Graph. */
+  readonly clientId: string | undefined;
+  readonly credential: "certificate" | "secret" | undefined;
+  /** Graph permissions of the parts that are on. */
+  readonly permissions: readonly string[];
+  /** Whether the signed-in user's token reads Graph. */
+  readonly isDelegated: boolean;
+  readonly otherTenants: readonly string[];
+  readonly auth0Domain: string | undefined;
+  readonly savesWithAction: boolean;
+  readonly action: PlannedApplication;
+  readonly deploy: PlannedApplication;
+  readonly sync: PlannedApplication;
+  /** Names of settings that are not valid. They are treated as not set. */
+  readonly invalid: readonly string[];
+}
+
+/** With these, the settings are those that the Action has after the setup. */
+const AFTER_SETUP = {
+  AUTH0_DOMAIN: "tenant.auth0.com",
+  AUTH0_CLIENT_ID: "client-id",
+  AUTH0_CLIENT_SECRET: "client-secret",
+};
+
+/** Client ids of Auth0. Their secrets are longer, so a secret in the wrong place is not printed. */
+const auth0ClientId: Parser<string> = (text) => (/^[\w-]{1,36}$/.test(text) ? text : undefined);
+
+/** @param file the file of settings that the commands write to */
+export function planSetup(environment: Environment, name: string, file: string): Plan {
+  const { settings, parts, invalid } = readConfiguration({ ...environment, ...AFTER_SETUP });
+  const invalidNames: string[] = [...invalid];
+  const read = <T>(setting: string, parse: Parser<T>): T | undefined => {
+    const text = environment[setting]?.trim() ?? "";
+    const value = text === "" ? undefined : parse(text);
+    if (text !== "" && value === undefined) invalidNames.push(setting);
+    return value;
+  };
+  const isSet = (setting: string) => (environment[setting]?.trim() ?? "") !== "";
+  const planned = (application: Application): PlannedApplication => ({
+    application,
+    clientId: read(application.idName, auth0ClientId),
+    hasSecret: isSet(application.secretName),
+  });
+  const isUsed = parts.filter((part) => part.isOn && part.usesGraph);
+  const hasCertificate = read("AZURE_CLIENT_CERTIFICATE", pem) !== undefined;
+  const hasSecret = isSet("AZURE_CLIENT_SECRET");
+  return {
+    file,
+    name,
+    cloud: settings.cloud,
+    tenantId: read("AZURE_TENANT_ID", guid),
+    clientId: read("AZURE_CLIENT_ID", guid),
+    credential: hasCertificate ? "certificate" : hasSecret ? "secret" : undefined,
+    permissions: [...new Set(isUsed.map((part) => part.permission))],
+    isDelegated: settings.graphToken === "idp",
+    otherTenants: settings.entraTenants,
+    auth0Domain: read("AUTH0_DOMAIN", hostName),
+    savesWithAction: settings.persistWith === "action-api",
+    action: planned(actionApplication(settings)),
+    deploy: planned(DEPLOY_APPLICATION),
+    sync: planned(SYNC_APPLICATION),
+    invalid: [...new Set(invalidNames)],
+  };
+}
