@@ -1,5 +1,6 @@
 /**
- * Setup of the tests of `deploy`: an Auth0 tenant with other Actions in its flow, and an environment to deploy from.
+ * Setup of the tests of `deploy`, `status`, `rollback` and `remove`: an Auth0 tenant with other Actions in its flow, and
+ * an environment to deploy from.
  *
  * @module
  */
@@ -29,6 +30,14 @@ export const ENVIRONMENT = {
   DEPLOY_AUTH0_CLIENT_SECRET: "deployer-secret-value",
 };
 
+/** Scopes that a deployment needs. */
+export const SCOPES = ["read:actions", "create:actions", "update:actions"];
+
+/** Removes all secrets of the Action from the environment. */
+export const NO_SECRETS: Readonly<Record<string, undefined>> = Object.fromEntries(
+  Object.keys(SECRETS).map((name) => [name, undefined]),
+);
+
 export interface DeploySetup {
   readonly auth0: Auth0Tenant;
   readonly clients: Map<string, Auth0Client>;
@@ -40,7 +49,15 @@ export interface DeploySetup {
     changes?: Record<string, string | undefined>,
     folder?: string,
   ): Promise<RanInProcess>;
+  /** Runs any command with the same environment. */
+  run(
+    args: readonly string[],
+    changes?: Record<string, string | undefined>,
+    options?: RunOptions,
+  ): Promise<RanInProcess>;
   options(changes?: Record<string, string | undefined>, folder?: string): RunOptions;
+  /** Grants these scopes to the application that deploys. */
+  setScopes(scopes: readonly string[]): void;
   /** The Action named `NAME`. */
   action(): StoredAction | undefined;
   /** Names in the flow, in order. */
@@ -49,6 +66,8 @@ export interface DeploySetup {
   operations(): string[];
   /** The operations that change something. */
   writes(): string[];
+  /** Forgets the operations so far. */
+  forgetOperations(): void;
   close(): Promise<void>;
 }
 
@@ -68,8 +87,10 @@ export function setUpDeploy(...others: readonly string[]): DeploySetup {
 /** Starts a tenant whose application `deployer` may deploy. */
 async function startDeploySetup(): Promise<DeploySetup> {
   const clients = new Map<string, Auth0Client>();
-  const scopes = ["read:actions", "create:actions", "update:actions"];
-  clients.set("deployer", { secret: "deployer-secret-value", scopes });
+  const setScopes: DeploySetup["setScopes"] = (scopes) => {
+    clients.set("deployer", { secret: "deployer-secret-value", scopes });
+  };
+  setScopes(SCOPES);
   const auth0 = createAuth0Tenant({ clients });
   const backend = createBackend(
     createDirectory(() => undefined),
@@ -91,10 +112,15 @@ async function startDeploySetup(): Promise<DeploySetup> {
     standIn,
     options,
     operations,
+    setScopes,
+    run: async (args, changes, more) => runCli(args, { ...options(changes), ...more }),
     deploy: async (args = [], changes = {}, folder) => runCli(["deploy", ...args], options(changes, folder)),
     action: () => auth0.actions.find(({ name }) => name === NAME),
     flow: () => auth0.flow.map(({ display_name }) => display_name),
     writes: () => operations().filter((operation) => !operation.startsWith("GET ")),
+    forgetOperations: () => {
+      backend.exchanges.length = 0;
+    },
     close: async () => standIn.close(),
   };
 }
