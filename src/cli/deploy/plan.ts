@@ -52,6 +52,6 @@ function printDetails(
   }
   if (!differences.some(({ what }) => what === "code")) return;
   const diff = diffCode(existing.code ?? "", draft.code);
-  report.done(`code: ${diff.added} lines added, ${diff.removed} removed (- Auth0, + local)`);
+  report.done(`code: lines added: ${diff.added}, removed: ${diff.removed} (- Auth0, + local)`);
   report.print(showDiff(diff, output.colors, output.width));
 }

@@ -81,7 +81,7 @@ export async function readStatus(
 
 function describeCode(remote: string, local: string): Difference {
   const { added, removed } = diffCode(remote, local);
-  return { what: "code", detail: `${added} lines only here, ${removed} only in Auth0` };
+  return { what: "code", detail: `lines only here: ${added}, only in Auth0: ${removed}` };
 }
 
 function placeOf(bindings: readonly Binding[], { id }: Action, { config, trigger }: Session): Status["flow"] {

@@ -4,13 +4,15 @@
  * @module
  */
 
-import { structuredPatch } from "diff";
+import { type StructuredPatchHunk, structuredPatch } from "diff";
 import type { Colors } from "../colors";
 import { cut } from "../output";
 
 /** Unchanged lines around a change. */
 const CONTEXT = 1;
 const MAX_LINES = 80;
+/** Added and removed lines. The time of a comparison grows with their square: 25,000 take half a minute. */
+const MAX_CHANGES = 2000;
 
 export interface CodeDiff {
   readonly added: number;
@@ -19,9 +21,13 @@ export interface CodeDiff {
   readonly lines: readonly string[];
 }
 
-/** Compares the code in Auth0 with the local one. */
+type Hunk = Pick<StructuredPatchHunk, "oldStart" | "newStart" | "lines">;
+
+/** Compares the code in Auth0 with the local one. If very much differs, all of it counts as replaced. */
 export function diffCode(remote: string, local: string): CodeDiff {
-  const { hunks } = structuredPatch("", "", remote, local, "", "", { context: CONTEXT });
+  const options = { context: CONTEXT, maxEditLength: MAX_CHANGES };
+  const patch = structuredPatch("", "", remote, local, "", "", options);
+  const hunks: readonly Hunk[] = patch?.hunks ?? [replaceAll(remote, local)];
   const count = (mark: string) => hunks.flatMap(({ lines }) => lines).filter((line) => line.startsWith(mark));
   return {
     added: count("+").length,
@@ -30,10 +36,16 @@ export function diffCode(remote: string, local: string): CodeDiff {
   };
 }
 
+function replaceAll(remote: string, local: string): Hunk {
+  const mark = (text: string, sign: string) => text.split("\n").map((line) => sign + line);
+  return { oldStart: 1, newStart: 1, lines: [...mark(remote, "-"), ...mark(local, "+")] };
+}
+
 /** The first lines, each on one line of the output. @param width maximum number of characters on a line */
 export function showDiff({ lines }: CodeDiff, colors: Colors, width: number): string {
   const shown = lines.slice(0, MAX_LINES).map((line) => {
-    const text = `  ${cut(line, width - 2)}`;
+    // A tab is wider than one character, and other control characters can change the terminal.
+    const text = `  ${cut(line.replaceAll(/\p{Cc}/gu, " ").trimEnd(), width - 2)}`;
     if (line.startsWith("+")) return colors.green(text);
     return line.startsWith("-") ? colors.red(text) : text;
   });
