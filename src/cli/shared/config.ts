@@ -7,6 +7,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { systemErrorCode } from "./exit";
 
 const schema = z.strictObject({
   name: z.string().min(1),
@@ -27,7 +28,33 @@ const schema = z.strictObject({
 
 export type ActionConfig = z.infer<typeof schema>;
 
-/** Reads the declaration from the project's root. @throws if it is missing or invalid */
+const FILE = "actions.config.json";
+
+/** Reads the declaration from the project's root. @throws if it is missing or invalid, with what to change */
 export function readConfig(folder = "."): ActionConfig {
-  return schema.parse(JSON.parse(readFileSync(join(folder, "actions.config.json"), "utf8")));
+  const { data, error } = schema.safeParse(parse(readText(folder)));
+  if (data) return data;
+  const problems = error.issues.map(({ path, message }) => {
+    const field = path.length > 0 ? `${path.join(".")}: ` : "";
+    return field + message.replace(/^Invalid input: /, "");
+  });
+  throw new Error(`${FILE} is not valid (${problems.join("; ")}): correct it`);
+}
+
+function readText(folder: string): string {
+  try {
+    return readFileSync(join(folder, FILE), "utf8");
+  } catch (error) {
+    const code = systemErrorCode(error);
+    const remedy = code === "ENOENT" ? "run the command in the folder of the project" : "make it readable";
+    throw new Error(`${FILE} cannot be read (${code}): ${remedy}`, { cause: error });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${FILE} is not JSON: correct it`, { cause: error });
+  }
 }
