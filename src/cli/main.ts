@@ -27,18 +27,24 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
     await program.parseAsync([...args], { from: "user" });
     return chosen ? await runCommand(chosen, context) : 0;
   } catch (error) {
-    // Of `sync`, 2 says that users failed.
-    const wrongUsage = args[0] === "sync" ? 1 : 2;
-    // Commander has already printed its own message, or the help text.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUsage;
     const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof CommanderError) {
+      // Commander has already printed its own message, or the help text.
+      if (error.exitCode === 0) return 0;
+      if (args.includes("--json")) printFailure(context, args[0], message);
+      // Of `sync`, 2 says that users failed.
+      return args[0] === "sync" ? 1 : 2;
+    }
     printWrapped(context.stderr, context, message);
-    // A program that reads the document must get one.
-    if (chosen?.isJson)
-      context.stdout.write(`${JSON.stringify({ [chosen.name]: "failed", error: message })}\n`);
+    if (chosen?.isJson) printFailure(context, chosen.name, message);
     if (isDebugging(context.environment)) context.stderr.write(`${describeError(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** Prints the document of `--json`. A program that reads it must get one, also if the command fails. */
+function printFailure({ stdout }: CommandContext, name = "command", error: string): void {
+  stdout.write(`${JSON.stringify({ [name]: "failed", error })}\n`);
 }
 
 async function runCommand(command: ChosenCommand, context: CommandContext): Promise<number> {

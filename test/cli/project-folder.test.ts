@@ -37,7 +37,7 @@ describe("a command outside the project's folder", () => {
     },
   );
 
-  it.each([[["doctor"]], [["record", "--user", USER]]]])(
+  it.each([[["doctor"]], [["record", "--user", USER]]])(
     "prints one line without a path of this machine: %j",
     async (args) => {
       const ran = await runCli(args, { env: SETTINGS, folder });
