@@ -36,7 +36,7 @@ export async function deploy(options: DeployOptions, context: CommandContext): P
         `${config.code}: ${(Buffer.byteLength(draft.code) / 1000).toFixed(1)} kB, ${config.runtime}, ${config.dependencies.length} dependencies; ${secrets}`,
       );
       const output = { colors: colorsFor(stdout, context), width: widthOf(stdout, context) };
-      return { draft, secrets: draft.secrets, options, maxMs, ...output };
+      return { draft, options, maxMs, ...output };
     },
     async (deployment) => {
       const result = await run(deployment);
@@ -81,11 +81,11 @@ async function deployAction(
   changes: Changes | undefined,
   deployment: Deployment,
 ): Promise<DeployResult> {
-  const { draft, management, report, clock, options, maxMs } = deployment;
+  const { management, report, clock, options, maxMs, secrets } = deployment;
   const id = await saveDraft(existing, changes, deployment);
-  const wait = { management, id, maxMs, report, clock };
+  const wait = { management, id, maxMs, report, clock, secrets };
   report.done(`built in ${await waitUntilBuilt(wait)} s`);
-  await testDraft(management, id, draft.secrets, new Date(clock.now()));
+  await testDraft(management, id, secrets, new Date(clock.now()));
   report.done("ran in Auth0's runtime without an error, for a user without an Entra identity");
   const { id: versionId = "", number: version } = await management.deployDraft(id);
   await waitUntilLive(versionId, wait);

@@ -6,9 +6,8 @@
  */
 
 import { isRecord } from "../../json";
-import type { Secret } from "../shared/secrets";
 import type { ManagementApi } from "../shared/management-api/client";
-import { redact } from "../shared/redact";
+import { type NamedValue, redact } from "../shared/redact";
 
 const CONNECTION = "Username-Password-Authentication";
 const USER_ID = "auth0|000000000000000000000000";
@@ -96,7 +95,7 @@ function createTestUser(time: string): Record<string, unknown> {
 export async function testDraft(
   management: ManagementApi,
   id: string,
-  secrets: readonly Secret[],
+  secrets: readonly NamedValue[],
   now: Date,
 ): Promise<void> {
   const { error } = await management.testDraft(id, createTestEvent(now));

@@ -19,7 +19,7 @@ export async function remove(options: RemoveOptions, context: CommandContext): P
   return withSession(
     {},
     context,
-    () => ({ secrets: [] }),
+    () => ({}),
     async (session) => {
       const { management, report, trigger } = session;
       const { id, name } = await requireOwnAction(session);

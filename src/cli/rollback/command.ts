@@ -29,15 +29,15 @@ export async function rollback({ to }: RollbackOptions, context: CommandContext)
   return withSession(
     {},
     context,
-    () => ({ secrets: [] }),
+    () => ({}),
     async (session) => {
-      const { management, report, clock } = session;
+      const { management, report, clock, secrets } = session;
       const action = await requireOwnAction(session);
       const { id, name } = action;
       checkScopes(session, SCOPES);
       const target = chooseVersion(await management.listVersions(id), action, number);
       const deployed = await management.deployVersion(id, target.id);
-      const wait = { management, id, maxMs: MAX_WAIT_MS, report, clock };
+      const wait = { management, id, maxMs: MAX_WAIT_MS, report, clock, secrets };
       await waitUntilLive(deployed.id ?? "", wait);
       report.done(
         `deployed version ${target.number} of "${name}" at ${management.domain} again, as version ${deployed.number ?? "unknown"}; the draft has its code, too`,

@@ -24,13 +24,12 @@ export async function status(options: StatusOptions, context: CommandContext): P
     options,
     context,
     (config) => {
-      const secrets = secretsSet(config, environment);
-      return { draft: readCodeDraft(config, folder), secrets };
+      const set = secretsSet(config, environment).map(({ name }) => name);
+      return { draft: readCodeDraft(config, folder), set };
     },
     async (session) => {
-      const { secrets, report } = session;
-      const names = secrets.map(({ name }) => name);
-      const found = await readStatus(session, names);
+      const { set, report } = session;
+      const found = await readStatus(session, set);
       report.end();
       stdout.write(
         options.json

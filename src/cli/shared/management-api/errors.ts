@@ -85,10 +85,9 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
 }
 
 /** Auth0's own code and message: `, invalid_body: Payload validation error: …`. */
-function reasonIn(body: unknown, { secrets, credentials }: FailedRequest): string {
-  const hidden = [...secrets, { name: `${credentials.prefix}SECRET`, value: credentials.clientSecret }];
+function reasonIn(body: unknown, { secrets }: FailedRequest): string {
   const texts = [ownText(body, "errorCode"), ownText(body, "message")].flatMap((text) => text ?? []);
-  return texts.length > 0 ? `, ${redact(texts.join(": "), hidden)}` : "";
+  return texts.length > 0 ? `, ${redact(texts.join(": "), secrets)}` : "";
 }
 
 /** Auth0 names the missing scope: `Insufficient scope, expected any of: update:actions`. */

@@ -12,6 +12,7 @@ import { type ManagementApi, createManagementApi } from "../management-api/clien
 import { readCredentials } from "../management-api/credentials";
 import type { NamedValue } from "../redact";
 import { type Report, createReport } from "../report";
+import { secretsSet } from "../secrets";
 
 export interface SessionOptions {
   /** Whether standard output is kept for one JSON document. */
@@ -25,15 +26,17 @@ export interface Session {
   readonly management: ManagementApi;
   readonly report: Report;
   readonly clock: Clock;
+  /** Values that must not be printed. */
+  readonly secrets: readonly NamedValue[];
 }
 
 /**
  * Runs `work` with a client. Sends no request before `work` does.
  *
- * @param prepare reads what else is needed, before anything is sent; its secrets are not printed
+ * @param prepare reads what else is needed, before anything is sent
  * @throws if credentials or the declaration are missing or not valid
  */
-export async function withSession<T extends { readonly secrets: readonly NamedValue[] }>(
+export async function withSession<T extends object>(
   { json = false }: SessionOptions,
   context: CommandContext,
   prepare: (config: ActionConfig, report: Report) => T,
@@ -51,10 +54,13 @@ export async function withSession<T extends { readonly secrets: readonly NamedVa
   }
   const trigger = config.supported_triggers[0]?.id ?? "";
   const hosts = watchHosts();
-  const { secrets } = prepared;
+  const secrets = [
+    ...secretsSet(config, environment),
+    { name: `${credentials.prefix}SECRET`, value: credentials.clientSecret },
+  ];
   const management = createManagementApi({ credentials, trigger, secrets, hosts, report, clock });
   try {
-    return await work({ ...prepared, config, trigger, management, report, clock });
+    return await work({ ...prepared, config, trigger, management, report, clock, secrets });
   } finally {
     hosts.stop();
     report.end();

@@ -6,7 +6,7 @@
 
 import type { Clock } from "../../../http/clock";
 import type { Action, ManagementApi } from "../management-api/client";
-import { redact } from "../redact";
+import { type NamedValue, redact } from "../redact";
 import type { Report } from "../report";
 
 /** Milliseconds between reads: short at first, because most builds take seconds, then longer to spare the rate limit. */
@@ -21,6 +21,8 @@ export interface WaitOptions {
   readonly maxMs: number;
   readonly report: Report;
   readonly clock: Clock;
+  /** Values that must not be printed. */
+  readonly secrets: readonly NamedValue[];
 }
 
 /** Waits until the draft is built. @returns the time in seconds @throws if the build failed, with its errors */
@@ -29,7 +31,7 @@ export async function waitUntilBuilt(options: WaitOptions): Promise<number> {
     if (status !== "failed") return status === "built";
     const own = messagesOf((action as { errors?: unknown }).errors);
     const errors = own.length > 0 ? own : await buildErrors(options);
-    const reasons = errors.map((error) => redact(error, [])).join("; ");
+    const reasons = errors.map((error) => redact(error, options.secrets)).join("; ");
     throw new Error(
       `Auth0 could not build the draft: ${reasons || "see Actions > Library in the dashboard"}. The live version is unchanged. Correct actions.config.json or the code, then run deploy again`,
     );
