@@ -19,22 +19,36 @@ export interface NamedValue {
  * quoted as JSON or in part, line by line.
  */
 export function redact(text: string, secrets: readonly NamedValue[]): string {
-  const hidden = secrets.flatMap(({ name, value }) =>
-    formsOf(value).map((form) => ({ form, shown: `[${name}]` })),
-  );
+  const names = new Map(secrets.flatMap(({ name, value }) => formsOf(value).map((form) => [form, name])));
   // The longest first, so that a line is not replaced inside of a whole value.
-  hidden.sort((a, b) => b.form.length - a.form.length);
-  const redacted = hidden.reduce((rest, { form, shown }) => rest.replaceAll(form, shown), text);
-  return redacted
+  const forms = [...names.keys()].sort((a, b) => b.length - a.length);
+  const values = new RegExp(forms.map(escape).join("|") || NOTHING, "gu");
+  return onOneLine(text)
+    .replaceAll(values, (form) => `[${names.get(form) ?? "secret"}]`)
     .replaceAll(/\beyJ[\w-]+(?:\.[\w-]*)*/g, "[token]")
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim()
-    .slice(0, MAX_LENGTH);
+    .slice(0, MAX_LENGTH)
+    .replace(HALF_CHARACTER, "");
 }
+
+/** Matches no text. */
+const NOTHING = "(?!)";
+
+/** The first half of a character of two code units, whose second half was cut. */
+const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
 
 /** The value as it may be quoted: as it is, in JSON, and each of its lines. */
 function formsOf(value: string): string[] {
   const lines = value.split(/\r?\n|\\n/);
-  const forms = [value, JSON.stringify(value).slice(1, -1), ...(lines.length > 1 ? lines : [])];
-  return [...new Set(forms)].filter((form) => form.trim().length >= MIN_LENGTH);
+  const whole = [value, lines.join("\n")];
+  const forms = [...whole, ...whole.map((text) => JSON.stringify(text).slice(1, -1)), ...lines];
+  return forms.map(onOneLine).filter((form) => form.length >= MIN_LENGTH);
+}
+
+/** The text with a single space for all space, line breaks and control characters, so that a value is found in any form. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
