@@ -74,7 +74,7 @@ describe("deploy", () => {
     const ran = await setup.deploy([], VALUES);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(
-      "'String is too long: [AZURE_TENANT_ID], [AZURE_CLIENT_ID], [AZURE_CLIENT_SECRET], [AZURE_CLIENT_CERTIFICATE], on' on property secrets.",
+      "'String is too long: [AZURE_TENANT_ID], [AZURE_CLIENT_ID], [AZURE_CLIENT_SECRET], [AZURE_CLIENT_CERTIFICATE] , on' on property secrets.",
     );
     expect(ran.stderr.trim().split("\n")).toHaveLength(1);
   });

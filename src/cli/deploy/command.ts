@@ -82,6 +82,8 @@ async function deployAction(
   deployment: Deployment,
 ): Promise<DeployResult> {
   const { management, report, clock, options, maxMs, secrets } = deployment;
+  // If the flow cannot be read, the command stops before it writes anything.
+  if (options.bind) await management.listBindings();
   const id = await saveDraft(existing, changes, deployment);
   const wait = { management, id, maxMs, report, clock, secrets };
   report.done(`built in ${await waitUntilBuilt(wait)} s`);

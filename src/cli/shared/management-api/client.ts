@@ -7,6 +7,7 @@
 import { type Management, ManagementClient } from "auth0";
 import { z } from "zod";
 import type { Clock } from "../../../http/clock";
+import { Failure } from "../../../http/failure";
 import type { Hosts } from "../hosts";
 import type { NamedValue } from "../redact";
 import type { Report } from "../report";
@@ -80,7 +81,12 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
       write("create the Action", async () => checked(await actions.create(request), action)),
     updateAction: async (id, request) =>
       write("update the Action", async () => checked(await actions.update(id, request), action)),
-    deleteAction: async (id) => write("delete the Action", async () => actions.delete(id)),
+    deleteAction: async (id) =>
+      write("delete the Action", async () => {
+        const { rawResponse } = await actions.delete(id).withRawResponse();
+        // Another response than 204 without a body is not Auth0's.
+        if (rawResponse.status !== 204) throw new Failure("invalid", { status: rawResponse.status });
+      }),
     listVersions: async (id) =>
       read("read the versions", async () =>
         readAllPages(await actions.versions.list(id, { per_page: PER_PAGE }), versionPage),
@@ -103,7 +109,7 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
     updateBindings: async (bindings) =>
       write("update the flow", async () => {
         const updated = await actions.triggers.bindings.updateMany(triggerId, { bindings });
-        return updated.bindings ?? [];
+        return checked(updated, bindingPage).bindings ?? [];
       }),
   };
 }

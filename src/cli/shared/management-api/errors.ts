@@ -53,6 +53,7 @@ function messageForFailure(failure: Failure, { credentials, hosts }: FailedReque
     const scopes = code === "no_api_grant" ? ` ${SCOPES.join(" ")}` : "";
     return `Auth0 refused the sign-in: ${hint}${scopes}`;
   }
+  if (failure.reason === "throttled") return rateLimitMessage(domain, failure.details.retryAfterMs);
   const text = hosts.explain([domain], failure, REQUEST_TIMEOUT_MS);
   if (text) return `${text}. Then ${RUN_AGAIN}`;
   return `unexpected response from ${domain}${status === undefined ? "" : ` (${status})`}, not one of Auth0: check AUTH0_DOMAIN, and look for a proxy that responds in its place`;
@@ -73,15 +74,18 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
       return `Auth0 returned 404${reason}; it may have been deleted, ${RUN_AGAIN}`;
     case 409:
       return `Auth0 reports a conflict (409${reason}); it may have been changed at the same time, ${RUN_AGAIN}`;
-    case 429: {
-      const ms = requestedDelayMs(error, clock.now());
-      return `the rate limit of ${domain} is reached; wait ${ms === undefined ? "a minute" : `${Math.ceil(ms / 1000)} s`}, then ${RUN_AGAIN}`;
-    }
+    case 429:
+      return rateLimitMessage(domain, requestedDelayMs(error, clock.now()));
     default:
       return status >= 500
         ? `${domain} is unavailable (${status}); ${RUN_AGAIN}`
         : `Auth0 refused the request (${status}${reason})`;
   }
+}
+
+function rateLimitMessage(domain: string, ms: number | undefined): string {
+  const wait = ms === undefined ? "a minute" : `${Math.ceil(ms / 1000)} s`;
+  return `the rate limit of ${domain} is reached; wait ${wait}, then ${RUN_AGAIN}`;
 }
 
 /** Auth0's own code and message: `, invalid_body: Payload validation error: …`. */

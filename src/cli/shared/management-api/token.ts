@@ -32,7 +32,12 @@ export async function requestScopedToken(app: ManagementApp, signal: AbortSignal
   if (status === 404) throw new Failure("invalid", { service: "auth0", status, code: NO_TENANT });
   const body = parseJson(response);
   const value = ownText(body, "access_token");
-  if (status !== 200 || !value) throw failureOfGrant(response) ?? new Failure("invalid", { status });
+  if (status !== 200 || !value) {
+    const failure = failureOfGrant(response);
+    // Auth0 refuses with an OAuth error. A page of a proxy can have the same status.
+    const isOfProxy = failure?.reason === "credentials" && ownText(body, "error") === undefined;
+    throw isOfProxy || !failure ? new Failure("invalid", { status }) : failure;
+  }
   const scope = ownText(body, "scope") ?? ownText(claimsIn(value), "scope");
   return { value, scopes: scope?.split(" ").filter((word) => /^[a-z_]+:[a-z_-]+$/.test(word)) };
 }
