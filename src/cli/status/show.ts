@@ -23,7 +23,7 @@ export function showStatus(status: Status, colors: Colors, width: number): strin
   return [
     colors.bold(`"${action.name}" at ${domain}`),
     table(rows, { width }),
-    ...(closing === undefined ? [] : ["", wrap(closing, width)]),
+    ...(closing === "" ? [] : ["", wrap(closing, width)]),
   ].join("\n");
 }
 
@@ -36,7 +36,7 @@ function rowsOf(status: Status): Row[] {
     return [!difference, name, difference ? `differs: ${difference.detail}` : "same as here"];
   });
   return [
-    [true, "deployed", `version ${deployed.version ?? "unknown"}, ${deployed.date ?? "date unknown"}`],
+    [true, "deployed", `version ${deployed.version ?? "unknown"}, ${describeDate(deployed.date)}`],
     ...rows,
     [secrets.missing.length + secrets.additional.length === 0, "secrets", describeSecrets(secrets)],
     [
@@ -47,6 +47,11 @@ function rowsOf(status: Status): Row[] {
   ];
 }
 
+/** Without Auth0's fractions of a second. */
+function describeDate(date = "date unknown"): string {
+  return date.replace(/\.\d+Z$/, "Z");
+}
+
 function describeSecrets({ names, missing, additional }: Status["secrets"]): string {
   return [
     names.length > 0 ? names.join(", ") : "none",
@@ -55,10 +60,13 @@ function describeSecrets({ names, missing, additional }: Status["secrets"]): str
   ].join("; ");
 }
 
-function closingOf({ status, has_draft_changes, deployed }: Status): string | undefined {
-  if (status === "different")
-    return "Run `npm run deploy -- --dry-run` to show what a deployment would change.";
-  return has_draft_changes && deployed
-    ? "The draft in Auth0 has changes that are not deployed. The next deployment replaces them."
-    : undefined;
+function closingOf({ status, has_draft_changes, deployed }: Status): string {
+  return [
+    ...(status === "different"
+      ? ["Run `npm run deploy -- --dry-run` to show what a deployment would change."]
+      : []),
+    ...(has_draft_changes && deployed
+      ? ["The draft in Auth0 has changes that are not deployed. The next deployment replaces them."]
+      : []),
+  ].join(" ");
 }
