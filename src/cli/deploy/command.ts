@@ -85,7 +85,8 @@ async function deployAction(
   // If the flow cannot be read, the command stops before it writes anything.
   if (options.bind) await management.listBindings();
   const id = await saveDraft(existing, changes, deployment);
-  const wait = { management, id, maxMs, report, clock, secrets };
+  const remedy = "run deploy again later, or with a longer --wait";
+  const wait = { management, id, maxMs, remedy, report, clock, secrets };
   report.done(`built in ${await waitUntilBuilt(wait)} s`);
   await testDraft(management, id, secrets, new Date(clock.now()));
   report.done("ran in Auth0's runtime without an error, for a user without an Entra identity");

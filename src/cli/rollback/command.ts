@@ -37,7 +37,8 @@ export async function rollback({ to }: RollbackOptions, context: CommandContext)
       checkScopes(session, SCOPES);
       const target = chooseVersion(await management.listVersions(id), action, number);
       const deployed = await management.deployVersion(id, target.id);
-      const wait = { management, id, maxMs: MAX_WAIT_MS, report, clock, secrets };
+      const remedy = "run npm run status later";
+      const wait = { management, id, maxMs: MAX_WAIT_MS, remedy, report, clock, secrets };
       await waitUntilLive(deployed.id ?? "", wait);
       report.done(
         `deployed version ${target.number} of "${name}" at ${management.domain} again, as version ${deployed.number ?? "unknown"}; the draft has its code, too`,

@@ -19,6 +19,8 @@ export interface WaitOptions {
   readonly id: string;
   /** Maximum time to wait, in milliseconds. */
   readonly maxMs: number;
+  /** What to do if the time is over. */
+  readonly remedy: string;
   readonly report: Report;
   readonly clock: Clock;
   /** Values that must not be printed. */
@@ -61,7 +63,7 @@ export async function waitUntilLive(version: string, options: WaitOptions): Prom
 
 async function poll(
   task: string,
-  { management, id, maxMs, report, clock }: WaitOptions,
+  { management, id, maxMs, remedy, report, clock }: WaitOptions,
   isDone: (action: Action) => Promise<boolean>,
 ): Promise<number> {
   const start = clock.now();
@@ -69,9 +71,7 @@ async function poll(
     const elapsed = clock.now() - start;
     if (await isDone(await management.readAction(id))) return Math.round(elapsed / 1000);
     if (elapsed + interval > maxMs) {
-      throw new Error(
-        `Auth0 is still ${task} after ${Math.round(maxMs / 1000)} s: run deploy again later, or with a longer --wait`,
-      );
+      throw new Error(`Auth0 is still ${task} after ${Math.round(maxMs / 1000)} s: ${remedy}`);
     }
     report.waiting(`Auth0 is ${task}: ${Math.round(elapsed / 1000)} s`);
     await clock.pause(interval);
