@@ -117,12 +117,32 @@ describe.each(["deploy", "status"] as const)("%s --json", (command) => {
   const run = async () => setup.run([command, "--json"], {}, { folder: project.path });
 
   it.each([
-    ["the .env file cannot be read", () => mkdirSync(join(project.path, ".env")), ".env cannot be read"],
-    ["the .env file is not UTF-8", () => writeEnv(Buffer.from([0xff, 0xfe, 0x41, 0x00])), "not UTF-8"],
-    ["the Action is not built", () => rmSync(join(project.path, "dist/action.js")), "npm run build"],
+    [
+      "the .env file cannot be read",
+      () => {
+        mkdirSync(join(project.path, ".env"));
+      },
+      ".env cannot be read",
+    ],
+    [
+      "the .env file is not UTF-8",
+      () => {
+        writeEnv(Buffer.from([0xff, 0xfe, 0x41, 0x00]));
+      },
+      "not UTF-8",
+    ],
+    [
+      "the Action is not built",
+      () => {
+        rmSync(join(project.path, "dist/action.js"));
+      },
+      "npm run build",
+    ],
     [
       "actions.config.json is not valid",
-      () => writeFileSync(join(project.path, "actions.config.json"), "{}"),
+      () => {
+        writeFileSync(join(project.path, "actions.config.json"), "{}");
+      },
       "actions.config.json",
     ],
   ])("prints one document with the error if %s", async (_, prepare, error) => {

@@ -54,7 +54,10 @@ describe.each([
     const ran = await setup.run(args, VALUES);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(new RegExp(`^could not ${purpose}: `));
-    if (status !== 403) expect(ran.stderr).toContain(`${status}, some_code: Payload validation error: [`);
+    const isScopeMissing = status === 403;
+    expect(ran.stderr).toContain(
+      isScopeMissing ? "grant the scopes" : `${status}, some_code: Payload validation error: [`,
+    );
     const printed = ran.stdout + ran.stderr;
     expect(ran.stderr.trim().split("\n")).toHaveLength(1);
     expect(printed).not.toMatch(/-value|MIIC|PRIVATE KEY|BEGIN|eyJ|standin-token|8f2c7a10/);

@@ -53,8 +53,11 @@ export interface RunOptions {
   readonly refused?: ReadonlySet<string>;
   /** Hosts that name resolution does not know. */
   readonly unresolved?: ReadonlySet<string>;
-  /** Width of the output in characters. By default nothing is wrapped, so that tests can search for sentences. */
-  readonly columns?: number;
+  /**
+   * Width of the output in characters; `null` if there is no terminal. By default nothing is wrapped, so that tests can
+   * search for sentences.
+   */
+  readonly columns?: number | null;
   /** Default: a new clock of `createTestClock`. Processes of their own do not use it. */
   readonly clock?: Clock;
   /** By default process 1234, which is never asked to end, and all others have ended. */
@@ -158,11 +161,11 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
   }
 }
 
-function captureOutput(columns: number) {
+function captureOutput(columns: number | null) {
   let captured = "";
   return {
     isTerminal: false,
-    columns,
+    columns: columns ?? undefined,
     write: (text: string) => {
       captured += text;
     },
