@@ -17,7 +17,8 @@ async function runProcess(args: readonly string[], options: RunOptions = {}): Pr
 
 test("dist/cli.js lists the commands with --help", async () => {
   const { code, stdout, stderr } = await runProcess(["--help"]);
-  for (const command of ["replay", "setup", "doctor", "deploy", "export", "record", "sync"])
+  const managing = ["deploy", "status", "rollback", "remove"];
+  for (const command of ["replay", "setup", "doctor", ...managing, "export", "record", "sync"])
     expect(stdout).toContain(command);
   expect([code, stderr]).toEqual([0, ""]);
 });
@@ -45,14 +46,38 @@ test("dist/cli.js doctor checks a tenant", async () => {
   expect([code, stderr]).toEqual([0, ""]);
 });
 
-describe("dist/cli.js deploy", () => {
+describe("dist/cli.js", () => {
   const setup = setUpDeploy();
 
-  test("creates the Action", async () => {
+  test("deploy creates the Action", async () => {
     const { code, stdout, stderr } = await runProcess(["deploy"], setup.options());
     expect(stdout).toContain(`created "${NAME}"`);
     expect([code, stderr]).toEqual([0, ""]);
     expect(setup.flow()).toEqual([NAME]);
+  });
+
+  test("status compares the Action with the local files", async () => {
+    await setup.deploy();
+    const { code, stdout, stderr } = await runProcess(["status"], setup.options());
+    expect(stdout).toContain("1 of 1 in the post-login flow");
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  test("rollback deploys the version before", async () => {
+    await setup.deploy();
+    await setup.deploy();
+    const { code, stdout, stderr } = await runProcess(["rollback"], setup.options());
+    expect(stdout).toContain("deployed version 1");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(setup.action()?.live?.number).toBe(3);
+  });
+
+  test("remove removes the Action from the flow", async () => {
+    await setup.deploy();
+    const { code, stdout, stderr } = await runProcess(["remove"], setup.options());
+    expect(stdout).toContain(`removed "${NAME}"`);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(setup.flow()).toEqual([]);
   });
 });
 
