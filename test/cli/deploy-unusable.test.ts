@@ -69,16 +69,21 @@ describe("an unusable response", () => {
       expect(stderr).not.toMatch(/refused the sign-in|CLIENT_SECRET/);
       expect(setup.operations()).toEqual([]);
     });
-
-    it.each([
-      "POST /actions/actions",
-      "POST /actions/actions/{id}/test",
-      "POST /actions/actions/{id}/deploy",
-      UPDATE_BINDINGS,
-    ] as const)("to %s stops the deployment, and another run completes it", async (operation) => {
-      await expectStopped(["deploy"], respondTo(operation, RESPONSES[name]));
-      expect(setup.flow()).toEqual(OTHERS);
-      await expectCompleted(setup, ...OTHERS);
-    });
   });
+
+  describe.each(["an HTML page", "an empty object", "null instead of a list", "403 of a proxy"] as const)(
+    "%s",
+    (name) => {
+      it.each([
+        "POST /actions/actions",
+        "POST /actions/actions/{id}/test",
+        "POST /actions/actions/{id}/deploy",
+        UPDATE_BINDINGS,
+      ] as const)("to %s stops the deployment, and another run completes it", async (operation) => {
+        await expectStopped(["deploy"], respondTo(operation, RESPONSES[name]));
+        expect(setup.flow()).toEqual(OTHERS);
+        await expectCompleted(setup, ...OTHERS);
+      });
+    },
+  );
 });

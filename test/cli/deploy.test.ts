@@ -47,6 +47,23 @@ describe("deploy", () => {
     expect(again.stdout).toContain("remains 2 of 2 in the post-login flow");
   });
 
+  it("sends a changed version of the trigger to Auth0, and a second run ends the same", async () => {
+    await setup.deploy();
+    const project = makeProject();
+    const supported_triggers = [{ id: "post-login", version: "v2" }];
+    const config = { ...readConfig(), supported_triggers };
+    writeFileSync(join(project.path, "actions.config.json"), JSON.stringify(config));
+    const ran = await setup.deploy([], {}, project.path);
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(ran.stdout).toContain("trigger changed");
+    expect(setup.action()?.live).toMatchObject({ number: 2, supported_triggers });
+    const again = await setup.deploy([], {}, project.path);
+    project.remove();
+    expect(again.stdout).toContain("code unchanged");
+    expect(setup.action()?.live).toMatchObject({ number: 3, supported_triggers });
+    expect(setup.flow()).toEqual([NAME]);
+  });
+
   it("keeps the position of the Action in the flow if an administrator has moved it", async () => {
     addOtherActions(setup, "Terms");
     await setup.deploy();
