@@ -34,6 +34,14 @@ describe.each(COMMANDS)("%s", (...args) => {
     );
   });
 
+  it("names the host and the code if name resolution does not know it", async () => {
+    const ran = await setup.run(args, {}, { unresolved: new Set([AUTH0_DOMAIN]) });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(
+      /^could not read the Actions: cannot connect to contoso\.eu\.auth0\.com \(ENOTFOUND\): check name resolution/,
+    );
+  });
+
   it("names the host and the time to wait if the sign-in is throttled", async () => {
     const headers = { "retry-after": "40" };
     setup.backend.override = respondTo(
