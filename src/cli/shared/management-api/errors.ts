@@ -68,8 +68,13 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
   switch (status) {
     case 401:
       return `Auth0 does not accept the token (401${reason}); check that AUTH0_DOMAIN is the tenant's canonical domain`;
-    case 403:
-      return `grant ${scopesIn(ownText(body, "message") ?? "")} of the Auth0 Management API to the application of ${names}`;
+    case 403: {
+      const scopes = scopesIn(ownText(body, "message") ?? "");
+      // Auth0 also refuses what exceeds a limit of the tenant with 403.
+      return scopes.length > 0
+        ? `grant the scope ${scopes.join(" or ")} of the Auth0 Management API to the application of ${names}`
+        : `Auth0 refused the request (403${reason})`;
+    }
     case 404:
       return `Auth0 returned 404${reason}; it may have been deleted, ${RUN_AGAIN}`;
     case 409:
@@ -95,7 +100,6 @@ function reasonIn(body: unknown, { secrets }: FailedRequest): string {
 }
 
 /** Auth0 names the missing scope: `Insufficient scope, expected any of: update:actions`. */
-function scopesIn(message: string): string {
-  const named = message.match(/\b[a-z]+:[a-z_]+\b/g) ?? [];
-  return named.length > 0 ? `the scope ${named.join(" or ")}` : `the scopes ${SCOPES.join(" ")}`;
+function scopesIn(message: string): readonly string[] {
+  return message.match(/\b[a-z]+:[a-z_]+\b/g) ?? [];
 }
