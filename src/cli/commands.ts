@@ -25,6 +25,9 @@ export interface ChosenCommand {
   run(context: CommandContext): Promise<number>;
 }
 
+/** Commands that send no request. A proxy that is not valid does not matter to them. */
+const LOCAL_COMMANDS = ["setup", "export"];
+
 type Choose = (command: ChosenCommand) => void;
 
 /** Where commands are added, and what to call when one is chosen. */
@@ -88,7 +91,7 @@ function addCommand(
         isJson: options.json ?? false,
         usesSettings: true,
         envFile,
-        sendsRequests: !["export", "setup"].includes(name),
+        sendsRequests: !LOCAL_COMMANDS.includes(name),
         run: async (context) => (await load())({ ...options, envFile } as never, context),
       });
     });

@@ -23,7 +23,7 @@ describe("deploy --dry-run", () => {
     setup.forgetOperations();
     const ran = await setup.deploy(["--dry-run"]);
     expect(ran.code).toBe(1);
-    expect(ran.stdout).toContain("secrets removed: SYNC_MANAGER");
+    expect(ran.stdout).toContain("secrets only in Auth0: SYNC_MANAGER; --prune would remove them");
     expect(ran.stdout).toContain("runtime: node18 → node22");
     expect(ran.stdout).toContain("is in the post-login flow, 2 of 2");
     expect(ran.stderr).toMatch(/^the Action in Auth0 has secrets that are not set here: SYNC_MANAGER\. /);

@@ -25,6 +25,14 @@ const putConfig = (config: unknown) => {
 const status = async () => runCli(["status"], { env: ENVIRONMENT, folder });
 
 describe("a command outside the project's folder", () => {
+  it("prints one line that says where to run it: replay", async () => {
+    expect(await runCli(["replay"], { folder })).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: "test/fixtures does not exist: run the command in the project's folder\n",
+    });
+  });
+
   it.each([["deploy"], ["status"], ["rollback"], ["remove"], ["export"]])(
     "prints one line that says where to run it: %s",
     async (command) => {

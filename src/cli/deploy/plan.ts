@@ -16,7 +16,12 @@ export async function printPlan(existing: Action | undefined, deployment: Deploy
   const { name, binding } = draft.config;
   const changes = existing && compareAction(existing, draft);
   if (existing && changes) {
-    report.done(`would update "${name}": ${describeChanges(changes)}`);
+    // Without --prune, a deployment stops instead of removing secrets.
+    const planned = options.prune ? changes : { ...changes, removed: [] };
+    report.done(`would update "${name}": ${describeChanges(planned)}`);
+    if (changes.removed.length > 0 && !options.prune) {
+      report.done(`secrets only in Auth0: ${changes.removed.join(", ")}; --prune would remove them`);
+    }
     printDetails(existing, changes, deployment);
   } else {
     report.done(`would create "${name}" with the secrets ${(draft.secretNames ?? []).join(", ")}`);

@@ -11,6 +11,7 @@ import type { Settings } from "../../settings/settings";
 import { loadAzureIdentity } from "../../lazy-packages";
 import { entraHint } from "../../report/hints";
 import { requestEntraToken } from "../../tokens/entra";
+import { claimsIn } from "../shared/jwt";
 import { type Check, failed, ok, unchecked } from "./checks";
 import type { CertificateCheck } from "../shared/certificate";
 import type { Hosts } from "../shared/hosts";
@@ -91,13 +92,4 @@ function rolesOf(token: string): readonly string[] | undefined {
   const isList =
     Array.isArray(roles) && roles.every((role) => typeof role === "string" && /^[\w.-]+$/.test(role));
   return isList ? (roles as string[]) : undefined;
-}
-
-/** The claims of a JWT, unverified, because they are only printed. */
-export function claimsIn(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

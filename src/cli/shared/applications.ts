@@ -6,13 +6,15 @@
 
 import type { Settings } from "../../settings/settings";
 
-export interface Application {
+/** Names of the variables that hold the credentials of an application. */
+export interface ApplicationNames {
+  readonly idName: string;
+  readonly secretName: string;
+}
+
+export interface Application extends ApplicationNames {
   /** What signs in with it. */
   readonly usedBy: "the Action" | "deploy" | "sync";
-  /** Name of the variable with its client id. */
-  readonly idName: string;
-  /** Name of the variable with its client secret. */
-  readonly secretName: string;
   /** Needed scopes. One scope of each list is sufficient; the first one is the narrowest. */
   readonly needed: readonly ScopeChoice[];
   /** Scopes that are useful but not needed. */
@@ -57,6 +59,11 @@ export const SYNC_APPLICATION: Application = {
   optional: [],
 };
 
+export const ACTION_NAMES: ApplicationNames = {
+  idName: "AUTH0_CLIENT_ID",
+  secretName: "AUTH0_CLIENT_SECRET",
+};
+
 /** The application of the Action. Its scopes depend on the settings. */
 export function actionApplication({
   persistWith,
@@ -66,8 +73,7 @@ export function actionApplication({
   const reads = graphToken === "idp" ? userToken : [];
   return {
     usedBy: "the Action",
-    idName: "AUTH0_CLIENT_ID",
-    secretName: "AUTH0_CLIENT_SECRET",
+    ...ACTION_NAMES,
     needed: [
       ...(persistWith === "management-api" ? [WRITE_USERS] : []),
       ...reads.map((scope): ScopeChoice => ({ purpose: "reading", anyOf: [scope] })),
@@ -83,6 +89,6 @@ export function scopesOf({ needed }: Application): string[] {
 }
 
 /** A hint of the Action, with the names of the variables of `application`. */
-export function withNamesOf({ idName, secretName }: Application, hint: string): string {
+export function withNamesOf({ idName, secretName }: ApplicationNames, hint: string): string {
   return hint.replaceAll(/\bAUTH0_CLIENT_ID\b/g, idName).replaceAll(/\bAUTH0_CLIENT_SECRET\b/g, secretName);
 }

@@ -47,7 +47,7 @@ function describe(
       return `${host} did not respond within ${seconds(timeoutMs)}: check that the network allows connections to it`;
     case "throttled": {
       const wait = retryAfterMs ? ` for ${seconds(retryAfterMs)}` : "";
-      return `${host} throttles this app: wait${wait}, then run doctor again`;
+      return `${host} throttles this app: wait${wait}, then try again`;
     }
     case "unavailable":
       return status === undefined

@@ -49,8 +49,10 @@ export interface Scenario {
   readonly expected: Expectation;
 }
 
-/** Names of all scenarios. */
+/** Names of all scenarios. @throws if there is no such folder */
 export function scenarioNames(folder = SCENARIOS): string[] {
+  if (!existsSync(folder))
+    throw new Error(`${SCENARIOS} does not exist: run the command in the project's folder`);
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "scenario.json")))
     .map((entry) => entry.name)

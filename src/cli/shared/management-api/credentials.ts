@@ -7,16 +7,14 @@
 
 import { hostName } from "../../../settings/parse";
 import type { ManagementApp } from "../../../settings/settings";
-import { DEPLOY_APPLICATION, scopesOf } from "../applications";
+import { ACTION_NAMES, type ApplicationNames, DEPLOY_APPLICATION, scopesOf } from "../applications";
 
 /** Scopes that a deployment needs. `remove --delete` also needs `delete:actions`. */
 export const SCOPES: readonly string[] = scopesOf(DEPLOY_APPLICATION);
 
 export interface Credentials extends ManagementApp {
-  /** Beginning of the names of the variables that hold them: `DEPLOY_AUTH0_CLIENT_` or `AUTH0_CLIENT_`. */
-  readonly prefix: string;
-  /** Names of the variables, for error messages. */
-  readonly names: string;
+  /** Names of the variables that hold them. */
+  readonly names: ApplicationNames;
   /** Whether they are the Action's own, because no others are set. */
   readonly isOfAction: boolean;
 }
@@ -27,15 +25,17 @@ export function readCredentials(environment: Readonly<Record<string, string>>): 
   const domain = hostName(read("AUTH0_DOMAIN"));
   if (!domain)
     throw new Error("set AUTH0_DOMAIN to the tenant's canonical domain, such as example.eu.auth0.com");
-  for (const prefix of ["DEPLOY_AUTH0_CLIENT_", "AUTH0_CLIENT_"]) {
-    const [clientId, clientSecret] = [read(`${prefix}ID`), read(`${prefix}SECRET`)];
-    const names = `${prefix}ID and ${prefix}SECRET`;
+  for (const names of [DEPLOY_APPLICATION, ACTION_NAMES]) {
+    const [clientId, clientSecret] = [read(names.idName), read(names.secretName)];
     if (clientId && clientSecret) {
-      return { domain, clientId, clientSecret, prefix, names, isOfAction: prefix === "AUTH0_CLIENT_" };
+      return { domain, clientId, clientSecret, names, isOfAction: names === ACTION_NAMES };
     }
-    if (clientId || clientSecret) throw new Error(`set both ${names}, or neither`);
+    if (clientId || clientSecret) {
+      throw new Error(`set both ${names.idName} and ${names.secretName}, or neither`);
+    }
   }
+  const { idName, secretName } = DEPLOY_APPLICATION;
   throw new Error(
-    `set DEPLOY_AUTH0_CLIENT_ID and DEPLOY_AUTH0_CLIENT_SECRET: a machine-to-machine application with the scopes ${SCOPES.join(" ")}`,
+    `set ${idName} and ${secretName}: a machine-to-machine application with the scopes ${SCOPES.join(" ")}`,
   );
 }

@@ -7,12 +7,11 @@
 import { ManagementError } from "auth0";
 import { Failure } from "../../../http/failure";
 import { ownText } from "../../../json";
-import { auth0CodeHint } from "../../../report/hints";
 import type { Hosts } from "../hosts";
 import { type NamedValue, redact } from "../redact";
 import { type Credentials, SCOPES } from "./credentials";
 import { requestedDelayMs } from "./retry";
-import { NO_TENANT } from "./token";
+import { refusedSignInHint } from "./token";
 import { REQUEST_TIMEOUT_MS } from "./transport";
 import type { Clock } from "../../../http/clock";
 
@@ -45,11 +44,10 @@ function messageFor(error: unknown, request: FailedRequest): string {
 
 /** A failed sign-in, connection, or response that is not Auth0's. */
 function messageForFailure(failure: Failure, { credentials, hosts }: FailedRequest): string {
-  const { domain, prefix, names } = credentials;
+  const { domain, names } = credentials;
   const { code, status } = failure.details;
-  if (code === NO_TENANT) return `${domain} is not an Auth0 tenant: check AUTH0_DOMAIN`;
-  if (failure.details.service === "auth0") {
-    const hint = auth0CodeHint(failure)?.replaceAll(/\bAUTH0_CLIENT_/g, prefix) ?? `check ${names}`;
+  const hint = refusedSignInHint(failure, domain, names);
+  if (hint !== undefined) {
     const scopes = code === "no_api_grant" ? ` ${SCOPES.join(" ")}` : "";
     return `Auth0 refused the sign-in: ${hint}${scopes}`;
   }
@@ -72,7 +70,7 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
       const scopes = scopesIn(ownText(body, "message") ?? "");
       // Auth0 also refuses what exceeds a limit of the tenant with 403.
       return scopes.length > 0
-        ? `grant the scope ${scopes.join(" or ")} of the Auth0 Management API to the application of ${names}`
+        ? `grant the scope ${scopes.join(" or ")} of the Auth0 Management API to the application of ${names.idName}`
         : `Auth0 refused the request (403${reason})`;
     }
     case 404:

@@ -10,6 +10,8 @@ import { ownText } from "../../../json";
 import { sendGrant } from "../../../management/client";
 import { failureOfGrant } from "../../../management/responses";
 import type { ManagementApp } from "../../../settings/settings";
+import { auth0CodeHint } from "../../../report/hints";
+import { type ApplicationNames, withNamesOf } from "../applications";
 import { claimsIn } from "../jwt";
 
 /** Code of the failure of a domain that is not an Auth0 tenant. */
@@ -40,4 +42,15 @@ export async function requestScopedToken(app: ManagementApp, signal: AbortSignal
   }
   const scope = ownText(body, "scope") ?? ownText(claimsIn(value), "scope");
   return { value, scopes: scope?.split(" ").filter((word) => /^[a-z_]+:[a-z_-]+$/.test(word)) };
+}
+
+/** What to do about a sign-in that Auth0 refused; `undefined` if the failure is not Auth0's. */
+export function refusedSignInHint(
+  failure: Failure,
+  domain: string,
+  names: ApplicationNames,
+): string | undefined {
+  if (failure.details.code === NO_TENANT) return `no Auth0 tenant at ${domain}: check AUTH0_DOMAIN`;
+  const hint = auth0CodeHint(failure);
+  return hint && withNamesOf(names, hint);
 }

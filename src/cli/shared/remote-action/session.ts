@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from "../../../http/clock";
+import { DEPLOY_APPLICATION } from "../applications";
 import { type ActionConfig, readConfig } from "../config";
 import type { CommandContext } from "../context";
 import { watchHosts } from "../hosts";
@@ -47,16 +48,17 @@ export async function withSession<T extends object>(
   const config = readConfig(folder);
   const prepared = prepare(config, report);
   const credentials = readCredentials(environment);
+  const { names } = credentials;
   if (credentials.isOfAction) {
     report.warn(
-      `signing in with the Action's own ${credentials.names}, which then need more scopes than the Action does. Use DEPLOY_AUTH0_CLIENT_ID and DEPLOY_AUTH0_CLIENT_SECRET for deployments`,
+      `signing in with the Action's own ${names.idName}, which then needs more scopes than the Action does. Set ${DEPLOY_APPLICATION.idName} and ${DEPLOY_APPLICATION.secretName} to another application`,
     );
   }
   const trigger = config.supported_triggers[0]?.id ?? "";
   const hosts = watchHosts();
   const secrets = [
     ...secretsSet(config, environment),
-    { name: `${credentials.prefix}SECRET`, value: credentials.clientSecret },
+    { name: names.secretName, value: credentials.clientSecret },
   ];
   const management = createManagementApi({ credentials, trigger, secrets, hosts, report, clock });
   try {
