@@ -7,7 +7,7 @@
 import type { GraphApp } from "../../settings/settings";
 import { createApi, createCache } from "../shared/auth0-runtime";
 import { loadBuiltAction } from "../shared/built-action";
-import { currentProxyFailure } from "../shared/proxy-failure";
+import { watchConnectionErrors } from "../shared/connection-errors";
 import { type RecordingConfiguration, composeEvent } from "./login";
 import { nothingWritten } from "./nothing-written";
 import { type Recording, startRecording } from "./recording";
@@ -49,20 +49,26 @@ export async function recordLogin(input: RecordingInput): Promise<RecordedLogin>
   );
   const action = loadBuiltAction(folder);
   const { api } = createApi(createCache());
+  const connectionErrors = watchConnectionErrors();
   const recording = startRecording();
   try {
     await action.handler(event, api);
   } finally {
     recording.stop();
+    connectionErrors.stop();
   }
   const log = JSON.parse(action.logged[0] ?? "{}") as LogLine;
-  assertComplete(recording, log);
+  assertComplete(recording, log, connectionErrors.describe());
   return { recording, log };
 }
 
-function assertComplete({ exchanges, unresponsiveHosts }: Recording, log: LogLine): void {
+function assertComplete(
+  { exchanges, unresponsiveHosts }: Recording,
+  log: LogLine,
+  connectionError: string | undefined,
+): void {
   const [host] = unresponsiveHosts;
-  if (host) throw nothingWritten(currentProxyFailure() ?? `${host} did not respond: run doctor`);
+  if (host) throw nothingWritten(connectionError ?? `${host} did not respond: run doctor`);
   if (exchanges.length === 0) throw nothingWritten("no enabled part sends a request to Graph: enable one");
   if (!exchanges.some(({ url }) => new URL(url).pathname.startsWith("/v1.0/"))) {
     const [code] = /AADSTS\d+/.exec(String(log.hint)) ?? [];

@@ -66,14 +66,18 @@ function describeConnection(host: string, failed: WatchedRequest | undefined): s
   }
   const proxyFailure = describeProxyFailure(failed?.error);
   if (proxyFailure !== undefined) return proxyFailure;
-  const code = codeOf(failed?.error);
-  return isCertificateError(code)
-    ? `the certificate of ${host} is not trusted (${code}): check the host name; behind a proxy, set NODE_EXTRA_CA_CERTS`
-    : `cannot connect to ${host} (${code}): check name resolution, proxy and firewall`;
+  return (
+    describeCertificateError(host, failed?.error) ??
+    `cannot connect to ${host} (${codeOf(failed?.error)}): check name resolution, proxy and firewall`
+  );
 }
 
-function isCertificateError(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|SSL|TLS/.test(code);
+/** What to do about a certificate of `host` that is not trusted. `undefined` for any other error. */
+export function describeCertificateError(host: string, error: unknown): string | undefined {
+  const code = codeOf(error);
+  return /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|SSL|TLS/.test(code)
+    ? `the certificate of ${host} is not trusted (${code}): check the host name; behind a proxy, set NODE_EXTRA_CA_CERTS`
+    : undefined;
 }
 
 /** Only the code of an error, because its message may contain anything. */

@@ -7,7 +7,7 @@
 import type { ClientRequest } from "node:http";
 import type { Socket } from "node:net";
 import { HttpsProxyAgent } from "https-proxy-agent";
-import { ProxyError, clearProxyFailures, recordProxyFailure } from "./proxy-failure";
+import { ProxyError } from "./proxy-failure";
 import type { ProxySettings } from "./proxy-settings";
 
 /** Milliseconds after which idle connections are closed, as those of the Action. */
@@ -35,14 +35,10 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
   override async connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
     const target = options.host ?? "";
     try {
-      const socket = await this.openTunnel(request, options);
-      clearProxyFailures(target);
-      return socket;
+      return await this.openTunnel(request, options);
     } catch (error) {
       const { url, variable } = this.settings;
-      const failure = new ProxyError(codeOf(error), { proxy: url.host, variable, target });
-      recordProxyFailure(failure);
-      throw failure;
+      throw new ProxyError(codeOf(error), { proxy: url.host, variable, target });
     }
   }
 

@@ -56,23 +56,3 @@ function remedyFor(status: string, variable: string): string {
   if (status === "403") return `allow this host in the proxy of ${variable}, or add it to NO_PROXY`;
   return `check the proxy of ${variable}, and whether it can reach this host`;
 }
-
-/** By host. The Action only reports that its request failed. */
-const failures = new Map<string, ProxyError>();
-
-/** Records that the proxy gave no connection. */
-export function recordProxyFailure(error: ProxyError): void {
-  failures.set(error.details.target, error);
-}
-
-/** Forgets the failure for one host, or for all. */
-export function clearProxyFailures(target?: string): void {
-  if (target === undefined) failures.clear();
-  else failures.delete(target);
-}
-
-/** What to do about the proxy if it gave no connection to a host when that host was last requested. */
-export function currentProxyFailure(): string | undefined {
-  const [first] = failures.values();
-  return describeProxyFailure(first);
-}

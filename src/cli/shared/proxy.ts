@@ -8,7 +8,6 @@
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { TunnelAgent } from "./proxy-agent";
-import { clearProxyFailures } from "./proxy-failure";
 import { isExcluded, readProxySettings } from "./proxy-settings";
 
 /**
@@ -31,7 +30,6 @@ export async function withProxy<T>(
 
 /** @returns a function that ends this and closes the connections */
 function useProxy(environment: Readonly<Record<string, string>>): () => void {
-  clearProxyFailures();
   const settings = readProxySettings(environment);
   if (!settings) return () => {};
   const original = https.request;

@@ -15,12 +15,12 @@ import { readSyncConfiguration } from "../../sync/configuration";
 import { type SyncOptions, isSelected } from "../../sync/run";
 import type { ReportLine, Summary } from "../../sync/summary";
 import { ConnectionError, syncDirectory } from "../../sync/sync";
+import { watchConnectionErrors } from "../shared/connection-errors";
 import type { CommandContext } from "../shared/context";
 import { UsageError, systemErrorCode } from "../shared/exit";
 import { printWrapped } from "../shared/output";
 import { createReport } from "../shared/report";
 import { readSyncCredentials } from "../shared/sync-credentials";
-import { currentProxyFailure } from "../shared/proxy-failure";
 import { LockedError, takeLock } from "./lock";
 import { type SyncCommandOptions, parseMaxMinutes, parseSyncOptions } from "./options";
 import { createProgress } from "./progress";
@@ -52,6 +52,7 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
   const domain = configuration.management.domain;
   const tmp = context.environment.TMPDIR ?? tmpdir();
   const release = options.isDryRun ? () => {} : takeLock(domain, tmp, context.process, clock.now());
+  const connectionErrors = watchConnectionErrors();
   try {
     // After the lock, because another run may be writing the same report.
     const report = openReport(command.report, context.folder);
@@ -64,12 +65,12 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
     progress.end();
     stop.end();
     report.close();
-    // To a run, a proxy that refuses looks like a service that is unavailable.
-    const hint = summary.hint && (currentProxyFailure() ?? summary.hint);
+    const hint = summary.hint && (connectionErrors.describe() ?? summary.hint);
     stdout.write(`${JSON.stringify({ ...summary, hint })}\n`);
     if (hint !== undefined) printWrapped(stderr, context, hint);
     return exitCode(summary, isMisconfigured);
   } finally {
+    connectionErrors.stop();
     release();
   }
 }
