@@ -16,7 +16,7 @@ async function deployAndChange(changes: object): Promise<void> {
 }
 
 describe("deploy --dry-run", () => {
-  it("shows the whole plan if secrets in Auth0 are not set here, then names them and exits with 1", async () => {
+  it("shows the whole plan if secrets in Auth0 are not set in the environment, then names them and exits with 1", async () => {
     addOtherActions(setup, "Terms");
     await setup.deploy([], { SYNC_MANAGER: "off" });
     Object.assign(setup.action() ?? {}, { runtime: "node18" });
@@ -25,8 +25,10 @@ describe("deploy --dry-run", () => {
     expect(ran.code).toBe(1);
     expect(ran.stdout).toContain("secrets only in Auth0: SYNC_MANAGER; --prune would remove them");
     expect(ran.stdout).toContain("runtime: node18 → node22");
-    expect(ran.stdout).toContain("is in the post-login flow, 2 of 2");
-    expect(ran.stderr).toMatch(/^the Action in Auth0 has secrets that are not set here: SYNC_MANAGER\. /);
+    expect(ran.stdout).toContain("already in the post-login flow, position 2 of 2");
+    expect(ran.stderr).toMatch(
+      /^the Action in Auth0 has secrets that are not set in the environment: SYNC_MANAGER\. /,
+    );
     expect(setup.writes()).toEqual([]);
   });
 
@@ -58,7 +60,7 @@ describe("deploy --dry-run", () => {
     expect(ran.stdout).toContain(`  ${removed}\n  ${added}\n`);
   });
 
-  it("replaces control characters of the code by spaces", async () => {
+  it("replaces control characters of the code with spaces", async () => {
     await deployAndChange({ code: `\t\u001b[2Jclear\r\n${CODE}` });
     const ran = await setup.deploy(["--dry-run"]);
     expect(ran.stdout).toContain("  -  [2Jclear\n");

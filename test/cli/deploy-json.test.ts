@@ -89,7 +89,7 @@ describe("deploy --json", () => {
     expect(documentOf(ran)).toEqual({ deploy: "failed", error: expect.stringContaining(error) as string });
   });
 
-  it("prints one document with the error if secrets in Auth0 are not set here, also in a dry run", async () => {
+  it("prints one document with the error if secrets in Auth0 are not set in the environment, even in a dry run", async () => {
     await setup.deploy([], { SYNC_MANAGER: "off" });
     for (const args of [[], ["--dry-run"]]) {
       const ran = await setup.deploy(["--json", ...args]);

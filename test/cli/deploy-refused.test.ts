@@ -11,11 +11,11 @@ describe("deploy, if Auth0 refuses a request", () => {
     "leaves the flow unchanged after a conflict at %s, and another run completes the deployment",
     async (operation) => {
       await setup.deploy(["--no-bind"]);
-      setup.backend.override = respondTo(operation, auth0Error(409, "Conflict", "somebody was faster"));
+      setup.backend.override = respondTo(operation, auth0Error(409, "Conflict", "it was changed before"));
       const ran = await setup.deploy();
       expect(ran.code).toBe(1);
       expect(ran.stderr).toContain(
-        "Auth0 reports a conflict (409, somebody was faster); it may have been changed at the same time, run the command again",
+        "Auth0 reports a conflict (409, it was changed before); it may have been changed at the same time, run the command again",
       );
       expect(setup.flow()).toEqual(OTHERS);
       await expectCompleted(setup, ...OTHERS);

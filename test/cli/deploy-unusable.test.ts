@@ -38,7 +38,7 @@ async function expectStopped(args: readonly string[], override: Override): Promi
   expect(ran.code).toBe(1);
   expect(ran.stderr).toMatch(/^could not /);
   expect(ran.stderr).toContain(AUTH0_DOMAIN);
-  expect(ran.stderr).not.toMatch(/doctype|Error\)|undefined|somebody/);
+  expect(ran.stderr).not.toMatch(/doctype|Error\)|undefined|someone else/);
   expect(ran.stderr.trim().split("\n")).toHaveLength(1);
 }
 

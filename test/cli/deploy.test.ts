@@ -28,7 +28,7 @@ describe("deploy", () => {
       "POST /actions/actions/{id}/deploy",
       "PATCH /actions/triggers/post-login/bindings",
     ]);
-    expect(ran.stdout).toContain("added as 3 of 3 in the post-login flow");
+    expect(ran.stdout).toContain("added to the post-login flow, position 3 of 3");
   });
 
   it("leaves the same Action and the same flow after a second run", async () => {
@@ -44,7 +44,7 @@ describe("deploy", () => {
     expect(
       setup.operations().filter((operation) => operation.startsWith("PATCH /actions/trig")),
     ).toHaveLength(1);
-    expect(again.stdout).toContain("remains 2 of 2 in the post-login flow");
+    expect(again.stdout).toContain("already in the post-login flow, position 2 of 2");
   });
 
   it("sends a changed version of the trigger to Auth0, and a second run ends the same", async () => {
@@ -115,7 +115,7 @@ describe("deploy", () => {
     expect(ran.stdout).toContain(
       `would create "${NAME}" with the secrets ${Object.keys(SECRETS).join(", ")}`,
     );
-    expect(ran.stdout).toContain("would add it to the post-login flow, as 2 of 2");
+    expect(ran.stdout).toContain("would add it to the post-login flow, position 2 of 2");
     expect(setup.writes()).toEqual([]);
   });
 
@@ -128,7 +128,7 @@ describe("deploy", () => {
     expect(ran.stdout).toContain(
       `would update "${NAME}": code, runtime changed; secrets added: SYNC_MANAGER;`,
     );
-    expect(ran.stdout).toContain("is in the post-login flow, 1 of 1");
+    expect(ran.stdout).toContain("already in the post-login flow, position 1 of 1");
     expect(setup.writes()).toHaveLength(before);
   });
 
@@ -138,7 +138,7 @@ describe("deploy", () => {
     const ran = await setup.deploy();
     expect(ran.code).toBe(1);
     expect(ran.stderr).toBe(
-      "the Action in Auth0 has secrets that are not set here: PHOTO_SIZE, SYNC_MANAGER. Set them, remove them from the Action with --prune, or keep all secrets with --keep-secrets\n",
+      "the Action in Auth0 has secrets that are not set in the environment: PHOTO_SIZE, SYNC_MANAGER. Set them, remove them from the Action with --prune, or keep all secrets with --keep-secrets\n",
     );
     expect(setup.writes()).toHaveLength(before);
   });

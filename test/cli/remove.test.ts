@@ -75,12 +75,12 @@ describe("remove", () => {
     expect(setup.writes()).toEqual([]);
   });
 
-  it("writes nothing if a binding has no id or the list is not complete", async () => {
+  it("writes nothing if a binding has no ID or the list is not complete", async () => {
     await deployInTheMiddle();
     const { flow } = setup.auth0;
     for (const [list, total, text] of [
       [flow.slice(0, 2), 3, "could not read the flow completely (Auth0 counts 3 entries and listed 2)"],
-      [[{ ...flow[0], id: undefined }, ...flow.slice(1)], 3, "a binding of the flow has no id"],
+      [[{ ...flow[0], id: undefined }, ...flow.slice(1)], 3, "a binding of the flow has no ID"],
     ] as const) {
       setup.backend.override = respondTo("GET /actions/triggers/post-login/bindings", (response) => {
         sendJson(response, 200, { bindings: list, total, page: 0, per_page: 50 });
@@ -92,7 +92,7 @@ describe("remove", () => {
     expect(setup.writes()).toEqual([]);
   });
 
-  it("stops if somebody changes the flow at the same time, and does not delete the Action", async () => {
+  it("stops if someone else changes the flow at the same time, and does not delete the Action", async () => {
     await deployInTheMiddle();
     setup.setScopes([...SCOPES, "delete:actions"]);
     setup.backend.override = overrideFirst(UPDATE_BINDINGS, ({ respond }, response) => {
@@ -103,7 +103,7 @@ describe("remove", () => {
     const ran = await remove("--delete");
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(
-      "the post-login flow is not as written: somebody changed it at the same time",
+      "the post-login flow is not as written: someone else changed it at the same time",
     );
     expect(setup.action()).toBeDefined();
   });

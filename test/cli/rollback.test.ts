@@ -25,7 +25,7 @@ describe("rollback", () => {
     const ran = await rollback();
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     expect(ran.stdout).toContain(
-      `deployed version 2 of "${NAME}" at contoso.eu.auth0.com again, as version 4; the draft has its code, too`,
+      `deployed version 2 of "${NAME}" at contoso.eu.auth0.com again, as version 4, and copied it to the draft`,
     );
     expect(setup.action()?.live).toMatchObject({ number: 4, code: "// version 2" });
     expect(setup.action()?.code).toBe("// version 2");
@@ -60,12 +60,12 @@ describe("rollback", () => {
     expect(setup.action()?.live?.code).toBe("// version 1");
     const other = await rollback("--to", "2");
     expect(other.code).toBe(1);
-    expect(other.stderr).toBe("there is no version 2 that can be deployed: there are the versions 3, 1\n");
+    expect(other.stderr).toBe("there is no version 2 that can be deployed: the other versions are 3, 1\n");
   });
 
   it.each([
-    ["--to 3", "version 3 is the current version: there are the versions 2, 1"],
-    ["--to 9", "there is no version 9 that can be deployed: there are the versions 2, 1"],
+    ["--to 3", "version 3 is the current version: the other versions are 2, 1"],
+    ["--to 9", "there is no version 9 that can be deployed: the other versions are 2, 1"],
   ])("lists the versions and writes nothing with %s", async (args, text) => {
     await deployVersions(3);
     expect(await rollback(...args.split(" "))).toMatchObject({ code: 1, stdout: "", stderr: `${text}\n` });

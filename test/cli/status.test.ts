@@ -16,7 +16,7 @@ async function status(changes: Changes = {}) {
 }
 
 describe("status", () => {
-  it("exits with 0 if nothing differs, and prints version, date and place in the flow", async () => {
+  it("exits with 0 if nothing differs, and prints version, date and position in the flow", async () => {
     setup.auth0.now = () => Date.parse("2026-03-01T10:00:00Z");
     await setup.deploy();
     const ran = await status();
@@ -25,12 +25,12 @@ describe("status", () => {
       [
         `"${NAME}" at contoso.eu.auth0.com`,
         "  ✓  deployed      version 1, 2026-03-01T10:00:00Z",
-        "  ✓  code          same as here",
-        "  ✓  runtime       same as here",
-        "  ✓  dependencies  same as here",
-        "  ✓  trigger       same as here",
+        "  ✓  code          same as the local files",
+        "  ✓  runtime       same as the local files",
+        "  ✓  dependencies  same as the local files",
+        "  ✓  trigger       same as the local files",
         "  ✓  secrets       AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, USER_PHOTOS",
-        "  ✓  flow          2 of 2 in the post-login flow",
+        "  ✓  flow          position 2 of 2 in the post-login flow",
         "",
       ].join("\n"),
     );
@@ -39,7 +39,7 @@ describe("status", () => {
   it.each<[string, RegExp, () => unknown, Changes?]>([
     [
       "the code",
-      /✗ +code +differs: lines only here: \d+, only in Auth0: 1/,
+      /✗ +code +differs: lines only in the local file: \d+, only in Auth0: 1/,
       () => changeLive({ code: "old" }),
     ],
     ["the runtime", /✗ +runtime +differs: node18 → node22/, () => changeLive({ runtime: "node18" })],

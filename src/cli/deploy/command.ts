@@ -14,7 +14,7 @@ import { widthOf } from "../shared/output";
 import { type Changes, compareAction, describeChanges } from "../shared/remote-action/changes";
 import { findOwnAction } from "../shared/remote-action/find";
 import { addToFlow, findPlace } from "../shared/remote-action/flow";
-import { checkScopes, withSession } from "../shared/remote-action/session";
+import { requireScopes, withSession } from "../shared/remote-action/session";
 import { waitUntilBuilt, waitUntilLive } from "../shared/remote-action/wait";
 import { type DeployOptions, type DeployResult, type Deployment, flowResult, resultOf } from "./deployment";
 import { printPlan } from "./plan";
@@ -22,7 +22,8 @@ import { testDraft } from "./test-run";
 
 /** Deploys, or prints what would change. @returns the exit code */
 export async function deploy(options: DeployOptions, context: CommandContext): Promise<number> {
-  const maxMs = parseWait(options);
+  assertUsage(options);
+  const maxMs = parseWait(options.wait);
   const { folder, environment, stdout, clock } = context;
   return withSession(
     options,
@@ -46,18 +47,22 @@ export async function deploy(options: DeployOptions, context: CommandContext): P
   );
 }
 
-function parseWait({ wait, keepSecrets, prune }: DeployOptions): number {
+function assertUsage({ keepSecrets, prune }: DeployOptions): void {
+  if (keepSecrets && prune) throw new UsageError("use --keep-secrets or --prune, not both");
+}
+
+/** @returns milliseconds */
+function parseWait(wait: string): number {
   const seconds = Number(wait);
   if (!(seconds >= 1 && seconds <= 3600))
     throw new UsageError("--wait must be a number of seconds from 1 to 3600");
-  if (keepSecrets && prune) throw new UsageError("use --keep-secrets or --prune, not both");
   return seconds * 1000;
 }
 
 async function run(deployment: Deployment): Promise<DeployResult> {
   const { options, draft } = deployment;
   const existing = await findOwnAction(deployment);
-  checkScopes(deployment, SCOPES, options.dryRun);
+  requireScopes(deployment, SCOPES, options.dryRun);
   const changes = existing && compareAction(existing, draft);
   if (!existing && !draft.secretNames) {
     throw new Error(
@@ -72,7 +77,7 @@ async function run(deployment: Deployment): Promise<DeployResult> {
 function assertNoRemovedSecrets(changes: Changes | undefined, { options }: Deployment): void {
   if (!changes || changes.removed.length === 0 || options.prune) return;
   throw new Error(
-    `the Action in Auth0 has secrets that are not set here: ${changes.removed.join(", ")}. Set them, remove them from the Action with --prune, or keep all secrets with --keep-secrets`,
+    `the Action in Auth0 has secrets that are not set in the environment: ${changes.removed.join(", ")}. Set them, remove them from the Action with --prune, or keep all secrets with --keep-secrets`,
   );
 }
 
@@ -134,11 +139,11 @@ async function saveDraft(
 async function bind(id: string, deployment: Deployment): Promise<DeployResult["flow"]> {
   const { draft, management, report, trigger } = deployment;
   const { name, binding } = draft.config;
-  // Read after the build, so that what was added to the flow during the build is kept.
+  // Read after the build, to keep Actions that were added to the flow during the build.
   const before = await management.listBindings();
   const place = findPlace(before, id, binding.position);
-  const where = `${place.position} of ${place.count} in the ${trigger} flow`;
+  const where = `the ${trigger} flow, position ${place.position} of ${place.count}`;
   if (!place.isBound) await addToFlow(deployment, before, { id, name }, place);
-  report.done(place.isBound ? `remains ${where}` : `added as ${where}`);
+  report.done(place.isBound ? `already in ${where}` : `added to ${where}`);
   return flowResult(trigger, place);
 }

@@ -40,13 +40,13 @@ export interface DeployResult {
   readonly version?: number | undefined;
   /** What differed before. Absent if there was no Action. */
   readonly differences?: readonly Difference[] | undefined;
-  /** Names. */
+  /** Names of secrets. */
   readonly secrets?: {
     readonly added: readonly string[];
     readonly set_again: readonly string[];
     readonly removed: readonly string[];
   };
-  /** Absent if the flow was not to be changed. */
+  /** Absent with `--no-bind`. */
   readonly flow?: FlowResult | undefined;
 }
 
@@ -54,7 +54,7 @@ interface FlowResult {
   readonly trigger: string;
   readonly position: number;
   readonly count: number;
-  /** Whether the Action was there before. */
+  /** Whether the Action was already in the flow. */
   readonly was_bound: boolean;
 }
 
@@ -75,7 +75,7 @@ export function resultOf(
   };
 }
 
-/** The place in the flow. */
+/** The position in the flow. */
 export function flowResult(trigger: string, { position, count, isBound }: Place): FlowResult {
   return { trigger, position, count, was_bound: isBound };
 }

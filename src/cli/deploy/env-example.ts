@@ -24,7 +24,7 @@ SYNC_AUTH0_CLIENT_SECRET=
 `;
 
 /** The text of `.env.example`. Settings with a default are commented out. */
-export function envExample({ secrets }: ActionConfig): string {
+function envExample({ secrets }: ActionConfig): string {
   const lines = secrets.map(({ name, required, default: fallback, help }) => {
     const about = required ? `Required. ${help}` : help;
     return `# ${about}\n${fallback === null ? `${name}=` : `# ${name}=${fallback}`}`;

@@ -31,12 +31,8 @@ export async function printPlan(existing: Action | undefined, deployment: Deploy
     ? findPlace(await management.listBindings(), existing?.id, binding.position)
     : undefined;
   if (place) {
-    const where = `${place.position} of ${place.count}`;
-    report.done(
-      place.isBound
-        ? `is in the ${trigger} flow, ${where}`
-        : `would add it to the ${trigger} flow, as ${where}`,
-    );
+    const where = `the ${trigger} flow, position ${place.position} of ${place.count}`;
+    report.done(place.isBound ? `already in ${where}` : `would add it to ${where}`);
   } else {
     report.done("would not change the flow");
   }

@@ -19,7 +19,7 @@ const USER_ID = "auth0|000000000000000000000000";
  *
  * @see https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-event-object
  */
-export function createTestEvent(now: Date): Record<string, unknown> {
+function createTestEvent(now: Date): Record<string, unknown> {
   const time = now.toISOString();
   const redirect = "https://app.example/callback";
   return {

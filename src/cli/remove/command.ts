@@ -1,5 +1,5 @@
 /**
- * `npm run remove`: removes the Action from the flow of its trigger, and deletes it if wanted.
+ * `npm run remove`: removes the Action from the flow of its trigger, and with `--delete` also deletes it.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 import type { CommandContext } from "../shared/context";
 import { requireOwnAction } from "../shared/remote-action/find";
 import { removeFromFlow } from "../shared/remote-action/flow";
-import { checkScopes, withSession } from "../shared/remote-action/session";
+import { requireScopes, withSession } from "../shared/remote-action/session";
 
 export interface RemoveOptions {
-  /** Whether the Action is deleted, too. */
+  /** Whether to delete the Action, with its versions and secrets. */
   readonly delete?: boolean;
 }
 
@@ -23,7 +23,11 @@ export async function remove(options: RemoveOptions, context: CommandContext): P
     async (session) => {
       const { management, report, trigger } = session;
       const { id, name } = await requireOwnAction(session);
-      checkScopes(session, ["read:actions", "update:actions", ...(options.delete ? ["delete:actions"] : [])]);
+      requireScopes(session, [
+        "read:actions",
+        "update:actions",
+        ...(options.delete ? ["delete:actions"] : []),
+      ]);
       const bindings = await management.listBindings();
       const isBound = bindings.some(({ action }) => action?.id === id);
       if (isBound) await removeFromFlow(session, bindings, id);

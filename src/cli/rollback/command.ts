@@ -9,7 +9,7 @@ import type { CommandContext } from "../shared/context";
 import { UsageError } from "../shared/exit";
 import type { Action, ActionVersion } from "../shared/management-api/client";
 import { requireOwnAction } from "../shared/remote-action/find";
-import { checkScopes, withSession } from "../shared/remote-action/session";
+import { requireScopes, withSession } from "../shared/remote-action/session";
 import { waitUntilLive } from "../shared/remote-action/wait";
 
 export interface RollbackOptions {
@@ -17,7 +17,7 @@ export interface RollbackOptions {
   readonly to?: string;
 }
 
-/** What a rollback needs. */
+/** Scopes that a rollback needs. */
 const SCOPES = ["read:actions", "create:actions"];
 
 /** Maximum time in milliseconds to wait for the new version. */
@@ -34,17 +34,17 @@ export async function rollback({ to }: RollbackOptions, context: CommandContext)
       const { management, report, clock, secrets } = session;
       const action = await requireOwnAction(session);
       const { id, name } = action;
-      checkScopes(session, SCOPES);
+      requireScopes(session, SCOPES);
       const target = chooseVersion(await management.listVersions(id), action, number);
       const deployed = await management.deployVersion(id, target.id);
       const remedy = "run npm run status later";
       const wait = { management, id, maxMs: MAX_WAIT_MS, remedy, report, clock, secrets };
       await waitUntilLive(deployed.id ?? "", wait);
       report.done(
-        `deployed version ${target.number} of "${name}" at ${management.domain} again, as version ${deployed.number ?? "unknown"}; the draft has its code, too`,
+        `deployed version ${target.number} of "${name}" at ${management.domain} again, as version ${deployed.number ?? "unknown"}, and copied it to the draft`,
       );
       report.done(
-        `to go further back, use --to; to deploy the local files again, correct them and run npm run deploy`,
+        "to go further back, use --to; to deploy the local files again, correct them and run npm run deploy",
       );
       return 0;
     },
@@ -63,7 +63,7 @@ interface NumberedVersion {
   readonly number: number;
 }
 
-/** The version with this number, or the one before the current one. @throws if there is none, with those that there are */
+/** The version with this number, or the one before the current one. @throws if there is none; names the others */
 function chooseVersion(
   versions: readonly ActionVersion[],
   { deployed_version: current, name }: Action,
@@ -79,7 +79,7 @@ function chooseVersion(
     .sort((a, b) => b.number - a.number);
   const others = usable.filter((version) => version.number !== live).map((version) => version.number);
   const available =
-    others.length > 0 ? `there are the versions ${others.join(", ")}` : "there is no other version";
+    others.length > 0 ? `the other versions are ${others.join(", ")}` : "there is no other version";
   if (number === live) throw new Error(`version ${live} is the current version: ${available}`);
   const found = usable.find((version) =>
     number === undefined ? version.number < live : version.number === number,

@@ -22,7 +22,7 @@ export interface Application extends ApplicationNames {
 }
 
 export interface ScopeChoice {
-  /** What it is needed for. */
+  /** What the application does with the scope. */
   readonly purpose: "reading" | "writing" | "creating" | "updating";
   readonly anyOf: readonly [string, ...string[]];
 }
@@ -78,17 +78,17 @@ export function actionApplication({
       ...(persistWith === "management-api" ? [WRITE_USERS] : []),
       ...reads.map((scope): ScopeChoice => ({ purpose: "reading", anyOf: [scope] })),
     ],
-    // It finds an object id that the connection does not map.
+    // With it, the Action finds an object ID that the connection does not map.
     optional: ["read:users"],
   };
 }
 
-/** The recommended one of each list of needed scopes. */
+/** The narrowest scope of each needed choice. */
 export function scopesOf({ needed }: Application): string[] {
   return needed.map(({ anyOf }) => anyOf[0]);
 }
 
-/** A hint of the Action, with the names of the variables of `application`. */
-export function withNamesOf({ idName, secretName }: ApplicationNames, hint: string): string {
+/** A hint of the Action, with the variable names of another application. */
+export function replaceNames({ idName, secretName }: ApplicationNames, hint: string): string {
   return hint.replaceAll(/\bAUTH0_CLIENT_ID\b/g, idName).replaceAll(/\bAUTH0_CLIENT_SECRET\b/g, secretName);
 }

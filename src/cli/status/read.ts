@@ -24,9 +24,9 @@ export interface Status {
   readonly secrets: {
     /** Names in Auth0. */
     readonly names: readonly string[];
-    /** Set here and not in Auth0. */
+    /** Set locally, but not in Auth0. */
     readonly missing: readonly string[];
-    /** In Auth0 and not set here, or not declared if none is set here. */
+    /** In Auth0, but not set locally. If none is set locally: in Auth0, but not declared. */
     readonly additional: readonly string[];
   };
   /** Whether the draft has changes that are not deployed. */
@@ -81,7 +81,7 @@ export async function readStatus(
 
 function describeCode(remote: string, local: string): Difference {
   const { added, removed } = diffCode(remote, local);
-  return { what: "code", detail: `lines only here: ${added}, only in Auth0: ${removed}` };
+  return { what: "code", detail: `lines only in the local file: ${added}, only in Auth0: ${removed}` };
 }
 
 function placeOf(bindings: readonly Binding[], { id }: Action, { config, trigger }: Session): Status["flow"] {

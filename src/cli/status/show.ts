@@ -33,7 +33,7 @@ function rowsOf(status: Status): Row[] {
   if (!deployed) return [[false, "deployed", "no: there is only a draft"]];
   const rows = (["code", "runtime", "dependencies", "trigger"] as const).map((name): Row => {
     const difference = differences.find(({ what }) => what === name);
-    return [!difference, name, difference ? `differs: ${difference.detail}` : "same as here"];
+    return [!difference, name, difference ? `differs: ${difference.detail}` : "same as the local files"];
   });
   return [
     [true, "deployed", `version ${deployed.version ?? "unknown"}, ${describeDate(deployed.date)}`],
@@ -42,7 +42,7 @@ function rowsOf(status: Status): Row[] {
     [
       flow !== undefined,
       "flow",
-      flow ? `${flow.position} of ${flow.count} in the ${flow.trigger} flow` : "not in the flow",
+      flow ? `position ${flow.position} of ${flow.count} in the ${flow.trigger} flow` : "not in the flow",
     ],
   ];
 }

@@ -13,7 +13,7 @@ import type { NamedValue } from "../redact";
 import type { Report } from "../report";
 import type { Credentials } from "./credentials";
 import { toUserError } from "./errors";
-import { checked, readAllPages } from "./pages";
+import { readAllPages, requireShape } from "./pages";
 import { withRetries } from "./retry";
 import { type ScopedToken, requestScopedToken } from "./token";
 import { REQUEST_TIMEOUT_MS, createSdkTransport } from "./transport";
@@ -23,7 +23,7 @@ export type ActionVersion = Management.ActionVersion;
 export type Binding = Management.ActionBinding;
 export type BindingRef = Management.ActionBindingWithRef;
 
-/** Sent with every list request, because without it the client cannot tell a last page from a full one. */
+/** Sent with every list request. Without it, the SDK does not recognize the last page. */
 const PER_PAGE = 50;
 
 export interface ManagementApi {
@@ -39,7 +39,7 @@ export interface ManagementApi {
   /** Runs the draft in Auth0's runtime. */
   testDraft(id: string, event: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   deployDraft(id: string): Promise<Management.DeployActionResponseContent>;
-  /** Creates and deploys a copy of a version, and makes it the draft, too. */
+  /** Creates and deploys a copy of a version, and makes it the draft. */
   deployVersion(id: string, version: string): Promise<Management.DeployActionVersionResponseContent>;
   listBindings(): Promise<Binding[]>;
   updateBindings(bindings: BindingRef[]): Promise<Binding[]>;
@@ -47,7 +47,7 @@ export interface ManagementApi {
 
 export interface ManagementApiOptions {
   readonly credentials: Credentials;
-  /** Id of the trigger whose flow is read and written. */
+  /** ID of the trigger whose flow is read and written. */
   readonly trigger: string;
   /** Values that no error message may contain. */
   readonly secrets: readonly NamedValue[];
@@ -76,15 +76,16 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
       read("read the Actions", async () =>
         readAllPages(await actions.list({ per_page: PER_PAGE }), actionPage),
       ),
-    readAction: async (id) => read("read the Action", async () => checked(await actions.get(id), action)),
+    readAction: async (id) =>
+      read("read the Action", async () => requireShape(await actions.get(id), action)),
     createAction: async (request) =>
-      write("create the Action", async () => checked(await actions.create(request), action)),
+      write("create the Action", async () => requireShape(await actions.create(request), action)),
     updateAction: async (id, request) =>
-      write("update the Action", async () => checked(await actions.update(id, request), action)),
+      write("update the Action", async () => requireShape(await actions.update(id, request), action)),
     deleteAction: async (id) =>
       write("delete the Action", async () => {
         const { rawResponse } = await actions.delete(id).withRawResponse();
-        // Another response than 204 without a body is not Auth0's.
+        // Any other success is not a response of Auth0.
         if (rawResponse.status !== 204) throw new Failure("invalid", { status: rawResponse.status });
       }),
     listVersions: async (id) =>
@@ -93,14 +94,14 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
       ),
     testDraft: async (id, event) =>
       write("test the draft", async () => {
-        const { payload } = checked(await actions.test(id, { payload: { event } }), testRun);
+        const { payload } = requireShape(await actions.test(id, { payload: { event } }), testRun);
         return payload ?? {};
       }),
     deployDraft: async (id) =>
-      write("deploy the Action", async () => checked(await actions.deploy(id), version)),
+      write("deploy the Action", async () => requireShape(await actions.deploy(id), version)),
     deployVersion: async (id, versionId) =>
       write("deploy the version", async () =>
-        checked(await actions.versions.deploy(id, versionId, { update_draft: true }), version),
+        requireShape(await actions.versions.deploy(id, versionId, { update_draft: true }), version),
       ),
     listBindings: async () =>
       read("read the flow", async () =>
@@ -109,14 +110,14 @@ export function createManagementApi(options: ManagementApiOptions): ManagementAp
     updateBindings: async (bindings) =>
       write("update the flow", async () => {
         const updated = await actions.triggers.bindings.updateMany(triggerId, { bindings });
-        return checked(updated, bindingPage).bindings ?? [];
+        return requireShape(updated, bindingPage).bindings ?? [];
       }),
   };
 }
 
 type Send = <T>(purpose: string, request: () => Promise<T>) => Promise<T>;
 
-/** The SDK's client of Actions, and what sends its requests with a token, retries and errors for users. */
+/** The SDK's client of Actions, and functions that send its requests with a token, retries and errors for users. */
 function connect(options: ManagementApiOptions) {
   const { credentials, report, clock } = options;
   const { domain } = credentials;

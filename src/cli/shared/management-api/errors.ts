@@ -37,7 +37,7 @@ function messageFor(error: unknown, request: FailedRequest): string {
   if (error instanceof Failure) return `: ${messageForFailure(error, request)}`;
   if (error instanceof ManagementError) return `: ${messageForResponse(error, request)}`;
   if (error instanceof Error && error.name === "IncompleteListError") {
-    return ` completely (${error.message}): somebody may be changing the list; ${RUN_AGAIN}`;
+    return ` completely (${error.message}): the list may have changed while it was read; ${RUN_AGAIN}`;
   }
   return `: ${error instanceof Error ? error.name : "unknown error"}; set DEBUG=1 to print codes and stack`;
 }
@@ -54,7 +54,7 @@ function messageForFailure(failure: Failure, { credentials, hosts }: FailedReque
   if (failure.reason === "throttled") return rateLimitMessage(domain, failure.details.retryAfterMs);
   const text = hosts.explain([domain], failure, REQUEST_TIMEOUT_MS);
   if (text) return `${text}. Then ${RUN_AGAIN}`;
-  return `unexpected response from ${domain}${status === undefined ? "" : ` (${status})`}, not one of Auth0: check AUTH0_DOMAIN, and look for a proxy that responds in its place`;
+  return `unexpected response from ${domain}${status === undefined ? "" : ` (${status})`}, which is not from Auth0: check AUTH0_DOMAIN, and look for a proxy that responds in its place`;
 }
 
 /** An error response of the Management API. */
@@ -68,7 +68,7 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
       return `Auth0 does not accept the token (401${reason}); check that AUTH0_DOMAIN is the tenant's canonical domain`;
     case 403: {
       const scopes = scopesIn(ownText(body, "message") ?? "");
-      // Auth0 also refuses what exceeds a limit of the tenant with 403.
+      // Auth0 also responds with 403 if a limit of the tenant is exceeded.
       return scopes.length > 0
         ? `grant the scope ${scopes.join(" or ")} of the Auth0 Management API to the application of ${names.idName}`
         : `Auth0 refused the request (403${reason})`;

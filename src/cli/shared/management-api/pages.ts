@@ -7,8 +7,8 @@
 import type { z } from "zod";
 import { Failure } from "../../../http/failure";
 
-/** A response, if it has this shape. @throws {@link Failure} `invalid` */
-export function checked<T>(response: T, shape: z.ZodType): T {
+/** Returns `response` if it has this shape. @throws {@link Failure} `invalid` */
+export function requireShape<T>(response: T, shape: z.ZodType): T {
   if (!shape.safeParse(response).success) throw new Failure("invalid", { status: 200 });
   return response;
 }
@@ -20,12 +20,12 @@ interface Page<T> {
   getNextPage(): Promise<Page<T>>;
 }
 
-/** All items. @throws if a page has another shape than `shape`, or if the pages do not add up */
+/** All items. @throws if a page has another shape than `shape`, or if the number of items is not the total */
 export async function readAllPages<T>(first: Page<T>, shape: z.ZodType): Promise<T[]> {
   const items: T[] = [];
   let page = first;
   for (;;) {
-    checked(page.response, shape);
+    requireShape(page.response, shape);
     items.push(...page.data);
     if (!page.hasNextPage()) break;
     page = await page.getNextPage();
@@ -38,7 +38,7 @@ export async function readAllPages<T>(first: Page<T>, shape: z.ZodType): Promise
   return items;
 }
 
-/** A list changed while it was read, or its pages do not add up. */
+/** A list changed while it was read, or a page is missing. */
 export class IncompleteListError extends Error {
   override readonly name = "IncompleteListError";
 }

@@ -22,8 +22,8 @@ export interface RetryOptions {
 }
 
 /**
- * Sends a request, and again after 429, because Auth0 has then done nothing. A read is also retried after 5xx and
- * after a failed connection, but not after a timeout. Another write is not, because Auth0 may have done it.
+ * Sends a request, and retries it after 429, because Auth0 then has changed nothing. A read is also retried after 5xx
+ * and after a failed connection, but not after a timeout. A write is not, because Auth0 may have executed it.
  */
 export async function withRetries<T>(
   request: () => Promise<T>,
@@ -60,7 +60,7 @@ function isTemporary(error: unknown, isRead: boolean): error is ManagementError 
 }
 
 /**
- * Milliseconds to wait, by the headers of the response.
+ * Milliseconds to wait, from the headers of the response.
  *
  * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy
  */

@@ -11,11 +11,11 @@ import { sendGrant } from "../../../management/client";
 import { failureOfGrant } from "../../../management/responses";
 import type { ManagementApp } from "../../../settings/settings";
 import { auth0CodeHint } from "../../../report/hints";
-import { type ApplicationNames, withNamesOf } from "../applications";
+import { type ApplicationNames, replaceNames } from "../applications";
 import { claimsIn } from "../jwt";
 
-/** Code of the failure of a domain that is not an Auth0 tenant. */
-export const NO_TENANT = "no_tenant";
+/** Failure code: the domain is not that of an Auth0 tenant. */
+const NO_TENANT = "no_tenant";
 
 export interface ScopedToken {
   readonly value: string;
@@ -26,7 +26,7 @@ export interface ScopedToken {
 /**
  * Requests a token as the Action does.
  *
- * @throws {@link Failure} of the service `auth0` if the response refuses it, else as from `send`
+ * @throws {@link Failure} of the service `auth0` if Auth0 refuses the request, otherwise that of `send`
  */
 export async function requestScopedToken(app: ManagementApp, signal: AbortSignal): Promise<ScopedToken> {
   const response = await sendGrant(app, signal);
@@ -52,5 +52,5 @@ export function refusedSignInHint(
 ): string | undefined {
   if (failure.details.code === NO_TENANT) return `no Auth0 tenant at ${domain}: check AUTH0_DOMAIN`;
   const hint = auth0CodeHint(failure);
-  return hint && withNamesOf(names, hint);
+  return hint && replaceNames(names, hint);
 }

@@ -20,13 +20,13 @@ export interface RemoteContent {
 export interface LocalContent {
   readonly config: ActionConfig;
   readonly code: string;
-  /** Names of the secrets that are set. `undefined` if those in Auth0 are not compared and not changed. */
+  /** Names of the secrets that are set. `undefined` if the secrets in Auth0 are neither compared nor changed. */
   readonly secretNames: readonly string[] | undefined;
 }
 
 export interface Difference {
   readonly what: "code" | "runtime" | "dependencies" | "trigger";
-  /** In Auth0 and here. Empty for code. */
+  /** `Auth0 → local`. Empty for code. */
   readonly detail: string;
 }
 
@@ -47,9 +47,17 @@ export function compareAction(remote: RemoteContent, { config, code, secretNames
   return {
     differences: [
       ...(remote.code === code ? [] : [{ what: "code", detail: "" } as const]),
-      ...difference("runtime", remote.runtime ?? "none", config.runtime),
-      ...difference("dependencies", packages(remote.dependencies), packages(config.dependencies)),
-      ...difference("trigger", triggers(remote.supported_triggers), triggers(config.supported_triggers)),
+      ...findDifference("runtime", remote.runtime ?? "none", config.runtime),
+      ...findDifference(
+        "dependencies",
+        describePackages(remote.dependencies),
+        describePackages(config.dependencies),
+      ),
+      ...findDifference(
+        "trigger",
+        describeTriggers(remote.supported_triggers),
+        describeTriggers(config.supported_triggers),
+      ),
     ],
     added: set.filter((name) => !existing.includes(name)),
     kept: secretNames ? set.filter((name) => existing.includes(name)) : [],
@@ -57,11 +65,11 @@ export function compareAction(remote: RemoteContent, { config, code, secretNames
   };
 }
 
-function difference(what: Difference["what"], remote: string, local: string): Difference[] {
+function findDifference(what: Difference["what"], remote: string, local: string): Difference[] {
   return remote === local ? [] : [{ what, detail: `${remote} → ${local}` }];
 }
 
-function packages(list: RemoteContent["dependencies"] = []): string {
+function describePackages(list: RemoteContent["dependencies"] = []): string {
   return (
     list
       .map(({ name = "", version = "" }) => `${name}@${version}`)
@@ -70,7 +78,7 @@ function packages(list: RemoteContent["dependencies"] = []): string {
   );
 }
 
-function triggers(list: RemoteContent["supported_triggers"] = []): string {
+function describeTriggers(list: RemoteContent["supported_triggers"] = []): string {
   return (
     list
       .map(({ id, version = "" }) => `${id} ${version}`)

@@ -23,7 +23,7 @@ export interface CodeDiff {
 
 type Hunk = Pick<StructuredPatchHunk, "oldStart" | "newStart" | "lines">;
 
-/** Compares the code in Auth0 with the local one. If very much differs, all of it counts as replaced. */
+/** Compares the code in Auth0 with the local code. If more than 2000 lines differ, all lines count as replaced. */
 export function diffCode(remote: string, local: string): CodeDiff {
   const options = { context: CONTEXT, maxEditLength: MAX_CHANGES };
   const patch = structuredPatch("", "", remote, local, "", "", options);
@@ -41,7 +41,7 @@ function replaceAll(remote: string, local: string): Hunk {
   return { oldStart: 1, newStart: 1, lines: [...mark(remote, "-"), ...mark(local, "+")] };
 }
 
-/** The first lines, each on one line of the output. @param width maximum number of characters on a line */
+/** Shows the first lines, each on one line of the output. @param width maximum number of characters on a line */
 export function showDiff({ lines }: CodeDiff, colors: Colors, width: number): string {
   const shown = lines.slice(0, MAX_LINES).map((line) => {
     // A tab is wider than one character, and other control characters can change the terminal.

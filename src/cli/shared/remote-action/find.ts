@@ -8,7 +8,11 @@ import type { ActionConfig } from "../config";
 import type { Action } from "../management-api/client";
 import type { Session } from "./session";
 
-/** The Action with the configured name. Names are unique in a tenant. @throws if it is for another trigger or belongs to an integration */
+/**
+ * The Action with the configured name. Names are unique in a tenant.
+ *
+ * @throws if it is for another trigger or belongs to an integration
+ */
 export async function findOwnAction({
   management,
   config,
@@ -23,7 +27,7 @@ export async function findOwnAction({
   return found;
 }
 
-/** The Action and its id. @throws if there is none */
+/** The Action and its ID. @throws if there is none */
 export async function requireOwnAction(
   session: Pick<Session, "management" | "config">,
 ): Promise<Action & { readonly id: string }> {

@@ -12,7 +12,7 @@ import type { Session } from "./session";
 export type Position = ActionConfig["binding"]["position"];
 
 export interface Place {
-  /** Whether the Action is in the flow already. Then the flow is not changed. */
+  /** Whether the Action is already in the flow. If it is, the flow is not changed. */
   readonly isBound: boolean;
   /** Current or future position, starting at 1. */
   readonly position: number;
@@ -37,7 +37,7 @@ export async function addToFlow(
   place: Place,
 ): Promise<void> {
   const own: BindingRef = { ref: { type: "action_id", value: id }, display_name: name };
-  const refs = before.map(refOf).toSpliced(place.position - 1, 0, own);
+  const refs = before.map(requireRef).toSpliced(place.position - 1, 0, own);
   const ids = before.map(({ action }) => action?.id).toSpliced(place.position - 1, 0, id);
   await writeFlow(session, refs, ids);
 }
@@ -51,18 +51,18 @@ export async function removeFromFlow(
   const others = before.filter(({ action }) => action?.id !== id);
   await writeFlow(
     session,
-    others.map(refOf),
+    others.map(requireRef),
     others.map(({ action }) => action?.id),
   );
 }
 
-/** @throws if the binding has no id, because it would be removed */
-function refOf({ id, display_name }: Binding): BindingRef {
-  if (!id) throw new Error("a binding of the flow has no id: change the flow in the dashboard");
+/** @throws if the binding has no ID, because Auth0 would remove it */
+function requireRef({ id, display_name }: Binding): BindingRef {
+  if (!id) throw new Error("a binding of the flow has no ID: change the flow in the dashboard");
   return { ref: { type: "binding_id", value: id }, ...(display_name ? { display_name } : {}) };
 }
 
-/** @param ids of the Actions that are then in the flow, in order */
+/** @param ids IDs of the Actions that are in the flow afterwards, in order */
 async function writeFlow(
   { management, trigger }: Pick<Session, "management" | "trigger">,
   refs: BindingRef[],
@@ -73,6 +73,6 @@ async function writeFlow(
   const isAsWritten = after.length === ids.length && ids.every((id, at) => after[at]?.action?.id === id);
   if (isAsWritten) return;
   throw new Error(
-    `the ${trigger} flow is not as written: somebody changed it at the same time. Check it in the dashboard (Actions > Triggers)`,
+    `the ${trigger} flow is not as written: someone else changed it at the same time. Check it in the dashboard (Actions > Triggers)`,
   );
 }

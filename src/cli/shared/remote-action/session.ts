@@ -51,7 +51,7 @@ export async function withSession<T extends object>(
   const { names } = credentials;
   if (credentials.isOfAction) {
     report.warn(
-      `signing in with the Action's own ${names.idName}, which then needs more scopes than the Action does. Set ${DEPLOY_APPLICATION.idName} and ${DEPLOY_APPLICATION.secretName} to another application`,
+      `signing in with the Action's own ${names.idName}, which then needs more scopes than the Action does. Set ${DEPLOY_APPLICATION.idName} and ${DEPLOY_APPLICATION.secretName} to the credentials of another application`,
     );
   }
   const trigger = config.supported_triggers[0]?.id ?? "";
@@ -69,8 +69,8 @@ export async function withSession<T extends object>(
   }
 }
 
-/** Checks before the first write. @throws if a scope is missing. Without a write, `warns` instead */
-export function checkScopes(
+/** Called before the first write. @throws if a scope is missing. A dry run prints a warning instead */
+export function requireScopes(
   { management, report }: Pick<Session, "management" | "report">,
   needed: readonly string[],
   isDryRun = false,

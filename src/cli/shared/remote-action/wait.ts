@@ -15,11 +15,11 @@ const INTERVAL_MS = 2000;
 
 export interface WaitOptions {
   readonly management: ManagementApi;
-  /** Id of the Action. */
+  /** ID of the Action. */
   readonly id: string;
   /** Maximum time to wait, in milliseconds. */
   readonly maxMs: number;
-  /** What to do if the time is over. */
+  /** What to do after `maxMs`. */
   readonly remedy: string;
   readonly report: Report;
   readonly clock: Clock;
