@@ -52,7 +52,7 @@ describe("setup, permissions", () => {
     expect(calls).toMatch(new RegExp(`az ad app permission admin-consent --id ${CLIENT}\\n$`));
   });
 
-  it("adds delegated permissions to the app of the connection with GRAPH_TOKEN=idp", async () => {
+  it("adds delegated permissions to the app registration of the connection with GRAPH_TOKEN=idp", async () => {
     const { steps, step } = await runSetup({ ...ALL_SETTINGS, ...ALL_PARTS, GRAPH_TOKEN: "idp" });
     const delegated = step("Grant delegated permissions");
     expect(permissionsIn(delegated.commands)).toEqual(permissionsIn(step("Request").commands));

@@ -18,7 +18,7 @@ describe("setup without settings", () => {
     const { code, stderr, steps } = await runSetup();
     expect([code, stderr]).toEqual([0, ""]);
     expect(steps.map(({ title }) => title)).toEqual([
-      "Create the file of settings",
+      "Create the settings file",
       "Sign in to the Azure CLI",
       "Register the app that reads Microsoft Graph",
       "Request the permissions of the parts that are on",
@@ -60,7 +60,7 @@ describe("setup without settings", () => {
   it("prints commands that stop if a CLI returns nothing", async () => {
     const { step } = await runSetup();
     const nothing = { az: "#!/bin/sh\necho az >> calls\n" };
-    const steps = [step("Create the file"), step("Register the app")];
+    const steps = [step("Create the settings file"), step("Register the app")];
     const { status, settings } = runCommands(steps, nothing);
     expect(status).not.toBe(0);
     expect(settings.AZURE_CLIENT_ID).toBe("");
@@ -89,7 +89,7 @@ describe("setup without settings", () => {
 });
 
 describe("setup with all settings", () => {
-  it("creates nothing and uses the ids that are set", async () => {
+  it("creates nothing and uses the IDs that are set", async () => {
     const { code, stdout, steps } = await runSetup(ALL_SETTINGS);
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/app create|apps create|credential reset|printf/);
@@ -102,7 +102,7 @@ describe("setup with all settings", () => {
     );
   });
 
-  it("prints no secret, even in the place of a client id", async () => {
+  it("prints no secret, even in the place of a client ID", async () => {
     const misplaced = { AZURE_CLIENT_ID: "Qm7~misplaced", AUTH0_CLIENT_ID: `misplaced${"x".repeat(55)}` };
     const { stdout, stderr } = await runSetup({ ...ALL_SETTINGS, ...misplaced });
     expect(stdout + stderr).not.toMatch(/secret-value|misplaced/);
@@ -110,7 +110,7 @@ describe("setup with all settings", () => {
     expect(stderr).toMatch(/^! AUTH0_CLIENT_ID is not valid/m);
   });
 
-  it("reads the secret of an application whose id is set", async () => {
+  it("reads the secret of an application whose ID is set", async () => {
     const { steps, step } = await runSetup({ ...ALL_SETTINGS, DEPLOY_AUTH0_CLIENT_SECRET: "" });
     expect(step("Create and authorize the application of deploy").text).not.toContain("apps create");
     const { calls, settings } = runCommands(steps);

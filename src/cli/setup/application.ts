@@ -15,11 +15,11 @@ interface ApplicationTexts {
   /** Added to the name of the Action. */
   readonly label: string;
   readonly note: string;
-  /** Shell variable for its client id. */
+  /** Shell variable for its client ID. */
   readonly variable: string;
 }
 
-/** Uses the application that is set, if there is one. */
+/** Creates the step. If the settings contain an application, the step uses it. */
 export function applicationStep(plan: Plan, planned: PlannedApplication & ApplicationTexts): Step {
   const { auth0Domain } = plan;
   const { application, clientId, hasSecret, title, note, variable } = planned;
@@ -35,7 +35,7 @@ export function applicationStep(plan: Plan, planned: PlannedApplication & Applic
       note,
       ...(isNew
         ? []
-        : ["If Auth0 responds with 409, the application is authorized already: add the scopes on the page."]),
+        : ["If Auth0 responds with 409, the application is already authorized: add the scopes on the page."]),
     ],
     commands: [
       ...(isNew ? createApplication(plan, planned) : []),
@@ -43,7 +43,7 @@ export function applicationStep(plan: Plan, planned: PlannedApplication & Applic
       authorize(valueOf(clientId, variable), valueOf(auth0Domain, "auth0_domain"), scopes),
     ],
     page: dashboardPage(auth0Domain, path),
-    fills: [...(isNew ? [idName] : []), ...(isNew || !hasSecret ? [secretName] : [])],
+    writes: [...(isNew ? [idName] : []), ...(isNew || !hasSecret ? [secretName] : [])],
   };
 }
 
@@ -51,7 +51,7 @@ export function applicationStep(plan: Plan, planned: PlannedApplication & Applic
 const READ_JSON = `read_json='JSON.parse(require("fs").readFileSync(0))'`;
 
 /**
- * The token request has the secret in its body.
+ * `--auth-method Post`: the token request has the secret in its body.
  *
  * @see https://auth0.github.io/auth0-cli/auth0_apps_create.html
  */

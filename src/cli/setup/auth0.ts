@@ -15,7 +15,7 @@ const SCOPES = ["create:clients", "create:client_grants"];
 
 const PRIVATE_CLOUD_NOTE = `AUTH0_DOMAIN does not end with auth0.com. Correct it if it is a custom domain. In a Private Cloud, sign in as a machine with the scopes ${SCOPES.join(" and ")}.`;
 
-/** All steps, in the order in which they are possible. */
+/** All steps, in the order in which to run them. */
 export function auth0Steps(plan: Plan): Step[] {
   return [
     signIn(plan),
@@ -23,7 +23,7 @@ export function auth0Steps(plan: Plan): Step[] {
       ...plan.action,
       title: `Create and authorize the application of the Action${plan.isDelegated ? "" : " (optional)"}`,
       label: "Action",
-      note: useOfAction(plan),
+      note: describeUse(plan),
       variable: "action_app_id",
     }),
     applicationStep(plan, {
@@ -44,7 +44,7 @@ export function auth0Steps(plan: Plan): Step[] {
 }
 
 /**
- * `--scopes` selects the login as a user, which Private Cloud does not have. A user gets both scopes without it, too.
+ * `--scopes` selects the login as a user, which Private Cloud does not have. A user gets both scopes even without it.
  *
  * @see https://auth0.github.io/auth0-cli/auth0_login.html
  * @see https://auth0.github.io/auth0-cli/auth0_tenants_use.html
@@ -69,13 +69,13 @@ function signIn({ auth0Domain, file }: Plan): Step {
       ...login,
       appendSetting(file, "AUTH0_DOMAIN", "${auth0_domain:?}"),
     ],
-    fills: ["AUTH0_DOMAIN"],
+    writes: ["AUTH0_DOMAIN"],
   };
 }
 
-function useOfAction({ isDelegated, savesWithAction }: Plan): string {
+function describeUse({ isDelegated, savesWithAction }: Plan): string {
   if (isDelegated) return "GRAPH_TOKEN is idp, so the Action needs it.";
   return savesWithAction
-    ? "PERSIST_WITH is action-api, so the Action only finds users without an object ID with it."
+    ? "PERSIST_WITH is action-api, so the Action uses it only to find users without an object ID."
     : "Without it, the Action saves with api.user.setAppMetadata.";
 }

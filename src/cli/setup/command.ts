@@ -1,6 +1,6 @@
 /**
- * `npm run setup`: prints the commands that register the app and the applications. Runs none of them and sends no
- * request.
+ * `npm run setup`: prints the commands that create the app registration and the Auth0 applications. Runs none of
+ * them and sends no request.
  *
  * @module
  */
@@ -50,7 +50,7 @@ export function setup({ envFile }: SetupOptions, context: CommandContext): numbe
 /** Only its owner may read the file, because it contains secrets. */
 function fileStep({ file }: Plan): Step {
   return {
-    title: "Create the file of settings",
+    title: "Create the settings file",
     notes: ["The next steps add lines to it. A later line overrides an earlier one with the same name."],
     commands: [
       command(`[ -e ${quote(file)} ] ||`, `cp .env.example ${quote(file)}`),

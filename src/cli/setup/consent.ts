@@ -14,7 +14,7 @@ const REPLICATION_NOTE =
   "If Entra does not find the app or a permission, wait a minute and run the commands again.";
 
 const GRANTED_NOTE =
-  "If a permission is granted already, Graph responds with an error, which you can ignore.";
+  "If a permission is already granted, Graph responds with an error, which you can ignore.";
 
 /** @see https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent */
 const CONSENT_NOTE = "Consent covers all permissions that the app requests, and can revoke others.";
@@ -37,7 +37,7 @@ export function permissionSteps(plan: Plan): Step[] {
       title: "Request the permissions of the parts that are on",
       notes: [
         `Application permissions: ${permissions.join(", ")}.`,
-        ...(clientId === undefined ? [] : ["Leave out permissions that the app has already."]),
+        ...(clientId === undefined ? [] : ["Leave out permissions that the app already has."]),
       ],
       commands: [addPermissions(permissions, "Role", app)],
       page,
@@ -79,10 +79,10 @@ export function delegatedSteps({ isDelegated, permissions, cloud }: Plan): Step[
   const app = valueOf(undefined, "connection_app_id");
   return [
     {
-      title: "Grant delegated permissions to the app of the Auth0 connection",
+      title: "Grant delegated permissions to the app registration of the Auth0 connection",
       notes: [
         `Delegated permissions: ${permissions.join(", ")}.`,
-        "In the first command, enter the client ID of the connection in Auth0. Leave out permissions that the app has already.",
+        "In the first command, enter the client ID of the connection in Auth0. Leave out permissions that the app already has.",
         cloud.name === "global"
           ? CONSENT_NOTE
           : "Then grant admin consent on the page: the Azure CLI cannot do it in this cloud.",

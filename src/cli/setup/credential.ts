@@ -46,17 +46,17 @@ function createSecret({ name, clientId, file }: Plan, page: string): Step {
       "unset secret",
     ],
     page,
-    fills: ["AZURE_CLIENT_SECRET"],
+    writes: ["AZURE_CLIENT_SECRET"],
   };
 }
 
-/** RSA-2048, because Auth0 stores at most 4096 characters, and `@azure/identity` accepts no keys of elliptic curves. */
+/** RSA-2048, because Auth0 stores at most 4096 characters, and `@azure/identity` accepts no elliptic-curve keys. */
 function createCertificate(plan: Plan, page: string): Step {
   const { file } = plan;
   return {
     title: "Or create a certificate instead of the client secret",
     notes: [
-      `The commands write the private key to ${file} and delete its file. The certificate expires after a year.`,
+      `The commands write the private key to ${file} and delete the key file. The certificate expires after a year.`,
     ],
     commands: [
       command(
@@ -80,7 +80,7 @@ function createCertificate(plan: Plan, page: string): Step {
       command("unset certificate;", "rm entra-certificate.pem entra-key.pem"),
     ],
     page,
-    fills: ["AZURE_CLIENT_CERTIFICATE"],
+    writes: ["AZURE_CLIENT_CERTIFICATE"],
   };
 }
 

@@ -27,7 +27,7 @@ const AZURE_CLOUDS: Readonly<Record<Cloud["name"], string>> = {
 const DOD_NOTE =
   "The Azure CLI sends its requests to graph.microsoft.us, not to dod-graph.microsoft.us. If your tenant refuses a command, use the page of its step.";
 
-/** All steps, in the order in which they are possible. */
+/** All steps, in the order in which to run them. */
 export function entraSteps(plan: Plan): Step[] {
   return [
     signIn(plan),
@@ -64,7 +64,7 @@ function signIn({ cloud, tenantId, file }: Plan): Step {
       ...(tenantId === undefined ? readTenant : []),
     ],
     page: appsPage(cloud),
-    fills: tenantId === undefined ? ["AZURE_TENANT_ID"] : [],
+    writes: tenantId === undefined ? ["AZURE_TENANT_ID"] : [],
   };
 }
 
@@ -104,6 +104,6 @@ function registerApp({ name, cloud, clientId, otherTenants, isDelegated, file }:
       command("az ad sp create", '--id "${client_id:?}"', "--output none"),
       appendSetting(file, "AZURE_CLIENT_ID", "${client_id:?}"),
     ],
-    fills: ["AZURE_CLIENT_ID"],
+    writes: ["AZURE_CLIENT_ID"],
   };
 }

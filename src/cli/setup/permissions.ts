@@ -1,6 +1,6 @@
 /**
- * Commands about permissions of Microsoft Graph. Their ids are looked up by name, so that the names can be reviewed and
- * the same commands work in all clouds.
+ * Commands for Microsoft Graph permissions. They look up the IDs of permissions by name, so that the names can be
+ * reviewed and the same commands work in all clouds.
  *
  * @module
  * @see https://learn.microsoft.com/cli/azure/ad/app/permission#az-ad-app-permission-add
@@ -8,7 +8,7 @@
 
 import { type Value, command, loop } from "./shell";
 
-/** Client id of Microsoft Graph in all clouds. @see https://learn.microsoft.com/graph/permissions-reference */
+/** Client ID of Microsoft Graph in all clouds. @see https://learn.microsoft.com/graph/permissions-reference */
 const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
 
 /** `Role`: application permission. `Scope`: delegated permission. */
@@ -20,7 +20,7 @@ const LISTS: Readonly<Record<PermissionType, string>> = {
 };
 
 /**
- * Runs commands for each permission, with its id in `$permission_id`.
+ * Runs commands for each permission, with its ID in `$permission_id`.
  *
  * @see https://learn.microsoft.com/cli/azure/ad/sp#az-ad-sp-show
  */

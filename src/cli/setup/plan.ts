@@ -16,7 +16,7 @@ import {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** An application of Auth0, and what is set of it. */
+/** An Auth0 application, and the credentials of it that are set. */
 export interface PlannedApplication {
   readonly application: Application;
   readonly clientId: string | undefined;
@@ -24,13 +24,13 @@ export interface PlannedApplication {
 }
 
 export interface Plan {
-  /** File of the settings. */
+  /** Path of the settings file. */
   readonly file: string;
-  /** Name of the Action, which the applications get, too. */
+  /** Name of the Action, with which the names of the applications begin. */
   readonly name: string;
   readonly cloud: Cloud;
   readonly tenantId: string | undefined;
-  /** Client id of the app registration that reads Graph. */
+  /** Client ID of the app registration that reads Graph. */
   readonly clientId: string | undefined;
   readonly credential: "certificate" | "secret" | undefined;
   /** Graph permissions of the parts that are on. */
@@ -39,6 +39,7 @@ export interface Plan {
   readonly isDelegated: boolean;
   readonly otherTenants: readonly string[];
   readonly auth0Domain: string | undefined;
+  /** Whether the Action saves with `api.user.setAppMetadata`. */
   readonly savesWithAction: boolean;
   readonly action: PlannedApplication;
   readonly deploy: PlannedApplication;
@@ -54,10 +55,10 @@ const AFTER_SETUP = {
   AUTH0_CLIENT_SECRET: "client-secret",
 };
 
-/** Client ids of Auth0. Their secrets are longer, so a secret in the wrong place is not printed. */
+/** Client IDs of Auth0. Their secrets are longer, so a secret in the wrong place is not printed. */
 const auth0ClientId: Parser<string> = (text) => (/^[\w-]{1,36}$/.test(text) ? text : undefined);
 
-/** @param file the file of settings that the commands write to */
+/** @param file path of the settings file that the commands write to */
 export function planSetup(environment: Environment, name: string, file: string): Plan {
   const { settings, parts, invalid } = readConfiguration({ ...environment, ...AFTER_SETUP });
   const invalidNames: string[] = [...invalid];
@@ -73,7 +74,7 @@ export function planSetup(environment: Environment, name: string, file: string):
     clientId: read(application.idName, auth0ClientId),
     hasSecret: isSet(application.secretName),
   });
-  const isUsed = parts.filter((part) => part.isOn && part.usesGraph);
+  const used = parts.filter((part) => part.isOn && part.usesGraph);
   const hasCertificate = read("AZURE_CLIENT_CERTIFICATE", pem) !== undefined;
   const hasSecret = isSet("AZURE_CLIENT_SECRET");
   return {
@@ -83,7 +84,7 @@ export function planSetup(environment: Environment, name: string, file: string):
     tenantId: read("AZURE_TENANT_ID", guid),
     clientId: read("AZURE_CLIENT_ID", guid),
     credential: hasCertificate ? "certificate" : hasSecret ? "secret" : undefined,
-    permissions: [...new Set(isUsed.map((part) => part.permission))],
+    permissions: [...new Set(used.map((part) => part.permission))],
     isDelegated: settings.graphToken === "idp",
     otherTenants: settings.entraTenants,
     auth0Domain: read("AUTH0_DOMAIN", hostName),

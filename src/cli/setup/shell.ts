@@ -19,7 +19,11 @@ export function command(...words: readonly string[]): string {
   return fold(words, MAX_WIDTH);
 }
 
-/** A loop over values, which its commands have in `$variable`. @param commands each as the words of {@link command} */
+/**
+ * A loop over values. Its commands read the value from `$variable`.
+ *
+ * @param commands each as the words of {@link command}
+ */
 export function loop(
   variable: string,
   values: readonly string[],
@@ -67,7 +71,7 @@ export function valueOf(known: string | undefined, variable: string): Value {
   return { word, inSingleQuotes: `'${word}'` };
 }
 
-/** Appends a line to the file of settings. The value is in a variable, because arguments of programs are visible. */
+/** Appends a line to the settings file. The value is in a variable, because arguments of programs are visible. */
 export function appendSetting(file: string, name: string, value: string): string {
   return command(`printf "${name}='%s'\\n"`, `"${value}"`, `>> ${quote(file)}`);
 }

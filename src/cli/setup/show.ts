@@ -15,7 +15,7 @@ export function showSteps(steps: readonly Step[], file: string, colors: Colors, 
 }
 
 function showStep(
-  { title, done, notes = [], commands = [], page, fills = [] }: Step,
+  { title, done, notes = [], commands = [], page, writes = [] }: Step,
   number: number,
   file: string,
   colors: Colors,
@@ -29,7 +29,7 @@ function showStep(
     ...notes.map(indented),
   ];
   const below = [
-    ...(fills.length === 0 ? [] : [indented(`Writes to ${file}: ${fills.join(", ")}`)]),
+    ...(writes.length === 0 ? [] : [indented(`Writes to ${file}: ${writes.join(", ")}`)]),
     // Not wrapped, so that it can be clicked or copied as a whole.
     ...(page === undefined ? [] : [`  Page: ${page}`]),
   ];

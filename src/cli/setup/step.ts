@@ -16,5 +16,5 @@ export interface Step {
   /** URL of the page on which the same can be done. */
   readonly page?: string;
   /** Names of the settings that the commands write. */
-  readonly fills?: readonly string[];
+  readonly writes?: readonly string[];
 }
