@@ -10,33 +10,33 @@ import type { ReplayOptions } from "./replay/command";
 import type { CommandContext } from "./shared/context";
 import { widthOf } from "./shared/output";
 
-/** What is to be run. */
+/** The command that the arguments choose. */
 export interface ChosenCommand {
   readonly name: string;
-  /** Whether standard output is to hold one JSON document, also if the command fails. */
+  /** Whether standard output is one JSON document, even if the command fails. */
   readonly isJson: boolean;
   /** Whether it uses settings or credentials, which a file may hold. */
   readonly usesSettings: boolean;
   /** The file of `--env-file`. */
   readonly envFile?: string | undefined;
-  /** Whether it uses the network, so that the settings of a proxy have to be valid. */
+  /** Whether it sends requests, so that the settings of a proxy must be valid. */
   readonly sendsRequests?: boolean;
   /** @returns the exit code */
   run(context: CommandContext): Promise<number>;
 }
 
-/** Commands that send no request. A proxy that is not valid does not matter to them. */
+/** Commands that send no request, so the settings of a proxy are not read for them. */
 const LOCAL_COMMANDS = ["setup", "export"];
 
 type Choose = (command: ChosenCommand) => void;
 
-/** Where commands are added, and what to call when one is chosen. */
+/** The program to which commands are added, and the function that receives the chosen one. */
 interface Target {
   readonly program: Command;
   readonly choose: Choose;
 }
 
-/** The program. @param choose called with the command of the arguments, when they are parsed */
+/** Creates the program. @param choose called with the chosen command when the arguments are parsed */
 export function createProgram(context: CommandContext, choose: Choose): Command {
   const { stdout, stderr } = context;
   const program = new Command("entra-enrichment")
@@ -119,7 +119,7 @@ function addSetup(target: Target): void {
   addCommand(
     target,
     "setup",
-    "print the commands that register the app and the applications; runs none of them",
+    "print the commands that create the app registration and the Auth0 applications; runs none of them",
     async () => (await import("./setup/command")).setup,
   );
 }
@@ -131,7 +131,7 @@ function addDoctor(target: Target): void {
     "check settings, tokens, permissions and reads, and print what to change; changes nothing",
     async () => (await import("./doctor/command")).doctor,
   )
-    .option("--user <id>", "Entra object id of the user to read; without it, no user data is read")
+    .option("--user <id>", "Entra object ID of the user to read; without it, no user data is read")
     .option("--json", "print one JSON document on standard output");
 }
 
@@ -147,14 +147,18 @@ function addDeploy(target: Target): void {
     .option("--prune", "remove secrets of the Action that are not set in the environment")
     .option("--keep-secrets", "keep the secrets in Auth0 as they are; needs no secret values")
     .option("--json", "print one JSON document on standard output")
-    .option("--wait <seconds>", "maximum time to wait for the build, and again for the new version", "120");
+    .option(
+      "--wait <seconds>",
+      "maximum time to wait for the build, and then again until the new version is live",
+      "120",
+    );
 }
 
 function addStatus(target: Target): void {
   addCommand(
     target,
     "status",
-    "print what is deployed, what differs from the local files, and the place in the flow; changes nothing",
+    "print what is deployed, what differs from the local files, and the position in the flow; changes nothing",
     async () => (await import("./status/command")).status,
   ).option("--json", "print one JSON document on standard output");
 }
@@ -207,7 +211,7 @@ function addRecord(target: Target): void {
     "save one real login as a scenario, with personal data replaced",
     async () => (await import("./record/command")).record,
   )
-    .requiredOption("--user <id>", "Entra object id of the user to read")
+    .requiredOption("--user <id>", "Entra object ID of the user to read")
     .option("--scenario <name>", "name of the scenario; default: recorded-<date>");
 }
 
@@ -216,16 +220,16 @@ function addSync(target: Target): void {
   addCommand(
     target,
     "sync",
-    "bring all Auth0 users of Entra connections up to date, without a login",
+    "update all Auth0 users of Entra connections without a login",
     async () => (await import("./sync/command")).sync,
   )
     .option("--dry-run", "read everything and write nothing")
-    .option("--user <id>", "only this user: Entra object id or Auth0 user id")
+    .option("--user <id>", "only this user: Entra object ID or Auth0 user ID")
     .option("--connection <name>", "only users of this connection; may be repeated", collect)
     .option("--parts <list>", "only these parts, comma-separated")
     .option("--photos <whose>", "all, share (each day a seventh of the people) or none", "share")
     .option("--max-removals <limit>", "maximum removals of a part: N or P%; default: 5%, but at least 10")
     .option("--max-minutes <minutes>", "stop after this time; the next run continues")
     .option("--json", "print only the summary on standard output")
-    .option("--report <file>", "write one line of JSON for each user who was not unchanged");
+    .option("--report <file>", "write one line of JSON for each user, except unchanged ones");
 }

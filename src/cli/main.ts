@@ -32,7 +32,7 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
       // Commander has already printed its own message, or the help text.
       if (error.exitCode === 0) return 0;
       if (args.includes("--json")) printFailure(context, args[0], message);
-      // Of `sync`, 2 says that users failed.
+      // For `sync`, 2 means that users failed.
       return args[0] === "sync" ? 1 : 2;
     }
     printWrapped(context.stderr, context, message);
@@ -42,7 +42,7 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
   }
 }
 
-/** Prints the document of `--json`. A program that reads it must get one, also if the command fails. */
+/** Prints the document of `--json`. A program that reads it must get one even if the command fails. */
 function printFailure({ stdout }: CommandContext, name = "command", error: string): void {
   stdout.write(`${JSON.stringify({ [name]: "failed", error })}\n`);
 }

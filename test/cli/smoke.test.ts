@@ -116,7 +116,7 @@ test("dist/cli.js env-example prints .env.example", async () => {
 describe("dist/cli.js sync", () => {
   const setup = setUpSync();
 
-  test("brings everybody up to date", async () => {
+  test("updates all users", async () => {
     const { folder, standIn } = setup;
     const env = { ...SYNC_SETTINGS, TMPDIR: folder };
     const { code, stdout, stderr } = await runProcess(["sync"], { env, folder, standIn });

@@ -30,7 +30,7 @@ const PHOTO_CHOICES: readonly PhotoChoice[] = ["all", "share", "none"];
 export function parseSyncOptions(options: SyncCommandOptions, partNames: readonly string[]): SyncOptions {
   const { dryRun = false, user, connection = [], parts, photos = "share", maxRemovals } = options;
   if (user !== undefined && !isGuid(user) && !user.includes("|")) {
-    throw new UsageError("--user must be an Entra object id (a GUID) or an Auth0 user id (such as waad|…)");
+    throw new UsageError("--user must be an Entra object ID (a GUID) or an Auth0 user ID (such as waad|…)");
   }
   const names = parts?.split(",").map((name) => name.trim()) ?? [];
   const unknown = names.find((name) => !partNames.includes(name));
