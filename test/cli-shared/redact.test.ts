@@ -64,7 +64,7 @@ describe("redact", () => {
     ["in JSON", JSON.stringify(PEM)],
     ["on one line", PEM.replaceAll(/\r?\n/g, " ")],
     ["with other line breaks", PEM.replaceAll(/\r?\n/g, "\r\n")],
-  ])("replaces a multi-line PEM by its name once, %s", (_, quoted) => {
+  ])("replaces a multi-line PEM with its name once, %s", (_, quoted) => {
     const redacted = redact(`Invalid value ${quoted} of a secret`, [{ name: "PEM", value: PEM }]);
     expect(redacted).toMatch(/^Invalid value "?\[PEM\]"? of a secret$/);
   });
@@ -86,7 +86,7 @@ describe("redact", () => {
     expect(redact("abcdefgh and abcd", secrets)).toBe("[LONG] and [SHORT]");
   });
 
-  it("does not replace a value inside of a name that it has inserted", () => {
+  it("does not replace a value inside a name that it has inserted", () => {
     const secrets = [
       { name: "AZURE_CLIENT_SECRET", value: "long-secret-value" },
       { name: "OTHER", value: "CLIENT" },

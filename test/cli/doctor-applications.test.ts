@@ -92,7 +92,9 @@ describe.each(COMMANDS)("doctor, credentials of $command", ({ title, credentials
   it("are recommended in one row if those of the Action are used", async () => {
     const { code, section } = await runSection(title, {});
     expect(section.split("\n").slice(1)).toEqual([
-      expect.stringMatching(new RegExp(`[!–] +token .*: set ${id} and ${secret} to another application`)),
+      expect.stringMatching(
+        new RegExp(`[!–] +token .*: set ${id} and ${secret} to the credentials of another application`),
+      ),
     ]);
     expect(section).toContain(scopes.join(" "));
     expect(code).toBe(0);
@@ -130,7 +132,7 @@ describe("doctor, unneeded scopes", () => {
       ["update:users_app_metadata", "read:actions", "delete:actions"],
       SYNC_CREDENTIALS,
       [
-        "deploy signs in with this application: set DEPLOY_AUTH0_CLIENT_ID and DEPLOY_AUTH0_CLIENT_SECRET to another one, then remove read:actions, delete:actions from AUTH0_CLIENT_ID",
+        "deploy signs in with this application: set DEPLOY_AUTH0_CLIENT_ID and DEPLOY_AUTH0_CLIENT_SECRET to the credentials of another application, then remove read:actions, delete:actions from AUTH0_CLIENT_ID",
       ],
     ],
     [
@@ -138,7 +140,7 @@ describe("doctor, unneeded scopes", () => {
       ["update:users_app_metadata", "read:users", "read:connections"],
       DEPLOY_CREDENTIALS,
       [
-        "sync signs in with this application: set SYNC_AUTH0_CLIENT_ID and SYNC_AUTH0_CLIENT_SECRET to another one, then remove read:connections from AUTH0_CLIENT_ID",
+        "sync signs in with this application: set SYNC_AUTH0_CLIENT_ID and SYNC_AUTH0_CLIENT_SECRET to the credentials of another application, then remove read:connections from AUTH0_CLIENT_ID",
       ],
     ],
     [
@@ -146,7 +148,7 @@ describe("doctor, unneeded scopes", () => {
       ["update:users"],
       { ...DEPLOY_CREDENTIALS, PERSIST_WITH: "action-api" },
       [
-        "sync signs in with this application: set SYNC_AUTH0_CLIENT_ID and SYNC_AUTH0_CLIENT_SECRET to another one, then remove update:users from AUTH0_CLIENT_ID",
+        "sync signs in with this application: set SYNC_AUTH0_CLIENT_ID and SYNC_AUTH0_CLIENT_SECRET to the credentials of another application, then remove update:users from AUTH0_CLIENT_ID",
       ],
     ],
     [
@@ -170,7 +172,7 @@ describe("doctor, unneeded scopes", () => {
         ...SYNC_CREDENTIALS,
       },
       [
-        "deploy signs in with this application: set DEPLOY_AUTH0_CLIENT_ID and DEPLOY_AUTH0_CLIENT_SECRET to another one, then remove read:actions, create:actions, update:actions from AUTH0_CLIENT_ID",
+        "deploy signs in with this application: set DEPLOY_AUTH0_CLIENT_ID and DEPLOY_AUTH0_CLIENT_SECRET to the credentials of another application, then remove read:actions, create:actions, update:actions from AUTH0_CLIENT_ID",
       ],
     ],
   ])("%s", async (_, scopes, credentials, remedies) => {

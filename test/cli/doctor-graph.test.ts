@@ -58,12 +58,12 @@ describe("doctor, checks of Graph", () => {
     expect(code).toBe(1);
   });
 
-  it("names the permission that is missing if Graph returns only ids and nulls", async () => {
+  it("names the permission that is missing if Graph returns only IDs and nulls", async () => {
     doctor.tenant.limited = true;
     const { code, stdout } = await doctor.run();
     for (const part of ["profile", "manager", "directReports"]) {
       expect(stdout).toMatch(
-        new RegExp(`✗ +${part} +Graph returns only ids and nulls: grant User.Read.All \\(application\\)`),
+        new RegExp(`✗ +${part} +Graph returns only IDs and nulls: grant User.Read.All \\(application\\)`),
       );
     }
     expect(code).toBe(1);
@@ -118,7 +118,7 @@ describe("doctor, checks of Graph", () => {
       body: {},
     });
     const { stdout } = await doctor.run();
-    expect(stdout).toMatch(/✗ +manager +graph.microsoft.com throttles this app: wait for 17 s/);
+    expect(stdout).toMatch(/✗ +manager +graph.microsoft.com throttles requests: wait for 17 s/);
   });
 
   it("names a proxy as the cause if the response is an HTML page", async () => {
@@ -134,7 +134,9 @@ describe("doctor, checks of Graph", () => {
       AZURE_CLIENT_ID: "",
       AZURE_CLIENT_SECRET: "",
     });
-    expect(stdout).toMatch(/– +token +not used: GRAPH_TOKEN is idp, and no app is configured as a fallback/);
+    expect(stdout).toMatch(
+      /– +token +not used: GRAPH_TOKEN is idp, and no app registration is configured as a fallback/,
+    );
     expect(stdout).toMatch(
       /– +user tokens +.*User.Read.All, ProfilePhoto.Read.All \(delegated\) and admin consent/,
     );

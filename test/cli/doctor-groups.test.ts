@@ -27,7 +27,7 @@ describe("doctor, checks of groups", () => {
   it("names the permission if groups have no names without it", async () => {
     const { code, stdout } = await doctor.run(ON);
     expect(stdout).toMatch(
-      /✗ +groups +Graph returns only ids and nulls: grant GroupMember.Read.All \(application\) and admin consent/,
+      /✗ +groups +Graph returns only IDs and nulls: grant GroupMember.Read.All \(application\) and admin consent/,
     );
     expect(stdout).toMatch(line("✓", "profile"));
     expect(code).toBe(1);

@@ -64,7 +64,7 @@ const RESPONSES: [
   [
     "429",
     { status: 429, headers: { "retry-after": "17" }, body: {} },
-    "HOST throttles this app: wait for 17 s",
+    "HOST throttles requests: wait for 17 s",
   ],
 ];
 

@@ -33,9 +33,9 @@ describe("doctor", () => {
     expect(code).toBe(0);
   });
 
-  it("rejects --user if it is not an object id", async () => {
+  it("rejects --user if it is not an object ID", async () => {
     const { code, stderr } = await doctor.run({}, ["--user", "wquack@example.com"]);
-    expect(stderr).toBe("--user must be the Entra object id of a user, a GUID\n");
+    expect(stderr).toBe("--user must be the Entra object ID of a user, a GUID\n");
     expect(code).toBe(2);
     expect(doctor.standIn.requests).toEqual([]);
   });

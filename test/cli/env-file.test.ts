@@ -59,7 +59,7 @@ describe("--env-file", () => {
     expect(ran.stderr).toContain("not set: AZURE_TENANT_ID");
   });
 
-  it("is overridden by the environment, also by an empty variable", async () => {
+  it("is overridden by the environment, even by an empty variable", async () => {
     put("mine.env", settings({ SYNC_MANAGER: "off" }));
     const env = { AZURE_CLIENT_SECRET: "environment-value", SYNC_MANAGER: "" };
     expect(await run(["deploy", "--env-file", "mine.env"], env)).toMatchObject({ code: 0 });

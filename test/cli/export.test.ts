@@ -8,7 +8,7 @@ import { type Ran, makeProject, runCli } from "../support/cli/run";
 
 type Parse = (text: string) => [Record<string, unknown> | null, unknown];
 
-/** A parser of Terraform's language, where it is installed. */
+/** A parser of Terraform's language, if it is installed. */
 function findParser(): Parse | undefined {
   try {
     return (createRequire(__filename)("hcl2-parser") as { parseToObject: Parse }).parseToObject;

@@ -237,9 +237,9 @@ describe("record with wrong arguments", () => {
     expect(recorder.written()).toEqual([]);
   });
 
-  it("rejects --user if it is not an object id", async () => {
+  it("rejects --user if it is not an object ID", async () => {
     const { code, stderr } = await recorder.run({}, ["--user", "me@example.com"]);
-    expect(stderr).toBe("--user must be the Entra object id of a user, a GUID\n");
+    expect(stderr).toBe("--user must be the Entra object ID of a user, a GUID\n");
     expect(code).toBe(2);
   });
 

@@ -32,7 +32,7 @@ const MIN_TIMEOUT_MS = 5000;
 export async function doctor({ user, json }: DoctorOptions, context: CommandContext): Promise<number> {
   const { stdout, stderr } = context;
   if (user !== undefined && !isGuid(user)) {
-    throw new UsageError("--user must be the Entra object id of a user, a GUID");
+    throw new UsageError("--user must be the Entra object ID of a user, a GUID");
   }
   const sections = await check(user, context);
   const count = sections.flatMap(({ checks }) => checks).filter(({ mark }) => mark === "failed").length;

@@ -49,7 +49,7 @@ export async function checkEntra({
     const reason =
       missingNames.length > 0
         ? `needs ${missingNames.join(", ")}`
-        : "not used: GRAPH_TOKEN is idp, and no app is configured as a fallback";
+        : "not used: GRAPH_TOKEN is idp, and no app registration is configured as a fallback";
     return { check: unchecked(NAME, reason) };
   }
   loadAzureIdentity();

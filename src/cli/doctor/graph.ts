@@ -20,7 +20,7 @@ interface GraphInput {
   readonly settings: Settings;
   readonly parts: readonly Part[];
   readonly token: EntraToken | undefined;
-  /** Entra object id, if one is given. */
+  /** Entra object ID, if one is given. */
   readonly userId: string | undefined;
   readonly hosts: Hosts;
   readonly timeoutMs: number;
@@ -71,7 +71,7 @@ export async function checkGraph(input: GraphInput): Promise<Check[]> {
   }
   if (settings.graphToken === "idp") checks.push(explainDelegated(parts));
   if (!isGraphUsed || !input.token) return checks;
-  if (!userId) checks.push(unchecked("user data", "add --user to check data, pictures and pages of a user"));
+  if (!userId) checks.push(unchecked("user data", "add --user to check data, photos and pages of a user"));
   return [...checks, ...checkTime(settings, input.token.ms + performance.now() - began)];
 }
 
@@ -129,7 +129,7 @@ function checkOf(part: Part, failure: Failure, settings: Settings): Check {
     case "limited":
       return failed(
         part.name,
-        `Graph returns only ids and nulls: ${hint}`,
+        `Graph returns only IDs and nulls: ${hint}`,
         portalPage(settings, "permissions"),
       );
     case "user_not_found":
@@ -164,7 +164,7 @@ function explainDelegated(parts: readonly Part[]): Check {
   const permissions = [...new Set(on.map((part) => part.permission))].join(", ");
   return unchecked(
     "user tokens",
-    `GRAPH_TOKEN=idp needs ${permissions} (delegated) and admin consent on the connection's app: only a login can check it`,
+    `GRAPH_TOKEN=idp needs ${permissions} (delegated) and admin consent on the connection's app registration: only a login can check it`,
   );
 }
 

@@ -7,13 +7,14 @@
 import type { Application } from "../shared/applications";
 import { type Check, failed, ok, warning } from "./checks";
 
-/** Maximum number of scopes to print that nothing needs. */
+/** Maximum number of unneeded scopes to print. */
 const MAX_PRINTED_SCOPES = 6;
 
 export interface SharedApplication {
   readonly application: Application;
-  /** What else signs in with it: first those whose own checks come earlier. */
+  /** Others with the same client ID whose checks come earlier. */
   readonly earlier: readonly Application[];
+  /** Others with the same client ID whose checks come later. */
   readonly later: readonly Application[];
 }
 
@@ -46,13 +47,13 @@ function removalRemedies(
       remedies.push(`grant ${narrowest} to ${idName}, then remove ${scope} from it`);
     }
   }
-  // Their own checks say what to do.
+  // Their own checks print the remedy.
   for (const other of earlier) take(scopesUsedBy(other));
   for (const other of later) {
     const used = take(scopesUsedBy(other));
     if (used.length === 0) continue;
     remedies.push(
-      `${other.usedBy} signs in with this application: set ${other.idName} and ${other.secretName} to another one, then remove ${used.join(", ")} from ${idName}`,
+      `${other.usedBy} signs in with this application: set ${other.idName} and ${other.secretName} to the credentials of another application, then remove ${used.join(", ")} from ${idName}`,
     );
   }
   const unneeded = [...rest];

@@ -22,7 +22,7 @@ type Environment = Readonly<Record<string, string>>;
 
 export interface SignIn {
   readonly application: Application;
-  /** Client id that it signs in with, which may be that of the Action. */
+  /** Client ID that it signs in with. It may be that of the Action. */
   readonly clientId: string;
   /** Credentials to try, or the check that says why they are not tried. */
   readonly credentials: ManagementApp | Check;
@@ -103,5 +103,5 @@ function signInOfSync(environment: Environment, read: Read): Omit<SignIn, "appli
 
 function describeShared(application: Application): string {
   const { usedBy, idName, secretName } = application;
-  return `${usedBy} signs in with AUTH0_CLIENT_ID, which then needs more scopes than the Action does: set ${idName} and ${secretName} to another application with the scopes ${scopesOf(application).join(" ")}`;
+  return `${usedBy} signs in with AUTH0_CLIENT_ID, which then needs more scopes than the Action does: set ${idName} and ${secretName} to the credentials of another application with the scopes ${scopesOf(application).join(" ")}`;
 }

@@ -61,7 +61,7 @@ export async function record(options: RecordOptions, context: CommandContext): P
 }
 
 function checkUsage(user: string, name: string, folder: string): void {
-  if (!isGuid(user)) throw new UsageError("--user must be the Entra object id of a user, a GUID");
+  if (!isGuid(user)) throw new UsageError("--user must be the Entra object ID of a user, a GUID");
   if (!/^[a-z0-9-]+$/.test(name)) throw new UsageError("--scenario must be a name of a-z, 0-9 and -");
   if (existsSync(resolve(folder, SCENARIOS, name)))
     throw new UsageError(`the scenario ${name} exists: choose another name for --scenario`);

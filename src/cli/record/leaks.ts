@@ -9,7 +9,7 @@ import { isRecord, without } from "../../json";
 import { CONSTANTS, FIELDS } from "./fields";
 import type { Scenario } from "../shared/scenario";
 import { COMPOSED_IDENTITY } from "./login";
-import { type IsOwn, ownWords } from "./own-words";
+import { type IsOwn, collectOwnWords } from "./own-words";
 import type { AnonymizedRecording } from "./anonymize";
 
 /** In characters. Originals of this length do not occur by chance, so they are looked for even in safe texts. */
@@ -34,7 +34,7 @@ export function findLeak(
   actionCode: string,
 ): string | undefined {
   const { originals, replacements } = anonymized;
-  const own = ownWords(actionCode);
+  const own = collectOwnWords(actionCode);
   for (const text of requestsAndTimes(scenario)) replacements.markComposed(text);
   for (const text of derivedTexts(scenario)) replacements.markSafe(text);
   const isLongLeak: IsLeak = (text) => originals.isAnyIn(text, { minLength: LONG, isOwn: own.ofRecording });

@@ -10,7 +10,7 @@ const MIN_LENGTH = 4;
 export interface SearchOptions {
   /** Minimum length of the originals to look for, in characters. Default: 4. */
   readonly minLength?: number;
-  /** Whether the characters of `text` from `start` to `end` are no data. Default: never. */
+  /** Whether the characters of `text` from `start` to `end` are not data. Default: never. */
   readonly isOwn?: (text: string, start: number, end: number) => boolean;
 }
 

@@ -25,8 +25,8 @@ export interface OwnWords {
   readonly ofRecording: IsOwn;
 }
 
-/** Collects the own words. @param actionCode code of the Action */
-export function ownWords(actionCode: string): OwnWords {
+/** Collects these words. @param actionCode code of the Action */
+export function collectOwnWords(actionCode: string): OwnWords {
   const { parts } = readConfiguration({});
   // Parts compose some notes and keys, so these are not in the code as they are stored.
   const composed = parts.flatMap(({ metadataKeys, entraKeys, trims }) => [
@@ -35,7 +35,7 @@ export function ownWords(actionCode: string): OwnWords {
     ...trims.map(({ note }) => note),
   ]);
   const ofAction = wordsIn([actionCode, ...composed]);
-  // Without ids, the event consists only of texts of this command.
+  // Without IDs, the event consists only of texts of this command.
   const event = composeEvent({ tenantId: "", userId: "", now: new Date(0) }, {});
   const texts = [JSON.stringify(event), PLACEHOLDER_TOKEN, PLACEHOLDER_SECRET, ...CONTENT_TYPES, "Recorded"];
   const ofRecording = new Set([...ofAction, ...wordsIn(texts)]);

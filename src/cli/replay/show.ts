@@ -83,7 +83,7 @@ function showRequests(requests: readonly PlayedRequest[], colors: Colors, width:
   );
 }
 
-/** Shortens ids, and leaves out more of them and of the query if there is no room. */
+/** Shortens IDs. If the URL is still too long, it also leaves out IDs and the query. */
 function shortenUrl(url: string, width: number): string {
   const long = url.replace(GUID, "$1…");
   if (long.length <= width) return long;

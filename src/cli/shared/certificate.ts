@@ -10,7 +10,7 @@ import { pem } from "../../settings/parse";
 /** Maximum length of a secret's value. @see https://auth0.com/docs/customize/actions/limitations */
 export const MAX_VALUE_CHARACTERS = 4096;
 
-/** Days before the expiry from which there is a warning. */
+/** Number of days before the expiry in which the check warns. */
 const WARNING_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -19,7 +19,10 @@ const MIN_KEY_BITS = 2048;
 
 export interface CertificateCheck {
   readonly state: "usable" | "warning" | "unusable";
-  /** What was found and what to do, without any part of the value. For a warning and a problem, a predicate. */
+  /**
+   * What was found and what to do, without any part of the value. A warning or a problem continues a sentence that begins
+   * with the name of the setting.
+   */
   readonly text: string;
 }
 
@@ -48,7 +51,7 @@ const PROBLEMS = {
     "has another certificate before that of the private key: move the certificate of the key to the top",
   otherKey: "has the private key of another certificate: set it to a certificate and its own key",
   longKey: `has more than ${MAX_VALUE_CHARACTERS} characters, the maximum in Auth0: create an RSA-2048 certificate with ${CREATE}`,
-  longChain: `has more than ${MAX_VALUE_CHARACTERS} characters, the maximum in Auth0: remove all certificates but that of the key`,
+  longChain: `has more than ${MAX_VALUE_CHARACTERS} characters, the maximum in Auth0: remove all certificates except that of the key`,
   long: `has more than ${MAX_VALUE_CHARACTERS} characters, the maximum in Auth0: remove all lines that are not part of certificate or key`,
 } as const;
 
@@ -59,7 +62,7 @@ const PROBLEMS = {
  * @param now milliseconds since the epoch
  */
 export function checkCertificate(value: string, now: number): CertificateCheck {
-  // As the parser of this setting does.
+  // The parser of this setting does the same.
   const text = value.trim().replaceAll("\\r", "").replaceAll("\\n", "\n");
   const form = findFormProblem(text);
   if (form) return unusable(form);

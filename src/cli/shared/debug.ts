@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Whether the user asked for details of failures. */
+/** Whether details of failures are printed. */
 export function isDebugging(environment: Readonly<Record<string, string>>): boolean {
   return environment.DEBUG === "1";
 }

@@ -1,5 +1,5 @@
 /**
- * Settings and credentials: the environment, and a git-ignored file beside `package.json`.
+ * Settings and credentials: the environment, and a git-ignored file next to `package.json`.
  *
  * @module
  */

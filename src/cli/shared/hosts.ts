@@ -12,8 +12,8 @@ import { type WatchedRequest, watchRequests } from "./watch-requests";
 
 export interface Hosts {
   /**
-   * The cause of `failure`, which a request to one of the hosts `names` had. `undefined` if the host responded as
-   * expected, so that the response says it.
+   * The cause of the `failure` of a request to one of the hosts `names`. `undefined` if the response itself explains
+   * it.
    */
   explain(names: readonly string[], failure: Failure, timeoutMs: number): string | undefined;
   /** Ends watching. */
@@ -47,7 +47,7 @@ function describe(
       return `${host} did not respond within ${seconds(timeoutMs)}: check that the network allows connections to it`;
     case "throttled": {
       const wait = retryAfterMs ? ` for ${seconds(retryAfterMs)}` : "";
-      return `${host} throttles this app: wait${wait}, then try again`;
+      return `${host} throttles requests: wait${wait}, then try again`;
     }
     case "unavailable":
       return status === undefined

@@ -7,7 +7,7 @@
 import wrapAnsi from "wrap-ansi";
 import type { CommandContext, OutputStream } from "./context";
 
-/** In characters, if neither the terminal nor `COLUMNS` says it. */
+/** In characters. Used if neither the terminal nor `COLUMNS` sets the width. */
 const DEFAULT_WIDTH = 80;
 
 /** Number of characters that fit on a line of `stream`. */
@@ -20,10 +20,10 @@ export function widthOf(
 }
 
 /**
- * Breaks lines between words, never inside a word, so that addresses stay whole.
+ * Breaks lines between words, never inside a word, so that URLs stay whole.
  *
  * @param width maximum number of characters on a line
- * @param indent number of spaces before all lines but the first
+ * @param indent number of spaces before all lines except the first
  */
 export function wrap(text: string, width: number, indent = 0): string {
   const lines = wrapAnsi(text, Math.max(width - indent, 1), { trim: false });

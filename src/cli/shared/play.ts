@@ -180,6 +180,7 @@ export function expectationOf(played: Omit<Played, "deviations">): Scenario["exp
   };
 }
 
+/** Method, host and path, as scenarios list requests. */
 export function requestName({ method, host, path }: PlayedRequest): string {
   return `${method} ${host}${path}`;
 }

@@ -19,12 +19,12 @@ const PAGES = { permissions: "CallAnAPI", credentials: "Credentials", overview: 
 
 type AppPage = keyof typeof PAGES;
 
-/** The page of the app registration with its API permissions and admin consent, or with its secrets. */
+/** A page of the app registration in `settings`. */
 export function portalPage(settings: Settings, page: AppPage): string {
   return appPage(settings.cloud, settings.graphApp?.clientId ?? "", page);
 }
 
-/** A page of the app registration with this client id. */
+/** A page of the app registration with this client ID. */
 export function appPage(cloud: Cloud, clientId: string, page: AppPage): string {
   return `${blade(cloud, "ApplicationMenuBlade")}/~/${PAGES[page]}/appId/${encodeURIComponent(clientId)}`;
 }

@@ -10,16 +10,19 @@ import { HttpsProxyAgent } from "https-proxy-agent";
 import { ProxyError } from "./proxy-failure";
 import type { ProxySettings } from "./proxy-settings";
 
-/** Milliseconds after which idle connections are closed, as those of the Action. */
+/** Milliseconds after which idle connections are closed, as in the Action. */
 const IDLE_MS = 4000;
-/** Milliseconds to wait for a connection to a host. Less than the timeout of every command, to name the proxy. */
+/**
+ * Milliseconds to wait for a connection to a host. Shorter than the timeout of every command, so that the error names
+ * the proxy.
+ */
 const CONNECT_TIMEOUT_MS = 4000;
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>["connect"]>[1];
 
 /** Sends only CONNECT to the proxy. Requests are encrypted for their host. */
 export class TunnelAgent extends HttpsProxyAgent<string> {
-  /** Of connections that the proxy has not opened yet. */
+  /** Abort controllers of connections that the proxy has not opened yet. */
   private readonly pending = new Set<AbortController>();
 
   constructor(private readonly settings: ProxySettings) {
@@ -58,12 +61,12 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
     request.once("proxyConnect", (response: { statusCode: number }) => {
       status = response.statusCode;
     });
-    // Read by the package before it waits for the first time. It has no other way to abandon a proxy.
+    // The package reads this before its first `await`. It has no other way to abort a connection to the proxy.
     this.connectOpts = { ...this.connectOpts, signal: controller.signal };
     try {
       const socket = await super.connect(request, options);
       if (status === 200) return socket;
-      // The package returns the proxy's response as if it were the host's.
+      // The package treats the proxy's response as that of the host.
       socket.destroy();
       throw new RefusedError(status);
     } finally {

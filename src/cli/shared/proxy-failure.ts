@@ -17,7 +17,7 @@ export interface ProxyFailureDetails {
  * Why the proxy gave no connection. Its message is the code and nothing else.
  *
  * - `PROXY_REFUSED_<status>`: its response to CONNECT
- * - `PROXY_UNREACHABLE_<code>`: no connection to the proxy, or none that lasted
+ * - `PROXY_UNREACHABLE_<code>`: no connection to the proxy, or it was closed early
  * - `PROXY_TIMEOUT`: no response in time
  * - `PROXY_INVALID`: no valid response
  */

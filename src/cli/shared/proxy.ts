@@ -11,7 +11,7 @@ import { TunnelAgent } from "./proxy-agent";
 import { isExcluded, readProxySettings } from "./proxy-settings";
 
 /**
- * Does `work` with the proxy of `HTTPS_PROXY` or `ALL_PROXY`, if there is one, for all hosts that `NO_PROXY` does not
+ * Runs `work` with the proxy of `HTTPS_PROXY` or `ALL_PROXY`, if there is one, for all hosts that `NO_PROXY` does not
  * exclude.
  *
  * @throws if the URL of the proxy is not valid
@@ -48,7 +48,7 @@ function useProxy(environment: Readonly<Record<string, string>>): () => void {
   };
 }
 
-/** The agents of nock, which responds instead of a host, are of a class of their own. */
+/** Agents of nock, which replays recorded responses, have a class of their own. */
 function isOfAction(agent: https.RequestOptions["agent"]): boolean {
   return !agent || Object.getPrototypeOf(agent) === https.Agent.prototype;
 }

@@ -15,12 +15,12 @@ export interface NamedValue {
 }
 
 /**
- * `text` on one line of at most 300 characters, without tokens and without the values of `secrets`, also if they are
- * quoted as JSON or in part, line by line.
+ * `text` on one line of at most 300 characters, without tokens and without the values of `secrets`, even if they are
+ * quoted as JSON or line by line.
  */
 export function redact(text: string, secrets: readonly NamedValue[]): string {
   const names = new Map(secrets.flatMap(({ name, value }) => formsOf(value).map((form) => [form, name])));
-  // The longest first, so that a line is not replaced inside of a whole value.
+  // The longest first, so that a line is not replaced inside a whole value.
   const forms = [...names.keys()].sort((a, b) => b.length - a.length);
   const values = new RegExp(forms.map(escape).join("|") || NOTHING, "gu");
   return onOneLine(text)
@@ -44,7 +44,7 @@ function formsOf(value: string): string[] {
   return forms.map(onOneLine).filter((form) => form.length >= MIN_LENGTH);
 }
 
-/** The text with a single space for all space, line breaks and control characters, so that a value is found in any form. */
+/** Replaces white space and control characters with single spaces, so that a value is found in any form. */
 function onOneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
 }

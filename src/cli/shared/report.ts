@@ -24,7 +24,7 @@ export interface Report {
 /**
  * Completed steps go to standard output, warnings to standard error.
  *
- * @param isJson whether standard output is kept for one JSON document. Then all goes to standard error
+ * @param isJson whether standard output is kept for one JSON document. If it is, everything goes to standard error
  */
 export function createReport(context: CommandContext, isJson = false): Report {
   const { stderr } = context;

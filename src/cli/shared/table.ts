@@ -30,7 +30,7 @@ const NO_LINES = Object.fromEntries(
 export interface TableOptions {
   /** Columns that are right-aligned. Default: none. */
   readonly right?: readonly number[];
-  /** Before each line. Default: two spaces. */
+  /** Text before each line. Default: two spaces. */
   readonly indent?: string;
   /** Maximum number of characters on a line. */
   readonly width: number;

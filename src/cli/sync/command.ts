@@ -92,7 +92,7 @@ function configurationOf(
   const { values, isOfAction } = readSyncCredentials(environment);
   if (isOfAction) {
     report.warn(
-      "SYNC_AUTH0_CLIENT_ID is not set: using AUTH0_CLIENT_ID, which then needs the scopes read:users and read:connections, too",
+      "SYNC_AUTH0_CLIENT_ID is not set: using AUTH0_CLIENT_ID, which then also needs the scopes read:users and read:connections",
     );
   }
   if (environment.GRAPH_TOKEN?.trim().toLowerCase() === "idp") {
@@ -128,7 +128,7 @@ function startStopSignal({ process, clock }: CommandContext, maxMs: number | und
   return { signal: controller.signal, end };
 }
 
-/** Opens the file at once, so that a wrong path is found before the run. */
+/** Opens the file immediately, so that a wrong path is found before the run. */
 function openReport(path: string | undefined, folder: string) {
   if (path === undefined) return { write: () => {}, close: () => {} };
   let file: number;

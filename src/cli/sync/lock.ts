@@ -90,7 +90,7 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
-/** The time at which a process was started, in ticks since the start of the machine; empty where it is not known. */
+/** The time at which a process was started, in ticks since the start of the machine; empty if it is not known. */
 function startOf(id: number): string {
   // The second field is the name of the program, in parentheses, and may contain spaces.
   const fields = readText(`/proc/${id}/stat`)?.split(") ").at(-1)?.split(" ");

@@ -44,7 +44,7 @@ describe("checkCertificate accepts", () => {
     ["line breaks of Windows", () => first.pem.replaceAll("\n", "\r\n")],
     ["spaces around the PEM", () => `\n  ${first.pem}\n\n`],
     ["attributes between the blocks", () => `Bag Attributes\n  localKeyID: 01\n${first.cert}\n${first.key}`],
-  ])("%s, and the Action does, too", (_, value) => {
+  ])("%s, as the Action does", (_, value) => {
     expect(checkCertificate(value(), NOW)).toEqual({
       state: "usable",
       text: expect.stringContaining("valid until 2028-01-01") as string,
@@ -101,7 +101,7 @@ describe("checkCertificate rejects", () => {
     [
       "a chain that is too long",
       () => `${first.pem}${second.cert}\n${second.cert}\n`,
-      /^has more than 4096 characters.*remove all certificates but that of the key/,
+      /^has more than 4096 characters.*remove all certificates except that of the key/,
     ],
     [
       "other text that is too long",
