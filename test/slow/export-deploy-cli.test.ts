@@ -72,7 +72,7 @@ function valueOf(secret: string): string | undefined {
 }
 
 describeWithDeployCli(`export, imported by auth0-deploy-cli${suffix}`, () => {
-  it("creates the same Action as deploy, also if it is repeated, and changes neither the flow nor other Actions", async () => {
+  it("creates the same Action as deploy, even if it is repeated, and changes neither the flow nor other Actions", async () => {
     addOtherActions(setup, "Terms");
     const flow = structuredClone(setup.auth0.flow);
     await exportWith();

@@ -60,11 +60,11 @@ export interface RunOptions {
   readonly columns?: number | null;
   /** Default: a new clock of `createTestClock`. Processes of their own do not use it. */
   readonly clock?: Clock;
-  /** By default process 1234, which is never asked to end, and all others have ended. */
+  /** Default: process 1234, which gets no stop signal. All other processes have ended. */
   readonly process?: HostProcess;
 }
 
-/** Milliseconds since the epoch that only pauses change, which are over at once. */
+/** A clock that only pauses advance. They end immediately. */
 export interface TestClock extends Clock {
   /** Milliseconds of all pauses. */
   readonly pausedMs: number;

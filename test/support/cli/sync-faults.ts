@@ -19,8 +19,8 @@ export function change({ company }: SyncSetup, index: number, properties: Record
 }
 
 /**
- * Brings a company of eight up to date. Then everybody gets another department, 1 and 4 get another manager, and 0 to 3
- * other direct reports.
+ * Brings a company of eight up to date. Then each person gets another department, 1 and 4 get another manager, and 0
+ * to 3 other direct reports.
  */
 export async function reorganize(setup: SyncSetup): Promise<Stored> {
   const { code } = await setup.run();
@@ -35,7 +35,7 @@ export async function reorganize(setup: SyncSetup): Promise<Stored> {
   return storedOfAll(setup);
 }
 
-/** Takes the manager from everybody from an index on, and these reports from their managers. */
+/** Takes the manager from each person from an index on, and these reports from their managers. */
 export function dismissManagers({ company }: SyncSetup, from: number): void {
   for (let index = from; index < company.people.length; index++) company.managers[index] = undefined;
   company.link();

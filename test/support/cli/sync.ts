@@ -54,13 +54,13 @@ export interface Company {
   readonly people: DirectoryUser[];
   /** Index of each person's manager; `undefined` for those without one. */
   readonly managers: (number | undefined)[];
-  /** Gives everybody in the directory the manager of `managers`, and the direct reports that follow. */
+  /** Gives each person in the directory the manager of `managers`, and the direct reports that follow. */
   link(): void;
 }
 
 export interface Ran extends RanInProcess {
   readonly summary: Summary;
-  /** Lines of the report, if one was asked for. */
+  /** Lines of the report, if one was requested. */
   readonly report: readonly Readonly<Record<string, string>>[];
 }
 

@@ -10,7 +10,7 @@ import { AUTH0_CUSTOM_DOMAIN, AUTH0_DOMAIN } from "./server";
 const AUDIENCE = `https://${AUTH0_DOMAIN}/api/v2/`;
 
 /**
- * The Management API's audience is that of the canonical domain, also if the request uses the custom domain.
+ * The Management API's audience is that of the canonical domain, even if the request uses the custom domain.
  *
  * @see https://github.com/auth0/node-auth0/issues/292
  * @see https://github.com/auth0/auth0-PHP/issues/538

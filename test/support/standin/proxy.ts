@@ -52,26 +52,10 @@ export async function startProxy({ port: standInPort }: { port: number }, { isTl
     chunks.push(Buffer.from(request.rawHeaders.join("\n")));
     const isAuthorized =
       proxy.authorization === undefined || request.headers["proxy-authorization"] === proxy.authorization;
-    respond(client, isAuthorized ? proxy.behavior : 407);
+    const behavior = isAuthorized ? proxy.behavior : 407;
+    if (behavior === "tunnel") client.on("data", (chunk: Buffer) => chunks.push(chunk));
+    respond(client, behavior, standInPort);
   });
-  const respond = (client: Socket, behavior: ProxyBehavior) => {
-    if (behavior === "hang") return;
-    if (behavior === "close") client.destroy();
-    else if (behavior === "reset") client.resetAndDestroy();
-    else if (behavior === "garbage") client.end("220 mail.example ESMTP\r\n\r\n");
-    else if (behavior === "tunnel") connectToStandIn(client);
-    else client.end(`HTTP/1.1 ${behavior} Refused\r\nContent-Length: 7\r\n\r\nrefused`);
-  };
-  const connectToStandIn = (client: Socket) => {
-    const upstream = new Socket();
-    upstream.on("error", () => client.destroy());
-    client.on("close", () => upstream.destroy());
-    client.on("data", (chunk: Buffer) => chunks.push(chunk));
-    upstream.connect(standInPort, "127.0.0.1", () => {
-      client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
-      client.pipe(upstream).pipe(client);
-    });
-  };
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;
   const proxy: ProxyStandIn = {
@@ -86,6 +70,7 @@ export async function startProxy({ port: standInPort }: { port: number }, { isTl
       proxy.behavior = "tunnel";
       proxy.authorization = undefined;
       proxy.targets.length = 0;
+      proxy.otherRequests = 0;
       chunks.length = 0;
     },
     async close() {
@@ -94,4 +79,23 @@ export async function startProxy({ port: standInPort }: { port: number }, { isTl
     },
   };
   return proxy;
+}
+
+function respond(client: Socket, behavior: ProxyBehavior, standInPort: number): void {
+  if (behavior === "hang") return;
+  if (behavior === "close") client.destroy();
+  else if (behavior === "reset") client.resetAndDestroy();
+  else if (behavior === "garbage") client.end("220 mail.example ESMTP\r\n\r\n");
+  else if (behavior === "tunnel") connectToStandIn(client, standInPort);
+  else client.end(`HTTP/1.1 ${behavior} Refused\r\nContent-Length: 7\r\n\r\nrefused`);
+}
+
+function connectToStandIn(client: Socket, port: number): void {
+  const upstream = new Socket();
+  upstream.on("error", () => client.destroy());
+  client.on("close", () => upstream.destroy());
+  upstream.connect(port, "127.0.0.1", () => {
+    client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    client.pipe(upstream).pipe(client);
+  });
 }
