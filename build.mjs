@@ -31,7 +31,7 @@ function filesIn(folder) {
   });
 }
 
-/** Of what is built, too, so that a file that was changed by hand is built again. */
+/** Includes the outputs, so that an output that was changed by hand is built again. */
 function hashFiles() {
   const hash = createHash("sha256");
   for (const path of [...INPUTS, ...filesIn("src").sort(), ...OUTPUTS]) {

@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import { defineConfig } from "rolldown";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
-/** Packages that are ES modules only, which CommonJS cannot load everywhere. They become part of the command line. */
+/** Bundled, because they are ES modules, which CommonJS cannot load on every supported version of Node. */
 const BUNDLED = ["wrap-ansi", "https-proxy-agent"];
 /** `https-proxy-agent` loads it only for Kerberos, which no command uses. */
 const NOT_INSTALLED = ["kerberos"];
@@ -16,14 +16,14 @@ const isExternal = (id) =>
   builtinModules.includes(id) ||
   external.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** `https-proxy-agent` would print the URL of the proxy, password included, if DEBUG were set. */
+/** `https-proxy-agent` prints the URL of the proxy, with its password, if DEBUG is set. */
 const withoutDebug = {
   name: "without-debug",
   resolveId: (id) => (id === "debug" ? "\0debug" : null),
   load: (id) => (id === "\0debug" ? "export default () => () => {};" : null),
 };
 
-/** Of the settings the Action needs the defaults; what they are good for is for people. */
+/** The Action needs only the defaults of the settings, not their help texts. */
 const withoutHelp = {
   name: "actions-config-without-help",
   load(id) {
