@@ -122,7 +122,7 @@ describe("sync of people who move", () => {
     expect(summary).toMatchObject({ removed: 4, unchanged: 4, failed: NONE, held_back: NONE });
     expect(setup.stored(4)).not.toHaveProperty("manager");
     expect(setup.stored(1)).toMatchObject({ directReports: [], entra: { directReportsCount: 0 } });
-    // One read to find out that nobody reports to the former manager any more, and one for each removal.
+    // One read to detect that no one reports to the former manager any more, and one for each removal.
     expect([setup.count("manager"), setup.count("directReports")]).toEqual([3, 2]);
     expect(code).toBe(0);
   });

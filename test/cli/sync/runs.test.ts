@@ -3,7 +3,7 @@ import { NONE, oidOf, setUpSync, userIdOf } from "../../support/cli/sync";
 describe("sync", () => {
   const setup = setUpSync();
 
-  it("stores profile, manager and direct reports of everybody with one list of the directory", async () => {
+  it("stores profile, manager and direct reports of all users with one list of the directory", async () => {
     const { code, summary, stderr } = await setup.run();
     expect(stderr).not.toContain("!");
     expect(summary).toMatchObject({ sync: "updated", users: 8, updated: 8, unchanged: 0, failed: NONE });

@@ -147,7 +147,7 @@ const BODIES: Row[] = [
     ["profile"],
   ],
   [
-    "users with ids and nulls only",
+    "users with IDs and nulls only",
     respond.reply(200, ({ reports }) => ({ value: reports.map(({ id }) => ({ id, displayName: null })) })),
     "limited",
     ["directReports"],

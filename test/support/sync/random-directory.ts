@@ -39,7 +39,7 @@ export interface Person {
 export interface StandInDirectory {
   /** Reads from the stand-in. */
   readonly reader: GraphReader;
-  /** Lists everybody, page by page. */
+  /** Lists all users, page by page. */
   list(): Promise<Snapshot>;
 }
 
