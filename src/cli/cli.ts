@@ -14,6 +14,9 @@ const environment = Object.fromEntries(
 // Some packages print whole requests, tokens included, if they see DEBUG. They are loaded later, by the commands.
 delete process.env.DEBUG;
 
+/** Code of the first error of standard output or standard error. A reader that ended is no error. */
+let unwritable: string | undefined;
+
 const context: CommandContext = {
   environment,
   folder: process.cwd(),
@@ -31,8 +34,15 @@ const context: CommandContext = {
 void run().then((code) => {
   process.exitCode = code;
   // The Auth0 client keeps a 30 s timer if a connection fails. Exit as soon as the output is flushed.
-  process.stderr.write("", () => process.stdout.write("", () => process.exit()));
+  process.stderr.write("", () => process.stdout.write("", exit));
 });
+
+function exit(): void {
+  if (unwritable === undefined) process.exit();
+  const ended = `the command itself ended with exit code ${process.exitCode ?? 0}`;
+  process.stderr.write(`output could not be written (${unwritable}): write it elsewhere; ${ended}\n`);
+  process.exit(Number(process.exitCode) || 1);
+}
 
 async function run(): Promise<number> {
   const problem = describeOldNode(process.versions.node);
@@ -72,11 +82,16 @@ function onStopRequest(listener: () => void): () => void {
 /** Both properties are undefined if the stream is not a terminal. */
 interface ProcessStream {
   write(text: string): unknown;
+  on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
 
+/** A reader such as `head` may end early. A command that changes something must not stop halfway because of it. */
 function outputStream(stream: ProcessStream): OutputStream {
+  stream.on("error", ({ code }) => {
+    if (code !== "EPIPE") unwritable ??= code ?? "unknown";
+  });
   return {
     write: (text) => {
       stream.write(text);
