@@ -10,7 +10,7 @@ import type { CommandContext } from "./shared/context";
 import { describeError, isDebugging } from "./shared/debug";
 import { readEnvironment } from "./shared/environment";
 import { UsageError } from "./shared/exit";
-import { printWrapped } from "./shared/output";
+import { printWrapped, printable } from "./shared/output";
 
 /**
  * Runs one command. Never throws and never ends the process.
@@ -27,7 +27,7 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
     await program.parseAsync([...args], { from: "user" });
     return chosen ? await runCommand(chosen, context) : 0;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = printable(error instanceof Error ? error.message : String(error));
     if (error instanceof CommanderError) {
       // Commander has already printed its own message, or the help text.
       if (error.exitCode === 0) return 0;

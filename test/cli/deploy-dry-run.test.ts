@@ -66,6 +66,24 @@ describe("deploy --dry-run", () => {
     expect(ran.stdout).toContain("  -  [2Jclear\n");
   });
 
+  it("prints names and versions in Auth0 without control characters", async () => {
+    await deployAndChange({
+      runtime: "node18\u001b[2J",
+      secrets: [{ name: "OLD\u001b]0;title\u0007\n✓ deployed", value: "" }],
+    });
+    const ran = await setup.deploy(["--dry-run"]);
+    expect(ran.stdout).toContain("secrets only in Auth0: OLD ]0;title  ✓ deployed; --prune");
+    expect(ran.stdout).toContain("runtime: node18 [2J → node22");
+    expect(ran.stderr).toContain("not set here: OLD ]0;title  ✓ deployed. Set them");
+    expect(ran.stdout + ran.stderr).not.toMatch(/[^\P{C}\n]/u);
+  });
+
+  it("cuts code of wide characters at the width of the output", async () => {
+    await deployAndChange({ code: `// ${"名前".repeat(50)}\n${CODE}` });
+    const ran = await setup.run(["deploy", "--dry-run"], {}, { columns: 60 });
+    expect(ran.stdout).toContain(`  -// ${"名前".repeat(13)}…\n`);
+  });
+
   it("limits the number of lines of code that it shows", async () => {
     const unknown = Array.from({ length: 5000 }, (_, index) => `// ${index}`).join("\n");
     await deployAndChange({ code: unknown });

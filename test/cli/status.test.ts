@@ -109,6 +109,14 @@ describe("status", () => {
     );
   });
 
+  it("prints names and versions in Auth0 without control characters", async () => {
+    await setup.deploy();
+    changeLive({ dependencies: [{ name: "\u009b31mred\u001b[2J", version: "1\u202e" }] });
+    const { stdout } = await status();
+    expect(stdout).toContain("differs:  31mred [2J@1  → ");
+    expect(stdout).not.toMatch(/[^\P{C}\n]/u);
+  });
+
   it("needs read:actions only", async () => {
     await setup.deploy();
     setup.setScopes(["read:actions"]);

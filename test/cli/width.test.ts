@@ -167,3 +167,10 @@ describe("without a terminal", () => {
     project.remove();
   });
 });
+
+test("at 20 columns, status prints several words on a line and no blank lines between them", async () => {
+  await setup.deploy();
+  const { stdout } = await setup.run(["status"], {}, { columns: 20 });
+  expect(stdout).toContain("same as here\n");
+  expect(stdout).not.toContain("\n\n");
+});

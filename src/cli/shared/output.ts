@@ -10,6 +10,9 @@ import type { CommandContext, OutputStream } from "./context";
 /** In characters. Used if neither the terminal nor `COLUMNS` sets the width. */
 const DEFAULT_WIDTH = 80;
 
+/** In characters. On a very narrow terminal, a text that continues on the next line is easier to read than single words. */
+const MIN_WIDTH = 20;
+
 /** Number of characters that fit on a line of `stream`. */
 export function widthOf(
   { columns }: Pick<OutputStream, "columns">,
@@ -26,16 +29,37 @@ export function widthOf(
  * @param indent number of spaces before all lines except the first
  */
 export function wrap(text: string, width: number, indent = 0): string {
-  const lines = wrapAnsi(text, Math.max(width - indent, 1), { trim: false });
+  const lines = wrapAnsi(text, Math.max(width - indent, MIN_WIDTH), { trim: false });
   return lines
     .split("\n")
+    .filter((line, index) => index === 0 || line.trim() !== "")
     .map((line, index) => (index === 0 ? line : `${" ".repeat(indent)}${line.trimStart()}`).trimEnd())
     .join("\n");
 }
 
-/** Cuts `text` at the width. */
+/** Cuts `text` at the width. Many East Asian characters are two columns wide. */
 export function cut(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(width - 1, 0))}…` : text;
+  const start = firstColumns(text, width);
+  return start.length < text.length ? `${firstColumns(text, width - 1)}…` : text;
+}
+
+function firstColumns(text: string, width: number): string {
+  if (width < 1) return "";
+  // Sliced first, because a line of code can be very long. An emoji can have more than 10 code units.
+  const [first = ""] = wrapAnsi(text.slice(0, width * 12), width, {
+    hard: true,
+    wordWrap: false,
+    trim: false,
+  }).split("\n");
+  return first;
+}
+
+/**
+ * `text` on one line, without characters that change the terminal or the order of text: names and code in Auth0 may
+ * contain any. A space replaces each, also a tab, which would be wider than one character.
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
 }
 
 /** Prints `text` on lines that fit the output. */

@@ -6,7 +6,7 @@
 
 import { colorsFor } from "./colors";
 import type { CommandContext } from "./context";
-import { widthOf, wrap } from "./output";
+import { printable, widthOf, wrap } from "./output";
 
 export interface Report {
   /** Prints a completed step. */
@@ -38,11 +38,11 @@ export function createReport(context: CommandContext, isJson = false): Report {
   return {
     done: (text) => {
       end();
-      stdout.write(`${colors.green("✓")} ${wrap(text, widthOf(stdout, context), 2)}\n`);
+      stdout.write(`${colors.green("✓")} ${wrap(printable(text), widthOf(stdout, context), 2)}\n`);
     },
     warn: (text) => {
       end();
-      stderr.write(`${colors.yellow("!")} ${wrap(text, widthOf(stderr, context), 2)}\n`);
+      stderr.write(`${colors.yellow("!")} ${wrap(printable(text), widthOf(stderr, context), 2)}\n`);
     },
     print: (text) => {
       end();

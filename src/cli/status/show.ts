@@ -5,7 +5,7 @@
  */
 
 import type { Colors } from "../shared/colors";
-import { wrap } from "../shared/output";
+import { printable, wrap } from "../shared/output";
 import { table } from "../shared/table";
 import type { Status } from "./read";
 
@@ -17,7 +17,7 @@ export function showStatus(status: Status, colors: Colors, width: number): strin
   const rows = rowsOf(status).map(([isAsExpected, name, text]) => [
     isAsExpected ? colors.green("✓") : colors.red("✗"),
     name,
-    text,
+    printable(text),
   ]);
   const closing = closingOf(status);
   return [

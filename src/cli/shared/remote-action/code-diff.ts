@@ -6,7 +6,7 @@
 
 import { type StructuredPatchHunk, structuredPatch } from "diff";
 import type { Colors } from "../colors";
-import { cut } from "../output";
+import { cut, printable } from "../output";
 
 /** Unchanged lines around a change. */
 const CONTEXT = 1;
@@ -44,8 +44,7 @@ function replaceAll(remote: string, local: string): Hunk {
 /** Shows the first lines, each on one line of the output. @param width maximum number of characters on a line */
 export function showDiff({ lines }: CodeDiff, colors: Colors, width: number): string {
   const shown = lines.slice(0, MAX_LINES).map((line) => {
-    // A tab is wider than one character, and other control characters can change the terminal.
-    const text = `  ${cut(line.replaceAll(/\p{Cc}/gu, " ").trimEnd(), width - 2)}`;
+    const text = `  ${cut(printable(line).trimEnd(), width - 2)}`;
     if (line.startsWith("+")) return colors.green(text);
     return line.startsWith("-") ? colors.red(text) : text;
   });
