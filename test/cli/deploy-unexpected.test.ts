@@ -58,6 +58,19 @@ describe("deploy, if Auth0 does not accept the draft", () => {
   });
 });
 
+it.each([
+  [{}, "Error: no message"],
+  [{ name: {}, message: null }, "Error: no message"],
+  ["timed out", "Error: timed out"],
+  [[7], "Error: [7]"],
+])("deploy prints an error of the test run without name and message: %j", async (testError, text) => {
+  await setup.deploy();
+  Object.assign(setup.action() ?? {}, { testError });
+  const { code, stderr } = await setup.deploy();
+  expect(code).toBe(1);
+  expect(stderr).toContain(`the draft failed its test run in Auth0's runtime (${text}). `);
+});
+
 describe("deploy, if the tenant is not as expected", () => {
   it("does not update a flow that it could not read completely", async () => {
     setup.backend.override = respondTo("GET /actions/triggers/post-login/bindings", (response) => {

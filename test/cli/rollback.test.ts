@@ -72,6 +72,16 @@ describe("rollback", () => {
     expect(setup.writes()).toEqual([]);
   });
 
+  it("lists the 10 latest of many versions", async () => {
+    await deployVersions(1);
+    for (let number = 2; number <= 60; number++) addVersionLike(number);
+    const { code, stderr } = await rollback("--to", "61");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /: there are the versions 59, 58, 57, 56, 55, 54, 53, 52, 51, 50 and 49 earlier ones\n$/,
+    );
+  });
+
   it.each(["soon", "0", "-1", "1.5", "", "0x1"])("exits with 2 if --to is %j", async (to) => {
     const ran = await rollback("--to", to);
     expect(ran).toMatchObject({ code: 2, stdout: "" });

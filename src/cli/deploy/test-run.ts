@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isRecord } from "../../json";
+import { isRecord, ownText } from "../../json";
 import type { ManagementApi } from "../shared/management-api/client";
 import { type NamedValue, redact } from "../shared/redact";
 
@@ -100,8 +100,10 @@ export async function testDraft(
 ): Promise<void> {
   const { error } = await management.testDraft(id, createTestEvent(now));
   if (error === undefined || error === null) return;
-  const [name, message] = isRecord(error) ? [error.name, error.message] : ["Error", error];
-  const text = redact(`${String(name)}: ${String(message)}`, secrets);
+  const [name, message] = isRecord(error)
+    ? [ownText(error, "name"), ownText(error, "message")]
+    : [undefined, typeof error === "string" ? error : JSON.stringify(error)];
+  const text = redact(`${name ?? "Error"}: ${message ?? "no message"}`, secrets);
   throw new Error(
     `the draft failed its test run in Auth0's runtime (${text}). It was not deployed, and the live version is unchanged. Correct it, then run deploy again`,
   );

@@ -23,6 +23,9 @@ const SCOPES = ["read:actions", "create:actions"];
 /** Maximum time in milliseconds to wait for the new version. */
 const MAX_WAIT_MS = 120_000;
 
+/** Maximum number of versions to print. */
+const MAX_PRINTED = 10;
+
 /** Deploys the version, and waits until logins run it. @returns the exit code */
 export async function rollback({ to }: RollbackOptions, context: CommandContext): Promise<number> {
   const number = to === undefined ? undefined : parseVersion(to);
@@ -49,6 +52,14 @@ export async function rollback({ to }: RollbackOptions, context: CommandContext)
       return 0;
     },
   );
+}
+
+/** @param versions newest first */
+function describeVersions(versions: readonly number[]): string {
+  if (versions.length === 0) return "there is no other version";
+  const earlier = versions.length - MAX_PRINTED;
+  const named = versions.slice(0, MAX_PRINTED).join(", ");
+  return `there are the versions ${named}${earlier > 0 ? ` and ${earlier} earlier ones` : ""}`;
 }
 
 function parseVersion(to: string): number {
@@ -78,8 +89,7 @@ function chooseVersion(
     )
     .sort((a, b) => b.number - a.number);
   const others = usable.filter((version) => version.number !== live).map((version) => version.number);
-  const available =
-    others.length > 0 ? `the other versions are ${others.join(", ")}` : "there is no other version";
+  const available = describeVersions(others);
   if (number === live) throw new Error(`version ${live} is the current version: ${available}`);
   const found = usable.find((version) =>
     number === undefined ? version.number < live : version.number === number,
