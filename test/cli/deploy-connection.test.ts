@@ -42,6 +42,17 @@ describe.each(COMMANDS)("%s", (...args) => {
     );
   });
 
+  it("mentions a proxy if the response is not HTTP", async () => {
+    setup.backend.override = respondTo("POST /oauth/token", (response) => {
+      response.socket?.end("SSH-2.0-Server\r\n\r\n");
+    });
+    const ran = await setup.run(args);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(
+      /^could not read the Actions: unexpected response from contoso\.eu\.auth0\.com \(HPE_\w+\): check for a proxy/,
+    );
+  });
+
   it("names the host and the time to wait if the sign-in is throttled", async () => {
     const headers = { "retry-after": "40" };
     setup.backend.override = respondTo(

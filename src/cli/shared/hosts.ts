@@ -54,7 +54,7 @@ function describe(
         ? describeConnection(host, failed)
         : `${host} responded with ${status}: try again later. If this continues, check its status page`;
     case "invalid":
-      return `unexpected response from ${host}: check for a proxy that responds in its place`;
+      return describeUnexpected(host);
     default:
       return undefined;
   }
@@ -66,10 +66,17 @@ function describeConnection(host: string, failed: WatchedRequest | undefined): s
   }
   const proxyFailure = describeProxyFailure(failed?.error);
   if (proxyFailure !== undefined) return proxyFailure;
+  const code = codeOf(failed?.error);
+  // Codes of Node's HTTP parser.
+  if (code.startsWith("HPE_")) return describeUnexpected(`${host} (${code})`);
   return (
     describeCertificateError(host, failed?.error) ??
-    `cannot connect to ${host} (${codeOf(failed?.error)}): check name resolution, proxy and firewall`
+    `cannot connect to ${host} (${code}): check name resolution, proxy and firewall`
   );
+}
+
+function describeUnexpected(host: string): string {
+  return `unexpected response from ${host}: check for a proxy that responds in its place`;
 }
 
 /** What to do about a certificate of `host` that is not trusted. `undefined` for any other error. */

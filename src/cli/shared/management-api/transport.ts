@@ -63,7 +63,10 @@ function isOfAuth0(response: HttpResponse): boolean {
   return status < 300 ? isRecord(json) : own(json, "statusCode") === status;
 }
 
-function toFetchResponse({ status, headers, body }: HttpResponse): Response {
+function toFetchResponse(response: HttpResponse): Response {
+  const { status, headers, body } = response;
   const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
-  return new Response(status === 204 ? null : new Uint8Array(body), { status, headers: entries });
+  // The SDK loses the status of a response whose body is not the JSON that its headers announce.
+  const isReadable = status !== 204 && isRecord(parseJson(response));
+  return new Response(isReadable ? new Uint8Array(body) : null, { status, headers: entries });
 }
