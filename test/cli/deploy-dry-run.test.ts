@@ -74,7 +74,7 @@ describe("deploy --dry-run", () => {
     const ran = await setup.deploy(["--dry-run"]);
     expect(ran.stdout).toContain("secrets only in Auth0: OLD ]0;title  ✓ deployed; --prune");
     expect(ran.stdout).toContain("runtime: node18 [2J → node22");
-    expect(ran.stderr).toContain("not set here: OLD ]0;title  ✓ deployed. Set them");
+    expect(ran.stderr).toContain("not set in the environment: OLD ]0;title  ✓ deployed. Set them");
     expect(ran.stdout + ran.stderr).not.toMatch(/[^\P{C}\n]/u);
   });
 

@@ -13,7 +13,7 @@ import { SCOPES } from "../shared/management-api/credentials";
 import { widthOf } from "../shared/output";
 import { type Changes, compareAction, describeChanges } from "../shared/remote-action/changes";
 import { findOwnAction } from "../shared/remote-action/find";
-import { addToFlow, findPlace } from "../shared/remote-action/flow";
+import { addToFlow, findPlace, readFlow } from "../shared/remote-action/flow";
 import { requireScopes, withSession } from "../shared/remote-action/session";
 import { waitUntilBuilt, waitUntilLive } from "../shared/remote-action/wait";
 import { type DeployOptions, type DeployResult, type Deployment, flowResult, resultOf } from "./deployment";
@@ -87,8 +87,8 @@ async function deployAction(
   deployment: Deployment,
 ): Promise<DeployResult> {
   const { management, report, clock, options, maxMs, secrets } = deployment;
-  // If the flow cannot be read, the command stops before it writes anything.
-  if (options.bind) await management.listBindings();
+  // If the flow cannot be read or written, the command stops before it writes anything.
+  if (options.bind) await readFlow(deployment);
   const id = await saveDraft(existing, changes, deployment);
   const remedy = "run deploy again later, or with a longer --wait";
   const wait = { management, id, maxMs, remedy, report, clock, secrets };
@@ -137,10 +137,10 @@ async function saveDraft(
 }
 
 async function bind(id: string, deployment: Deployment): Promise<DeployResult["flow"]> {
-  const { draft, management, report, trigger } = deployment;
+  const { draft, report, trigger } = deployment;
   const { name, binding } = draft.config;
   // Read after the build, to keep Actions that were added to the flow during the build.
-  const before = await management.listBindings();
+  const before = await readFlow(deployment);
   const place = findPlace(before, id, binding.position);
   const where = `the ${trigger} flow, position ${place.position} of ${place.count}`;
   if (!place.isBound) await addToFlow(deployment, before, { id, name }, place);

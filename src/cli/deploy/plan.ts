@@ -7,7 +7,7 @@
 import { type Changes, compareAction, describeChanges } from "../shared/remote-action/changes";
 import { diffCode, showDiff } from "../shared/remote-action/code-diff";
 import type { Action } from "../shared/management-api/client";
-import { findPlace } from "../shared/remote-action/flow";
+import { findPlace, readFlow } from "../shared/remote-action/flow";
 import { type DeployResult, type Deployment, flowResult, resultOf } from "./deployment";
 
 /** Prints what would change. Changes nothing. */
@@ -28,7 +28,7 @@ export async function printPlan(existing: Action | undefined, deployment: Deploy
   }
   report.done("would build it, run it once in Auth0's runtime, and deploy it");
   const place = options.bind
-    ? findPlace(await management.listBindings(), existing?.id, binding.position)
+    ? findPlace(await readFlow(deployment), existing?.id, binding.position)
     : undefined;
   if (place) {
     const where = `the ${trigger} flow, position ${place.position} of ${place.count}`;

@@ -6,7 +6,7 @@
 
 import type { CommandContext } from "../shared/context";
 import { requireOwnAction } from "../shared/remote-action/find";
-import { removeFromFlow } from "../shared/remote-action/flow";
+import { readFlow, removeFromFlow } from "../shared/remote-action/flow";
 import { requireScopes, withSession } from "../shared/remote-action/session";
 
 export interface RemoveOptions {
@@ -28,7 +28,7 @@ export async function remove(options: RemoveOptions, context: CommandContext): P
         "update:actions",
         ...(options.delete ? ["delete:actions"] : []),
       ]);
-      const bindings = await management.listBindings();
+      const bindings = await readFlow(session);
       const isBound = bindings.some(({ action }) => action?.id === id);
       if (isBound) await removeFromFlow(session, bindings, id);
       report.done(

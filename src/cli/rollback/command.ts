@@ -59,7 +59,7 @@ function describeVersions(versions: readonly number[]): string {
   if (versions.length === 0) return "there is no other version";
   const earlier = versions.length - MAX_PRINTED;
   const named = versions.slice(0, MAX_PRINTED).join(", ");
-  return `there are the versions ${named}${earlier > 0 ? ` and ${earlier} earlier ones` : ""}`;
+  return `the other versions are ${named}${earlier > 0 ? ` and ${earlier} earlier ones` : ""}`;
 }
 
 function parseVersion(to: string): number {

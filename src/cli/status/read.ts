@@ -6,7 +6,7 @@
 
 import type { Draft } from "../shared/draft";
 import type { Action, Binding } from "../shared/management-api/client";
-import { type Difference, compareAction } from "../shared/remote-action/changes";
+import { type Difference, type RemoteContent, compareAction } from "../shared/remote-action/changes";
 import { diffCode } from "../shared/remote-action/code-diff";
 import { findOwnAction } from "../shared/remote-action/find";
 import { findPlace } from "../shared/remote-action/flow";
@@ -55,7 +55,6 @@ export async function readStatus(
       has_draft_changes: action !== undefined,
     };
   }
-  const { code = "" } = version;
   const declared = config.secrets.map((secret) => secret.name);
   const { differences } = compareAction(version, draft);
   const names = (version.secrets ?? []).flatMap((secret) => secret.name ?? []);
@@ -72,15 +71,15 @@ export async function readStatus(
     domain,
     action: { name, id: action.id },
     deployed: { version: version.number, date: version.built_at ?? version.created_at },
-    differences: differences.map((each) => (each.what === "code" ? describeCode(code, draft.code) : each)),
+    differences: differences.map((each) => (each.what === "code" ? describeCode(version, draft.code) : each)),
     secrets,
     has_draft_changes: action.all_changes_deployed === false,
     ...(flow && { flow }),
   };
 }
 
-function describeCode(remote: string, local: string): Difference {
-  const { added, removed } = diffCode(remote, local);
+function describeCode({ code }: RemoteContent, local: string): Difference {
+  const { added, removed } = diffCode(code ?? "", local);
   return { what: "code", detail: `lines only in the local file: ${added}, only in Auth0: ${removed}` };
 }
 

@@ -5,7 +5,6 @@
  */
 
 import { type Management, ManagementClient } from "auth0";
-import { z } from "zod";
 import type { Clock } from "../../../http/clock";
 import { Failure } from "../../../http/failure";
 import type { Hosts } from "../hosts";
@@ -14,6 +13,7 @@ import type { Report } from "../report";
 import type { Credentials } from "./credentials";
 import { toUserError } from "./errors";
 import { readAllPages, requireShape } from "./pages";
+import { action, actionPage, bindingPage, testRun, version, versionPage } from "./shapes";
 import { withRetries } from "./retry";
 import { type ScopedToken, requestScopedToken } from "./token";
 import { REQUEST_TIMEOUT_MS, createSdkTransport } from "./transport";
@@ -55,14 +55,6 @@ export interface ManagementApiOptions {
   readonly report: Report;
   readonly clock: Clock;
 }
-
-const action = z.looseObject({ id: z.string().min(1), name: z.string() });
-const version = z.looseObject({ id: z.string().min(1) });
-const total = z.number().optional();
-const actionPage = z.looseObject({ actions: z.array(action), total });
-const versionPage = z.looseObject({ versions: z.array(version), total });
-const bindingPage = z.looseObject({ bindings: z.array(z.looseObject({})), total });
-const testRun = z.looseObject({ payload: z.looseObject({}) });
 
 /** Sends no request before the first call. All errors have a message that says what to do. */
 export function createManagementApi(options: ManagementApiOptions): ManagementApi {

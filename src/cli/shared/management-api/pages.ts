@@ -20,14 +20,21 @@ interface Page<T> {
   getNextPage(): Promise<Page<T>>;
 }
 
+/** More than any list has. A list that grows with each page would have no end. */
+const MAX_PAGES = 1000;
+
 /** All items. @throws if a page has another shape than `shape`, or if the number of items is not the total */
-export async function readAllPages<T>(first: Page<T>, shape: z.ZodType): Promise<T[]> {
+export async function readAllPages<T extends { readonly id?: unknown }>(
+  first: Page<T>,
+  shape: z.ZodType,
+): Promise<T[]> {
   const items: T[] = [];
   let page = first;
-  for (;;) {
+  for (let count = 1; ; count++) {
     requireShape(page.response, shape);
     items.push(...page.data);
     if (!page.hasNextPage()) break;
+    if (count === MAX_PAGES) throw new IncompleteListError(`there are more than ${MAX_PAGES} pages`);
     page = await page.getNextPage();
   }
   const { total: count } = page.response;
@@ -35,6 +42,9 @@ export async function readAllPages<T>(first: Page<T>, shape: z.ZodType): Promise
   if (count !== undefined && count !== items.length) {
     throw new IncompleteListError(`Auth0 counts ${count} entries and listed ${items.length}`);
   }
+  // An entry that is added between two pages moves the last one of a page to the next page, and is itself missing.
+  const ids = items.flatMap(({ id }) => id ?? []);
+  if (new Set(ids).size < ids.length) throw new IncompleteListError("Auth0 listed an entry twice");
   return items;
 }
 

@@ -6,15 +6,19 @@
 
 import type { ActionConfig } from "../config";
 
+type Nullish<T> = T | null | undefined;
+
 /** What Auth0 holds: a draft or a version. */
 export interface RemoteContent {
-  readonly code?: string | undefined;
-  readonly runtime?: string | undefined;
-  readonly dependencies?:
-    readonly { readonly name?: string | undefined; readonly version?: string | undefined }[] | undefined;
-  readonly supported_triggers?:
-    readonly { readonly id: string; readonly version?: string | undefined }[] | undefined;
-  readonly secrets?: readonly { readonly name?: string | undefined }[] | undefined;
+  readonly code?: Nullish<string>;
+  readonly runtime?: Nullish<string>;
+  readonly dependencies?: Nullish<
+    readonly { readonly name?: Nullish<string>; readonly version?: Nullish<string> }[]
+  >;
+  readonly supported_triggers?: Nullish<
+    readonly { readonly id: string; readonly version?: Nullish<string> }[]
+  >;
+  readonly secrets?: Nullish<readonly { readonly name?: Nullish<string> }[]>;
 }
 
 export interface LocalContent {
@@ -69,19 +73,19 @@ function findDifference(what: Difference["what"], remote: string, local: string)
   return remote === local ? [] : [{ what, detail: `${remote} → ${local}` }];
 }
 
-function describePackages(list: RemoteContent["dependencies"] = []): string {
+function describePackages(list: RemoteContent["dependencies"]): string {
   return (
-    list
-      .map(({ name = "", version = "" }) => `${name}@${version}`)
+    (list ?? [])
+      .map(({ name, version }) => `${name ?? ""}@${version ?? ""}`)
       .sort()
       .join(" ") || "none"
   );
 }
 
-function describeTriggers(list: RemoteContent["supported_triggers"] = []): string {
+function describeTriggers(list: RemoteContent["supported_triggers"]): string {
   return (
-    list
-      .map(({ id, version = "" }) => `${id} ${version}`)
+    (list ?? [])
+      .map(({ id, version }) => `${id} ${version ?? ""}`)
       .sort()
       .join(", ") || "none"
   );

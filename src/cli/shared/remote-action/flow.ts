@@ -29,15 +29,28 @@ export function findPlace(bindings: readonly Binding[], id: string | undefined, 
   return { isBound: false, position: future, count: last };
 }
 
+/** A binding that can be written again. */
+export type FlowBinding = Binding & { readonly id: string };
+
+/** The flow. @throws if a binding has no id, because writing the flow would remove it */
+export async function readFlow({ management }: Pick<Session, "management">): Promise<FlowBinding[]> {
+  const bindings = await management.listBindings();
+  return bindings.map((binding) => {
+    const { id } = binding;
+    if (!id) throw new Error("a binding of the flow has no ID: change the flow in the dashboard");
+    return { ...binding, id };
+  });
+}
+
 /** Adds the Action at its place, and checks the flow. @throws if the flow is not as written */
 export async function addToFlow(
   session: Pick<Session, "management" | "trigger">,
-  before: readonly Binding[],
+  before: readonly FlowBinding[],
   { id, name }: { readonly id: string; readonly name: string },
   place: Place,
 ): Promise<void> {
   const own: BindingRef = { ref: { type: "action_id", value: id }, display_name: name };
-  const refs = before.map(requireRef).toSpliced(place.position - 1, 0, own);
+  const refs = before.map(toRef).toSpliced(place.position - 1, 0, own);
   const ids = before.map(({ action }) => action?.id).toSpliced(place.position - 1, 0, id);
   await writeFlow(session, refs, ids);
 }
@@ -45,20 +58,18 @@ export async function addToFlow(
 /** Removes the Action, and checks the flow. @throws if the flow is not as written */
 export async function removeFromFlow(
   session: Pick<Session, "management" | "trigger">,
-  before: readonly Binding[],
+  before: readonly FlowBinding[],
   id: string,
 ): Promise<void> {
   const others = before.filter(({ action }) => action?.id !== id);
   await writeFlow(
     session,
-    others.map(requireRef),
+    others.map(toRef),
     others.map(({ action }) => action?.id),
   );
 }
 
-/** @throws if the binding has no ID, because Auth0 would remove it */
-function requireRef({ id, display_name }: Binding): BindingRef {
-  if (!id) throw new Error("a binding of the flow has no ID: change the flow in the dashboard");
+function toRef({ id, display_name }: FlowBinding): BindingRef {
   return { ref: { type: "binding_id", value: id }, ...(display_name ? { display_name } : {}) };
 }
 
