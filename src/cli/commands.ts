@@ -43,18 +43,22 @@ export function createProgram(context: CommandContext, choose: Choose): Command 
     .description("Try, check and deploy the Action that enriches Microsoft Entra users in Auth0")
     .version(version);
   // Commands copy these settings from the program when they are added.
-  program.exitOverride().configureOutput({
-    writeOut: (text) => {
-      stdout.write(text);
-    },
-    writeErr: (text) => {
-      stderr.write(text);
-    },
-    getOutHelpWidth: () => widthOf(stdout, context),
-    getErrHelpWidth: () => widthOf(stderr, context),
-    getOutHasColors: () => false,
-    getErrHasColors: () => false,
-  });
+  program
+    .exitOverride()
+    .showHelpAfterError("(use --help for the options)")
+    .configureHelp({ commandUsage })
+    .configureOutput({
+      writeOut: (text) => {
+        stdout.write(text);
+      },
+      writeErr: (text) => {
+        stderr.write(text);
+      },
+      getOutHelpWidth: () => widthOf(stdout, context),
+      getErrHelpWidth: () => widthOf(stderr, context),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
   const target = { program, choose };
   addReplay(target);
   addSetup(target);
@@ -68,6 +72,12 @@ export function createProgram(context: CommandContext, choose: Choose): Command 
   addRecord(target);
   addSync(target);
   return program;
+}
+
+/** As the scripts of package.json start it. */
+function commandUsage(command: Command): string {
+  if (!command.parent) return "npm run COMMAND -- [options]";
+  return command.name() === "replay" ? "npm start -- [options]" : `npm run ${command.name()} -- [options]`;
 }
 
 /**

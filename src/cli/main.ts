@@ -31,7 +31,7 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
     if (error instanceof CommanderError) {
       // Commander has already printed its own message, or the help text.
       if (error.exitCode === 0) return 0;
-      if (args.includes("--json")) printFailure(context, args[0], message);
+      if (args.includes("--json")) printFailure(context, args[0], message.replace(/^error: /, ""));
       // For `sync`, 2 means that users failed.
       return args[0] === "sync" ? 1 : 2;
     }

@@ -23,11 +23,10 @@ describe("deploy --dry-run", () => {
     setup.forgetOperations();
     const ran = await setup.deploy(["--dry-run"]);
     expect(ran.code).toBe(1);
-    expect(ran.stdout).toContain("secrets only in Auth0: SYNC_MANAGER; --prune would remove them");
     expect(ran.stdout).toContain("runtime: node18 → node22");
     expect(ran.stdout).toContain("already in the post-login flow, position 2 of 2");
     expect(ran.stderr).toMatch(
-      /^the Action in Auth0 has secrets that are not set in the environment: SYNC_MANAGER\. /,
+      /^! a deployment stops: secrets only in Auth0: SYNC_MANAGER\. .*\nthe Action in Auth0 has secrets that are not set in the environment: SYNC_MANAGER\. /,
     );
     expect(setup.writes()).toEqual([]);
   });
@@ -47,17 +46,17 @@ describe("deploy --dry-run", () => {
     expect(setup.writes()).toEqual([]);
   });
 
-  it("shows the lines of code that differ, cut to the width of the output", async () => {
-    const long = `// only in Auth0 ${"x".repeat(100)}`;
+  it("shows the lines of code that differ, and continues long ones", async () => {
+    const long = `// only in Auth0 ${"x".repeat(100)}y`;
     const [first = "", ...rest] = CODE.split("\n");
     await deployAndChange({ code: [first, long, ...rest.slice(1)].join("\n") });
     const ran = await setup.run(["deploy", "--dry-run"], {}, { columns: 60 });
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(/code: lines added: 1, removed: 1 /);
-    const [removed, added] = [`-${long}`, `+${rest[0]}`].map((line) =>
-      line.length > 58 ? `${line.slice(0, 57)}…` : line,
+    expect(ran.stdout).toContain(
+      `  -// only in Auth0 ${"x".repeat(38)}\n    ${"x".repeat(56)}\n    ${"x".repeat(6)}y\n  +${rest[0]}\n`,
     );
-    expect(ran.stdout).toContain(`  ${removed}\n  ${added}\n`);
+    expect(ran.stdout.split("\n").filter((line) => line.length > 60)).toEqual([]);
   });
 
   it("replaces control characters of the code with spaces", async () => {
@@ -72,16 +71,16 @@ describe("deploy --dry-run", () => {
       secrets: [{ name: "OLD\u001b]0;title\u0007\n✓ deployed", value: "" }],
     });
     const ran = await setup.deploy(["--dry-run"]);
-    expect(ran.stdout).toContain("secrets only in Auth0: OLD ]0;title  ✓ deployed; --prune");
+    expect(ran.stderr).toContain("secrets only in Auth0: OLD ]0;title  ✓ deployed. With --prune");
     expect(ran.stdout).toContain("runtime: node18 [2J → node22");
     expect(ran.stderr).toContain("not set in the environment: OLD ]0;title  ✓ deployed. Set them");
     expect(ran.stdout + ran.stderr).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it("cuts code of wide characters at the width of the output", async () => {
+  it("breaks code of wide characters at the width of the output", async () => {
     await deployAndChange({ code: `// ${"名前".repeat(50)}\n${CODE}` });
     const ran = await setup.run(["deploy", "--dry-run"], {}, { columns: 60 });
-    expect(ran.stdout).toContain(`  -// ${"名前".repeat(13)}…\n`);
+    expect(ran.stdout).toContain(`  -// ${"名前".repeat(13)}\n    名`);
   });
 
   it("limits the number of lines of code that it shows", async () => {

@@ -57,7 +57,7 @@ it("a binding without an id stops a deployment before it writes anything", async
     const { code, stderr } = await setup.deploy(args);
     expect([code, stderr]).toEqual([
       1,
-      "a binding of the flow has no id: change the flow in the dashboard\n",
+      "a binding of the flow has no ID: change the flow in the dashboard\n",
     ]);
   }
   expect(setup.writes()).toEqual([]);

@@ -67,9 +67,12 @@ describe("deploy, if Auth0 refuses a request", () => {
   });
 
   it.each([
-    ["read:actions", "could not read the Actions: grant the scope read:actions of the Auth0 Management API"],
-    ["create:actions", "grant create:actions of the Auth0 Management API"],
-    ["update:actions", "grant update:actions of the Auth0 Management API"],
+    [
+      "read:actions",
+      "could not read the Actions: grant read:actions to DEPLOY_AUTH0_CLIENT_ID on the Auth0 Management API",
+    ],
+    ["create:actions", "grant create:actions to DEPLOY_AUTH0_CLIENT_ID on the Auth0 Management API"],
+    ["update:actions", "grant update:actions to DEPLOY_AUTH0_CLIENT_ID on the Auth0 Management API"],
   ])("names the scope %s if it is missing, and writes nothing", async (missing, text) => {
     const scopes = ["read:actions", "create:actions", "update:actions"].filter((scope) => scope !== missing);
     setup.clients.set("deployer", { secret: "deployer-secret-value", scopes });

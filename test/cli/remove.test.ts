@@ -31,7 +31,7 @@ describe("remove", () => {
     const ran = await remove();
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     expect(ran.stdout).toContain(`removed "${NAME}" from the post-login flow at contoso.eu.auth0.com`);
-    expect(ran.stdout).toContain("kept the Action");
+    expect(ran.stdout).toContain("`npm run remove -- --delete` deletes the Action");
     expect(setup.auth0.flow).toEqual(others);
     expect(setup.action()?.live?.number).toBe(1);
     expect(setup.writes()).toEqual([UPDATE_BINDINGS]);
@@ -68,10 +68,10 @@ describe("remove", () => {
     expect(setup.flow()).toEqual(["Terms (step)", NAME]);
   });
 
-  it("exits with 1 if there is no Action", async () => {
-    const stderr = `there is no Action "${NAME}" at contoso.eu.auth0.com: run npm run deploy\n`;
-    expect(await remove()).toMatchObject({ code: 1, stderr });
-    expect(await remove("--delete")).toMatchObject({ code: 1, stderr });
+  it("has nothing to do if there is no Action, so that it can be repeated", async () => {
+    const stdout = `✓ there is no Action "${NAME}" at contoso.eu.auth0.com: nothing to remove\n`;
+    expect(await remove()).toMatchObject({ code: 0, stdout, stderr: "" });
+    expect(await remove("--delete")).toMatchObject({ code: 0, stdout, stderr: "" });
     expect(setup.writes()).toEqual([]);
   });
 
@@ -115,7 +115,7 @@ describe("remove", () => {
       setup.setScopes(SCOPES.filter((each) => each !== scope));
       const ran = await remove();
       expect(ran.code).toBe(1);
-      expect(ran.stderr).toContain(`${scope} of the Auth0 Management API`);
+      expect(ran.stderr).toContain(`grant ${scope} to DEPLOY_AUTH0_CLIENT_ID on the Auth0 Management API`);
       expect(setup.writes()).toEqual([]);
     },
   );
@@ -140,7 +140,9 @@ describe("remove --delete", () => {
     setup.setScopes(SCOPES);
     const ran = await remove("--delete");
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain("grant delete:actions of the Auth0 Management API");
+    expect(ran.stderr).toContain(
+      "grant delete:actions to DEPLOY_AUTH0_CLIENT_ID on the Auth0 Management API",
+    );
     expect(setup.writes()).toEqual([]);
   });
 

@@ -24,8 +24,8 @@ describe("rollback", () => {
     setup.auth0.readsUntilLive = 3;
     const ran = await rollback();
     expect(ran).toMatchObject({ code: 0, stderr: "" });
-    expect(ran.stdout).toContain(
-      `deployed version 2 of "${NAME}" at contoso.eu.auth0.com again, as version 4, and copied it to the draft`,
+    expect(ran.stdout).toMatch(
+      /deployed version 2 of \d{4}-\d\d-\d\d of "Entra enrichment" at contoso\.eu\.auth0\.com again, as version 4, and copied it to the draft\n/,
     );
     expect(setup.action()?.live).toMatchObject({ number: 4, code: "// version 2" });
     expect(setup.action()?.code).toBe("// version 2");
@@ -78,7 +78,7 @@ describe("rollback", () => {
     const { code, stderr } = await rollback("--to", "61");
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /: there are the versions 59, 58, 57, 56, 55, 54, 53, 52, 51, 50 and 49 earlier ones\n$/,
+      /: the other versions are 59, 58, 57, 56, 55, 54, 53, 52, 51, 50 and 49 earlier ones\n$/,
     );
   });
 
@@ -111,7 +111,7 @@ describe("rollback", () => {
     setup.setScopes(SCOPES.filter((each) => each !== scope));
     const ran = await rollback();
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toMatch(new RegExp(`grant (?:the scope )?${scope} of the Auth0 Management API`));
+    expect(ran.stderr).toContain(`grant ${scope} to DEPLOY_AUTH0_CLIENT_ID on the Auth0 Management API\n`);
     expect(setup.writes()).toEqual([]);
   });
 

@@ -6,7 +6,7 @@
 
 import { colorsFor } from "../shared/colors";
 import type { CommandContext } from "../shared/context";
-import { readCodeDraft, readDraft } from "../shared/draft";
+import { MAX_CODE_BYTES, readCodeDraft, readDraft } from "../shared/draft";
 import { UsageError } from "../shared/exit";
 import type { Action } from "../shared/management-api/client";
 import { SCOPES } from "../shared/management-api/credentials";
@@ -34,7 +34,7 @@ export async function deploy(options: DeployOptions, context: CommandContext): P
         : readDraft(config, environment, folder, clock.now());
       const secrets = draft.secretNames ? `${draft.secrets.length} secrets are set` : "secrets are kept";
       report.done(
-        `${config.code}: ${(Buffer.byteLength(draft.code) / 1000).toFixed(1)} kB, ${config.runtime}, ${config.dependencies.length} dependencies; ${secrets}`,
+        `${config.code}: ${Buffer.byteLength(draft.code)} of ${MAX_CODE_BYTES} bytes, ${config.runtime}, ${config.dependencies.length} dependencies; ${secrets}`,
       );
       const output = { colors: colorsFor(stdout, context), width: widthOf(stdout, context) };
       return { draft, options, maxMs, ...output };

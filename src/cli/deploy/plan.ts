@@ -20,7 +20,9 @@ export async function printPlan(existing: Action | undefined, deployment: Deploy
     const planned = options.prune ? changes : { ...changes, removed: [] };
     report.done(`would update "${name}": ${describeChanges(planned)}`);
     if (changes.removed.length > 0 && !options.prune) {
-      report.done(`secrets only in Auth0: ${changes.removed.join(", ")}; --prune would remove them`);
+      report.warn(
+        `a deployment stops: secrets only in Auth0: ${changes.removed.join(", ")}. With --prune or --keep-secrets it continues:`,
+      );
     }
     printDetails(existing, changes, deployment);
   } else {

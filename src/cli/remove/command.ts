@@ -5,7 +5,7 @@
  */
 
 import type { CommandContext } from "../shared/context";
-import { requireOwnAction } from "../shared/remote-action/find";
+import { findOwnAction } from "../shared/remote-action/find";
 import { readFlow, removeFromFlow } from "../shared/remote-action/flow";
 import { requireScopes, withSession } from "../shared/remote-action/session";
 
@@ -21,8 +21,13 @@ export async function remove(options: RemoveOptions, context: CommandContext): P
     context,
     () => ({}),
     async (session) => {
-      const { management, report, trigger } = session;
-      const { id, name } = await requireOwnAction(session);
+      const { management, report, trigger, config } = session;
+      const action = await findOwnAction(session);
+      if (action?.id === undefined) {
+        report.done(`there is no Action "${config.name}" at ${management.domain}: nothing to remove`);
+        return 0;
+      }
+      const { id, name } = action;
       requireScopes(session, [
         "read:actions",
         "update:actions",
@@ -40,9 +45,9 @@ export async function remove(options: RemoveOptions, context: CommandContext): P
         await management.deleteAction(id);
         report.done(`deleted "${name}", its versions and its secrets`);
       } else {
-        report.done("kept the Action: npm run deploy adds it again, npm run remove -- --delete deletes it");
+        report.note("`npm run deploy` adds it again. `npm run remove -- --delete` deletes the Action.");
       }
-      report.done("stored data in app_metadata was not changed");
+      report.note("Stored data in app_metadata was not changed.");
       return 0;
     },
   );

@@ -44,10 +44,10 @@ export async function rollback({ to }: RollbackOptions, context: CommandContext)
       const wait = { management, id, maxMs: MAX_WAIT_MS, remedy, report, clock, secrets };
       await waitUntilLive(deployed.id ?? "", wait);
       report.done(
-        `deployed version ${target.number} of "${name}" at ${management.domain} again, as version ${deployed.number ?? "unknown"}, and copied it to the draft`,
+        `deployed version ${target.number}${describeDate(target.date)} of "${name}" at ${management.domain} again, as version ${deployed.number ?? "unknown"}, and copied it to the draft`,
       );
-      report.done(
-        "to go further back, use --to; to deploy the local files again, correct them and run npm run deploy",
+      report.note(
+        "To go further back, use --to. The next `npm run deploy` deploys the local files: correct them first.",
       );
       return 0;
     },
@@ -72,6 +72,11 @@ function parseVersion(to: string): number {
 interface NumberedVersion {
   readonly id: string;
   readonly number: number;
+  readonly date: string | undefined;
+}
+
+function describeDate(date: string | undefined): string {
+  return date === undefined ? "" : ` of ${date.slice(0, 10)}`;
 }
 
 /** The version with this number, or the one before the current one. @throws if there is none; names the others */
@@ -84,8 +89,8 @@ function chooseVersion(
   const { number: live } = current;
   // Auth0 does not document the order of the list. A version that could not be built cannot be deployed.
   const usable = versions
-    .flatMap(({ id, number: each, status }) =>
-      id !== undefined && each !== undefined && status !== "failed" ? [{ id, number: each }] : [],
+    .flatMap(({ id, number: each, status, created_at: date }) =>
+      id !== undefined && each !== undefined && status !== "failed" ? [{ id, number: each, date }] : [],
     )
     .sort((a, b) => b.number - a.number);
   const others = usable.filter((version) => version.number !== live).map((version) => version.number);

@@ -10,7 +10,8 @@ import type { ActionConfig } from "./config";
 import { type Secret, type SecretProblem, readLocalSecrets } from "./secrets";
 
 /** Auth0's limits. @see https://auth0.com/docs/customize/actions/limitations */
-const MAX = { codeBytes: 100_000, dependencies: 10 };
+export const MAX_CODE_BYTES = 100_000;
+const MAX_DEPENDENCIES = 10;
 
 export interface Draft {
   readonly config: ActionConfig;
@@ -58,9 +59,9 @@ function codeProblems(code: string, { code: path, dependencies }: ActionConfig, 
   const bytes = Buffer.byteLength(code);
   const packages = dependencies.map(({ name }) => name);
   return [
-    ...(bytes > MAX.codeBytes ? [`${path} has ${bytes} bytes; Auth0 allows ${MAX.codeBytes}`] : []),
-    ...(packages.length > MAX.dependencies
-      ? [`${packages.length} dependencies are declared; Auth0 allows ${MAX.dependencies}`]
+    ...(bytes > MAX_CODE_BYTES ? [`${path} has ${bytes} bytes; Auth0 allows ${MAX_CODE_BYTES}`] : []),
+    ...(packages.length > MAX_DEPENDENCIES
+      ? [`${packages.length} dependencies are declared; Auth0 allows ${MAX_DEPENDENCIES}`]
       : []),
     ...loadProblems(code, path, packages, folder),
   ];

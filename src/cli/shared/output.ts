@@ -44,14 +44,19 @@ export function cut(text: string, width: number): string {
 }
 
 function firstColumns(text: string, width: number): string {
-  if (width < 1) return "";
+  return width < 1 ? "" : (breakText(text, width, 1)[0] ?? "");
+}
+
+/**
+ * Breaks `text` at the width, also inside of words.
+ *
+ * @param maxLines number of lines after which the text is cut
+ */
+export function breakText(text: string, width: number, maxLines: number): string[] {
   // Sliced first, because a line of code can be very long. An emoji can have more than 10 code units.
-  const [first = ""] = wrapAnsi(text.slice(0, width * 12), width, {
-    hard: true,
-    wordWrap: false,
-    trim: false,
-  }).split("\n");
-  return first;
+  const beginning = text.slice(0, width * maxLines * 12);
+  const lines = wrapAnsi(beginning, width, { hard: true, wordWrap: false, trim: false });
+  return lines.split("\n").slice(0, maxLines);
 }
 
 /**

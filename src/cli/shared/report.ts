@@ -15,6 +15,8 @@ export interface Report {
   warn(text: string): void;
   /** Shows what the command is waiting for. On a terminal only; the next line replaces it. */
   waiting(text: string): void;
+  /** Prints what the reader can do next, below a completed step. */
+  note(text: string): void;
   /** Prints text as it is, for example a table. */
   print(text: string): void;
   /** Clears the waiting line. */
@@ -43,6 +45,10 @@ export function createReport(context: CommandContext, isJson = false): Report {
     warn: (text) => {
       end();
       stderr.write(`${colors.yellow("!")} ${wrap(printable(text), widthOf(stderr, context), 2)}\n`);
+    },
+    note: (text) => {
+      end();
+      stdout.write(`  ${wrap(text, widthOf(stdout, context), 2)}\n`);
     },
     print: (text) => {
       end();

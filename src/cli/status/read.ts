@@ -7,7 +7,6 @@
 import type { Draft } from "../shared/draft";
 import type { Action, Binding } from "../shared/management-api/client";
 import { type Difference, type RemoteContent, compareAction } from "../shared/remote-action/changes";
-import { diffCode } from "../shared/remote-action/code-diff";
 import { findOwnAction } from "../shared/remote-action/find";
 import { findPlace } from "../shared/remote-action/flow";
 import type { Session } from "../shared/remote-action/session";
@@ -26,7 +25,7 @@ export interface Status {
     readonly names: readonly string[];
     /** Set locally, but not in Auth0. */
     readonly missing: readonly string[];
-    /** In Auth0, but not set locally. If none is set locally: in Auth0, but not declared. */
+    /** In Auth0, also only in the draft, but not set locally. If none is set locally: in Auth0, but not declared. */
     readonly additional: readonly string[];
   };
   /** Whether the draft has changes that are not deployed. */
@@ -57,11 +56,14 @@ export async function readStatus(
   }
   const declared = config.secrets.map((secret) => secret.name);
   const { differences } = compareAction(version, draft);
-  const names = (version.secrets ?? []).flatMap((secret) => secret.name ?? []);
+  const names = secretNames(version);
   const secrets = {
     names,
     missing: set.filter((secret) => !names.includes(secret)),
-    additional: names.filter((secret) => !(set.length > 0 ? set : declared).includes(secret)),
+    // Those of the draft, too, because the next deployment stops at them.
+    additional: [...new Set([...names, ...secretNames(action)])].filter(
+      (secret) => !(set.length > 0 ? set : declared).includes(secret),
+    ),
   };
   const flow = placeOf(await management.listBindings(), action, session);
   const isSame =
@@ -71,16 +73,15 @@ export async function readStatus(
     domain,
     action: { name, id: action.id },
     deployed: { version: version.number, date: version.built_at ?? version.created_at },
-    differences: differences.map((each) => (each.what === "code" ? describeCode(version, draft.code) : each)),
+    differences,
     secrets,
     has_draft_changes: action.all_changes_deployed === false,
     ...(flow && { flow }),
   };
 }
 
-function describeCode({ code }: RemoteContent, local: string): Difference {
-  const { added, removed } = diffCode(code ?? "", local);
-  return { what: "code", detail: `lines only in the local file: ${added}, only in Auth0: ${removed}` };
+function secretNames({ secrets }: RemoteContent): string[] {
+  return (secrets ?? []).flatMap(({ name }) => name ?? []);
 }
 
 function placeOf(bindings: readonly Binding[], { id }: Action, { config, trigger }: Session): Status["flow"] {

@@ -53,11 +53,11 @@ function describeDate(date = "date unknown"): string {
 }
 
 function describeSecrets({ names, missing, additional }: Status["secrets"]): string {
-  return [
-    names.length > 0 ? names.join(", ") : "none",
+  const differing = [
     ...(missing.length > 0 ? [`not in Auth0: ${missing.join(", ")}`] : []),
     ...(additional.length > 0 ? [`only in Auth0: ${additional.join(", ")}`] : []),
-  ].join("; ");
+  ];
+  return differing.length > 0 ? differing.join("; ") : names.join(", ") || "none";
 }
 
 function closingOf({ status, has_draft_changes, deployed }: Status): string {

@@ -19,23 +19,24 @@ export interface Credentials extends ManagementApp {
   readonly isOfAction: boolean;
 }
 
-/** @throws if the credentials are missing or incomplete */
+/** @throws if something is missing, with all of it in one message */
 export function readCredentials(environment: Readonly<Record<string, string>>): Credentials {
   const read = (name: string) => environment[name]?.trim() ?? "";
-  const domain = hostName(read("AUTH0_DOMAIN"));
-  if (!domain)
-    throw new Error("set AUTH0_DOMAIN to the tenant's canonical domain, such as example.eu.auth0.com");
-  for (const names of [DEPLOY_APPLICATION, ACTION_NAMES]) {
-    const [clientId, clientSecret] = [read(names.idName), read(names.secretName)];
-    if (clientId && clientSecret) {
-      return { domain, clientId, clientSecret, names, isOfAction: names === ACTION_NAMES };
-    }
-    if (clientId || clientSecret) {
-      throw new Error(`set both ${names.idName} and ${names.secretName}, or neither`);
-    }
-  }
-  const { idName, secretName } = DEPLOY_APPLICATION;
-  throw new Error(
-    `set ${idName} and ${secretName}: a machine-to-machine application with the scopes ${SCOPES.join(" ")}`,
+  const names = [DEPLOY_APPLICATION, ACTION_NAMES].find(
+    ({ idName, secretName }) => read(idName) !== "" || read(secretName) !== "",
   );
+  const { idName, secretName } = names ?? DEPLOY_APPLICATION;
+  const domain = hostName(read("AUTH0_DOMAIN"));
+  const [clientId, clientSecret] = [read(idName), read(secretName)];
+  const problems = [
+    ...(domain ? [] : ["set AUTH0_DOMAIN to the tenant's canonical domain, such as example.eu.auth0.com"]),
+    ...(names && !(clientId && clientSecret) ? [`set both ${idName} and ${secretName}, or neither`] : []),
+    ...(names
+      ? []
+      : [
+          `set ${idName} and ${secretName} to the credentials of a machine-to-machine application with the scopes ${SCOPES.join(" ")}`,
+        ]),
+  ];
+  if (!domain || !names || problems.length > 0) throw new Error(problems.join("; "));
+  return { domain, clientId, clientSecret, names, isOfAction: names === ACTION_NAMES };
 }

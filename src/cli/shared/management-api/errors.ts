@@ -70,7 +70,7 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
       const scopes = scopesIn(ownText(body, "message") ?? "");
       // Auth0 also responds with 403 if a limit of the tenant is exceeded.
       return scopes.length > 0
-        ? `grant the scope ${scopes.join(" or ")} of the Auth0 Management API to the application of ${names.idName}`
+        ? `grant ${scopes.join(" or ")} to ${names.idName} on the Auth0 Management API`
         : `Auth0 refused the request (403${reason})`;
     }
     case 404:
@@ -82,7 +82,7 @@ function messageForResponse(error: ManagementError, request: FailedRequest): str
     default:
       return status >= 500
         ? `${domain} is unavailable (${status}); ${RUN_AGAIN}`
-        : `Auth0 refused the request (${status}${reason})`;
+        : `Auth0 refused the request (${status}${reason}): correct what it names, then ${RUN_AGAIN}`;
   }
 }
 

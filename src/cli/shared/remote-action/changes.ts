@@ -5,6 +5,7 @@
  */
 
 import type { ActionConfig } from "../config";
+import { diffCode } from "./code-diff";
 
 type Nullish<T> = T | null | undefined;
 
@@ -30,7 +31,7 @@ export interface LocalContent {
 
 export interface Difference {
   readonly what: "code" | "runtime" | "dependencies" | "trigger";
-  /** `Auth0 → local`. Empty for code. */
+  /** For code the number of lines, else `Auth0 → local`. */
   readonly detail: string;
 }
 
@@ -50,17 +51,13 @@ export function compareAction(remote: RemoteContent, { config, code, secretNames
   const set = secretNames ?? existing;
   return {
     differences: [
-      ...(remote.code === code ? [] : [{ what: "code", detail: "" } as const]),
-      ...findDifference("runtime", remote.runtime ?? "none", config.runtime),
-      ...findDifference(
-        "dependencies",
-        describePackages(remote.dependencies),
-        describePackages(config.dependencies),
-      ),
+      ...(remote.code === code ? [] : [describeCode(remote.code ?? "", code)]),
+      ...findDifference("runtime", [remote.runtime ?? "none"], [config.runtime]),
+      ...findDifference("dependencies", namePackages(remote.dependencies), namePackages(config.dependencies)),
       ...findDifference(
         "trigger",
-        describeTriggers(remote.supported_triggers),
-        describeTriggers(config.supported_triggers),
+        nameTriggers(remote.supported_triggers),
+        nameTriggers(config.supported_triggers),
       ),
     ],
     added: set.filter((name) => !existing.includes(name)),
@@ -69,26 +66,31 @@ export function compareAction(remote: RemoteContent, { config, code, secretNames
   };
 }
 
-function findDifference(what: Difference["what"], remote: string, local: string): Difference[] {
-  return remote === local ? [] : [{ what, detail: `${remote} → ${local}` }];
+function describeCode(remote: string, local: string): Difference {
+  const { added, removed } = diffCode(remote, local);
+  return { what: "code", detail: `lines only in the local file: ${added}, only in Auth0: ${removed}` };
 }
 
-function describePackages(list: RemoteContent["dependencies"]): string {
-  return (
-    (list ?? [])
-      .map(({ name, version }) => `${name ?? ""}@${version ?? ""}`)
-      .sort()
-      .join(" ") || "none"
-  );
+/** Names only what differs. */
+function findDifference(
+  what: Difference["what"],
+  remote: readonly string[],
+  local: readonly string[],
+): Difference[] {
+  const onlyIn = (list: readonly string[], other: readonly string[]) =>
+    list.filter((item) => !other.includes(item)).sort();
+  const [remoteOnly, localOnly] = [onlyIn(remote, local), onlyIn(local, remote)];
+  if (remoteOnly.length + localOnly.length === 0) return [];
+  const show = (list: readonly string[]) => list.join(", ") || "none";
+  return [{ what, detail: `${show(remoteOnly)} → ${show(localOnly)}` }];
 }
 
-function describeTriggers(list: RemoteContent["supported_triggers"]): string {
-  return (
-    (list ?? [])
-      .map(({ id, version }) => `${id} ${version ?? ""}`)
-      .sort()
-      .join(", ") || "none"
-  );
+function namePackages(list: RemoteContent["dependencies"]): string[] {
+  return (list ?? []).map(({ name, version }) => `${name ?? ""}@${version ?? ""}`);
+}
+
+function nameTriggers(list: RemoteContent["supported_triggers"]): string[] {
+  return (list ?? []).map(({ id, version }) => `${id} ${version ?? ""}`);
 }
 
 /** The changes as text, without values of secrets. */

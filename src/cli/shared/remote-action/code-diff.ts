@@ -6,11 +6,13 @@
 
 import { type StructuredPatchHunk, structuredPatch } from "diff";
 import type { Colors } from "../colors";
-import { cut, printable } from "../output";
+import { breakText, printable } from "../output";
 
 /** Unchanged lines around a change. */
 const CONTEXT = 1;
 const MAX_LINES = 80;
+/** Of one line. Code that was minified has all in one. */
+const MAX_PIECES = 10;
 /** Added and removed lines. The time of a comparison grows with their square: 25,000 take half a minute. */
 const MAX_CHANGES = 2000;
 
@@ -41,10 +43,11 @@ function replaceAll(remote: string, local: string): Hunk {
   return { oldStart: 1, newStart: 1, lines: [...mark(remote, "-"), ...mark(local, "+")] };
 }
 
-/** Shows the first lines, each on one line of the output. @param width maximum number of characters on a line */
+/** Shows the first lines. Long ones are continued, because the end may differ. @param width characters on a line */
 export function showDiff({ lines }: CodeDiff, colors: Colors, width: number): string {
   const shown = lines.slice(0, MAX_LINES).map((line) => {
-    const text = `  ${cut(printable(line).trimEnd(), width - 2)}`;
+    const pieces = breakText(printable(line).trimEnd(), width - 4, MAX_PIECES);
+    const text = pieces.map((piece, index) => (index === 0 ? `  ${piece}` : `    ${piece}`)).join("\n");
     if (line.startsWith("+")) return colors.green(text);
     return line.startsWith("-") ? colors.red(text) : text;
   });

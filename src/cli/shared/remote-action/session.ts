@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "../../../http/clock";
-import { DEPLOY_APPLICATION } from "../applications";
+import { type ApplicationNames, DEPLOY_APPLICATION } from "../applications";
 import { type ActionConfig, readConfig } from "../config";
 import type { CommandContext } from "../context";
 import { watchHosts } from "../hosts";
@@ -25,6 +25,8 @@ export interface Session {
   /** The trigger to whose flow the Action belongs. */
   readonly trigger: string;
   readonly management: ManagementApi;
+  /** Names of the variables that hold the credentials of its application. */
+  readonly names: ApplicationNames;
   readonly report: Report;
   readonly clock: Clock;
   /** Values that must not be printed. */
@@ -46,8 +48,10 @@ export async function withSession<T extends object>(
   const { folder, environment, clock } = context;
   const report = createReport(context, json);
   const config = readConfig(folder);
-  const prepared = prepare(config, report);
-  const credentials = readCredentials(environment);
+  const [prepared, credentials] = both(
+    () => prepare(config, report),
+    () => readCredentials(environment),
+  );
   const { names } = credentials;
   if (credentials.isOfAction) {
     report.warn(
@@ -62,23 +66,39 @@ export async function withSession<T extends object>(
   ];
   const management = createManagementApi({ credentials, trigger, secrets, hosts, report, clock });
   try {
-    return await work({ ...prepared, config, trigger, management, report, clock, secrets });
+    return await work({ ...prepared, config, trigger, management, names, report, clock, secrets });
   } finally {
     hosts.stop();
     report.end();
   }
 }
 
+/** The results of two functions. @throws one error with the messages of both, so that all is corrected at once */
+function both<A, B>(first: () => A, second: () => B): [A, B] {
+  const results = [first, second].map((read) => {
+    try {
+      return { value: read() };
+    } catch (error) {
+      return { error: error instanceof Error ? error : new Error(String(error)) };
+    }
+  });
+  const errors = results.flatMap(({ error }) => error ?? []);
+  const [only] = errors;
+  if (only && errors.length === 1) throw only;
+  if (only) throw new Error(errors.map(({ message }) => message).join("; "), { cause: only });
+  return results.map(({ value }) => value) as [A, B];
+}
+
 /** Called before the first write. @throws if a scope is missing. A dry run prints a warning instead */
 export function requireScopes(
-  { management, report }: Pick<Session, "management" | "report">,
+  { management, names, report }: Pick<Session, "management" | "names" | "report">,
   needed: readonly string[],
   isDryRun = false,
 ): void {
   const granted = management.scopes();
   const missing = granted ? needed.filter((scope) => !granted.includes(scope)) : [];
   if (missing.length === 0) return;
-  const text = `grant ${missing.join(" ")} of the Auth0 Management API to the application that deploys`;
+  const text = `grant ${missing.join(" ")} to ${names.idName} on the Auth0 Management API`;
   if (!isDryRun) throw new Error(text);
   report.warn(`to deploy, ${text}`);
 }
