@@ -66,3 +66,21 @@ describe.each(COMMANDS)("%s", (...args) => {
     expect(ran.stderr).not.toMatch(/doctor|Error/);
   });
 });
+
+test("status does not send a read again that failed after a long time", async () => {
+  let time = Date.now();
+  const clock = {
+    now: () => time,
+    pause: async (ms: number) => {
+      time += ms;
+      return Promise.resolve();
+    },
+  };
+  setup.backend.override = respondTo("POST /oauth/token", (response) => {
+    time += 21_000;
+    response.socket?.destroy();
+  });
+  const ran = await setup.run(["status"], {}, { clock });
+  expect(ran.stderr).toMatch(/^could not read the Actions: cannot connect to contoso\.eu\.auth0\.com /);
+  expect(setup.standIn.requests).toHaveLength(1);
+});

@@ -14,6 +14,12 @@ const MAX_ATTEMPTS = 4;
 /** Maximum delay of one retry, in milliseconds. A tenant's rate limit recovers within seconds. */
 const MAX_DELAY_MS = 30_000;
 
+/**
+ * Milliseconds after which a failed read is not sent again. What took long takes long again, such as a connection that
+ * the operating system abandons.
+ */
+const MAX_FAILING_MS = 5000;
+
 export interface RetryOptions {
   /** Whether the request changes nothing, so that it can be sent again after any failure. */
   readonly isRead: boolean;
@@ -23,17 +29,20 @@ export interface RetryOptions {
 
 /**
  * Sends a request, and retries it after 429, because Auth0 then has changed nothing. A read is also retried after 5xx
- * and after a failed connection, but not after a timeout. A write is not, because Auth0 may have executed it.
+ * and after a failed connection, but not after several seconds. A write is not, because Auth0 may have executed it.
  */
 export async function withRetries<T>(
   request: () => Promise<T>,
   { isRead, report, clock }: RetryOptions,
 ): Promise<T> {
+  const start = clock.now();
   for (let attempt = 1; ; attempt++) {
     try {
       return await request();
     } catch (error) {
-      const ms = attempt < MAX_ATTEMPTS ? retryDelayMs(error, isRead, attempt, clock.now()) : undefined;
+      const isFast = clock.now() - start < MAX_FAILING_MS;
+      const ms =
+        attempt < MAX_ATTEMPTS ? retryDelayMs(error, isRead && isFast, attempt, clock.now()) : undefined;
       if (ms === undefined) throw error;
       report.waiting(`Auth0 is busy: retrying in ${Math.ceil(ms / 1000)} s`);
       await clock.pause(ms);
@@ -42,21 +51,26 @@ export async function withRetries<T>(
 }
 
 /** `undefined` if the request must not be retried. */
-function retryDelayMs(error: unknown, isRead: boolean, attempt: number, now: number): number | undefined {
-  if (!isTemporary(error, isRead)) return undefined;
+function retryDelayMs(
+  error: unknown,
+  retriesFailures: boolean,
+  attempt: number,
+  now: number,
+): number | undefined {
+  if (!isTemporary(error, retriesFailures)) return undefined;
   const requested =
     error instanceof ManagementError ? requestedDelayMs(error, now) : error.details.retryAfterMs;
   const ms = requested ?? 500 * 2 ** attempt;
   return ms <= MAX_DELAY_MS ? ms : undefined;
 }
 
-function isTemporary(error: unknown, isRead: boolean): error is ManagementError | Failure {
+function isTemporary(error: unknown, retriesFailures: boolean): error is ManagementError | Failure {
   if (error instanceof Failure) {
-    return error.reason === "throttled" || (isRead && error.reason === "unavailable");
+    return error.reason === "throttled" || (retriesFailures && error.reason === "unavailable");
   }
   if (!(error instanceof ManagementError)) return false;
   const { statusCode: status = 0 } = error;
-  return status === 429 || (isRead && status >= 500);
+  return status === 429 || (retriesFailures && status >= 500);
 }
 
 /**
