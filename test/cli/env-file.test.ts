@@ -51,6 +51,16 @@ describe("--env-file", () => {
     expect(status).toMatchObject({ code: 0, stderr: "" });
   });
 
+  it("exits with 2 if its path is empty, as with a variable of a pipeline that is not set", async () => {
+    put(".env", settings());
+    const ran = await run(["deploy", "--env-file", ""]);
+    expect(ran).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: "--env-file needs the path of a file: it is empty\n",
+    });
+  });
+
   it("does not use .env if another file is given", async () => {
     put(".env", settings());
     put("other.env", "USER_PHOTOS=on\n");

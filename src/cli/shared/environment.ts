@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { CommandContext } from "./context";
-import { systemErrorCode } from "./exit";
+import { UsageError, systemErrorCode } from "./exit";
 
 const DEFAULT_FILE = ".env";
 
@@ -23,6 +23,8 @@ export function readEnvironment(
   { environment, folder }: Pick<CommandContext, "environment" | "folder">,
   file?: string,
 ): Record<string, string> {
+  // An empty path is that of the folder, whose error would name no file.
+  if (file === "") throw new UsageError("--env-file needs the path of a file: it is empty");
   return { ...readEnvFile(file ?? DEFAULT_FILE, folder, file !== undefined), ...environment };
 }
 
