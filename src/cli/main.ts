@@ -20,6 +20,8 @@ import { printWrapped, printable } from "./shared/output";
  */
 export async function runCommandLine(args: readonly string[], context: CommandContext): Promise<number> {
   let chosen: ChosenCommand | undefined;
+  // Of `sync`, 2 says that users failed.
+  const wrongUsage = args[0] === "sync" ? 1 : 2;
   try {
     const program = createProgram(context, (command) => {
       chosen = command;
@@ -32,13 +34,12 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
       // Commander has already printed its own message, or the help text.
       if (error.exitCode === 0) return 0;
       if (args.includes("--json")) printFailure(context, args[0], message.replace(/^error: /, ""));
-      // For `sync`, 2 means that users failed.
-      return args[0] === "sync" ? 1 : 2;
+      return wrongUsage;
     }
     printWrapped(context.stderr, context, message);
     if (chosen?.isJson) printFailure(context, chosen.name, message);
     if (isDebugging(context.environment)) context.stderr.write(`${describeError(error)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof UsageError ? wrongUsage : 1;
   }
 }
 

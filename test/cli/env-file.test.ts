@@ -59,6 +59,8 @@ describe("--env-file", () => {
       stdout: "",
       stderr: "--env-file needs the path of a file: it is empty\n",
     });
+    // Of sync, 2 says that users failed.
+    expect(await run(["sync", "--env-file", ""])).toMatchObject({ code: 1 });
   });
 
   it("does not use .env if another file is given", async () => {
