@@ -8,18 +8,20 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isGuid } from "../../settings/parse";
 import { readActionCode } from "../shared/built-action";
+import { colorsFor } from "../shared/colors";
 import { readConfig } from "../shared/config";
 import type { CommandContext } from "../shared/context";
 import { UsageError } from "../shared/exit";
 import { widthOf, wrap } from "../shared/output";
-import { SCENARIOS, type Scenario } from "../shared/scenario";
-import { table } from "../shared/table";
+import { SCENARIOS } from "../shared/scenario";
+import { logLineSection, requestSection, showSections } from "../shared/show-login";
 import { type AnonymizedRecording, anonymize } from "./anonymize";
 import { findLeak } from "./leaks";
 import { recordingConfiguration } from "./login";
 import { nothingWritten } from "./nothing-written";
 import { recordLogin } from "./record-login";
-import { replayAnonymized } from "./replay-anonymized";
+import type { Recording } from "./recording";
+import { type AnonymizedLogin, replayAnonymized } from "./replay-anonymized";
 import { AnonymizationError } from "./replacements";
 import { saveScenario } from "./save-scenario";
 
@@ -49,11 +51,12 @@ export async function record(options: RecordOptions, context: CommandContext): P
       secrets: Object.values(graphApp.credential),
     });
     const { switches } = configuration;
-    const { scenario, isSame } = await replayAnonymized({ name, switches, anonymized, log, now, folder });
+    const login = await replayAnonymized({ name, switches, anonymized, log, now, folder });
+    const { scenario } = login;
     const leak = findLeak(scenario, anonymized, readActionCode(readConfig(folder), folder));
     if (leak) throw nothingWritten(`recorded data would remain in ${leak}`);
     saveScenario(scenario, folder);
-    stdout.write(summarize(scenario, anonymized, isSame, widthOf(stdout, context)));
+    stdout.write(`${summarize({ ...login, recording, anonymized }, context)}\n`);
   } catch (error) {
     throw error instanceof AnonymizationError ? nothingWritten(error.message) : error;
   }
@@ -67,24 +70,34 @@ function checkUsage(user: string, name: string, folder: string): void {
     throw new UsageError(`the scenario ${name} exists: choose another name for --scenario`);
 }
 
-function summarize(
-  { name, answers, expected }: Scenario,
-  { replacements }: AnonymizedRecording,
-  isSame: boolean,
-  width: number,
-): string {
-  const rows = answers.map(({ method, scope, path, status }) => {
-    const what = path.split("?")[0] ?? "";
-    return [String(status), method, `${new URL(scope).host}${what}`];
+interface Recorded extends AnonymizedLogin {
+  readonly recording: Recording;
+  readonly anonymized: AnonymizedRecording;
+}
+
+function summarize(recorded: Recorded, context: CommandContext): string {
+  const { scenario, line, isSame, recording, anonymized } = recorded;
+  const { name, answers } = scenario;
+  const { stdout } = context;
+  const width = widthOf(stdout, context);
+  const colors = colorsFor(stdout, context);
+  // Paths and hosts are those of the scenario, because the recorded ones contain IDs.
+  const requests = recording.exchanges.flatMap(({ startMs, ms }, index) => {
+    const response = answers[index];
+    if (!response) return [];
+    const { method, scope, path, status } = response;
+    return [{ method, host: new URL(scope).host, path, startMs, ms, status }];
   });
-  const lines = [
-    `Recorded ${answers.length} responses and replaced ${replacements.count()} values`,
-    table(rows, { width }),
-    `Log line  ${JSON.stringify(expected.log)}`,
+  const sections = [requestSection(requests, colors, width), logLineSection([JSON.stringify(line)], width)];
+  const notes = [
     ...(isSame
       ? []
       : ["Replacements have other lengths than the originals: the replay does not trim the same data"]),
-    `Saved in ${join(SCENARIOS, name)}. Read it before you share it. Replay it: npm start -- --scenario ${name}`,
+    `Saved in ${join(SCENARIOS, name)}. Read it before you share it.\nReplay it: npm start -- --scenario ${name}`,
   ];
-  return `${lines.map((line) => wrap(line, width)).join("\n\n")}\n`;
+  return [
+    `Recorded ${answers.length} responses and replaced ${anonymized.replacements.count()} values`,
+    ...showSections(sections, colors),
+    ...notes.map((note) => wrap(note, width)),
+  ].join("\n\n");
 }

@@ -14,6 +14,9 @@ export interface Exchange {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** Milliseconds since recording began. */
+  readonly startMs: number;
+  readonly ms: number;
 }
 
 export interface Recording {
@@ -41,7 +44,15 @@ export function startRecording(): Recording {
 
 /** `undefined` if there was no response, or if it is incomplete although the Action reads its body. */
 function exchangeOf(request: WatchedRequest): Exchange | undefined {
-  const { method, url, status, headers, chunks, isComplete } = request;
+  const { method, url, status, headers, chunks, isComplete, startMs, endMs } = request;
   if (status === undefined || !(isComplete || isStatusSufficient(status))) return undefined;
-  return { method, url: url.href, status, headers, body: Buffer.concat(chunks) };
+  return {
+    method,
+    url: url.href,
+    status,
+    headers,
+    body: Buffer.concat(chunks),
+    startMs: Math.round(startMs),
+    ms: Math.round((endMs ?? startMs) - startMs),
+  };
 }

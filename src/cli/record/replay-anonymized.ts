@@ -26,20 +26,30 @@ interface ReplayInput {
   readonly folder: string;
 }
 
-/** Replays twice. @returns the scenario, and whether its log line is that of the recorded login */
-export async function replayAnonymized(input: ReplayInput): Promise<{ scenario: Scenario; isSame: boolean }> {
+export interface AnonymizedLogin {
+  readonly scenario: Scenario;
+  /** Log line of the replay, with the duration of the recorded login. */
+  readonly line: LogLine;
+  /** Whether the replay and the recorded login have the same log line. */
+  readonly isSame: boolean;
+}
+
+/** Replays twice. */
+export async function replayAnonymized(input: ReplayInput): Promise<AnonymizedLogin> {
   const { anonymized, log, folder } = input;
   const draft = composeScenario(input);
   JSON.stringify(draft.event, (_, value: unknown) =>
     typeof value === "string" ? anonymized.replacements.markComposed(value) : value,
   );
   const first = loadBuiltAction(folder);
-  const scenario = { ...draft, expected: expectationOf(await play(draft, first.handler, first.logged)) };
+  const played = await play(draft, first.handler, first.logged);
+  const scenario = { ...draft, expected: expectationOf(played) };
   const second = loadBuiltAction(folder);
   const { deviations } = await play(scenario, second.handler, second.logged);
   if (deviations.length > 0) throw nothingWritten("two replays of the anonymized responses differ");
   const isSame = Object.entries(scenario.expected.log ?? {}).every(([key, value]) => log[key] === value);
-  return { scenario, isSame };
+  const line = { ...(JSON.parse(played.logged[0] ?? "{}") as LogLine), ms: log.ms };
+  return { scenario, line, isSame };
 }
 
 /** The scenario with an empty expectation. */

@@ -5,39 +5,33 @@
  */
 
 import { isRecord } from "../../json";
-import { LOG_LINE_BYTES } from "../../report/log-line";
 import type { Colors } from "../shared/colors";
 import { outcomesIn } from "../shared/log-line";
 import { cut, wrap } from "../shared/output";
+import type { Played } from "../shared/play";
+import { type Section, logLineSection, requestSection, showSections } from "../shared/show-login";
 import { table } from "../shared/table";
-import type { Played, PlayedRequest } from "../shared/play";
-
-const GUID = /([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 
 /** One scenario in detail. @param width maximum number of characters on a line */
 export function showPlayed(played: Played, colors: Colors, width: number): string {
   const { scenario, requests, logged, written, idToken, deviations } = played;
   const log = logged[0];
   const line = log ? (JSON.parse(log) as Record<string, unknown>) : undefined;
-  const sections: [string, string][] = [
-    [requests.length > 0 ? "Requests" : "No request", showRequests(requests, colors, width)],
-    ...(line ? ([["Parts", showParts(line, colors, width)]] satisfies [string, string][]) : []),
+  const sections: Section[] = [
+    requestSection(requests, colors, width),
+    ...(line ? ([["Parts", showParts(line, colors, width)]] satisfies Section[]) : []),
     [
       Object.keys(written).length > 0 ? "Written to app_metadata" : "Nothing written",
       showValues(written, width),
     ],
     ...(Object.keys(idToken).length > 0
-      ? ([["ID token claims", showValues(idToken, width)]] satisfies [string, string][])
+      ? ([["ID token claims", showValues(idToken, width)]] satisfies Section[])
       : []),
-    [
-      log ? `Log line (${Buffer.byteLength(log)} of ${LOG_LINE_BYTES} bytes)` : "Nothing logged",
-      logged.map((text) => `  ${wrapLogLine(text, width - 2)}`).join("\n"),
-    ],
+    logLineSection(logged, width),
   ];
-  const body = sections.map(([title, text]) => [colors.bold(title), ...(text ? [text] : [])].join("\n"));
   return [
     wrap(`${colors.bold(colors.cyan(scenario.name))}  ${scenario.title}`, width, 2),
-    ...body,
+    ...showSections(sections, colors),
     showDeviations(deviations, colors, width),
   ].join("\n\n");
 }
@@ -63,36 +57,6 @@ export function showAll(all: readonly Played[], colors: Colors, width: number): 
 function describeOutcome(logged: readonly string[]): string {
   const line = JSON.parse(logged[0] ?? "null") as { entra?: string; reason?: string } | null;
   return line ? [line.entra, line.reason].filter(Boolean).join(": ") : "nothing logged";
-}
-
-function showRequests(requests: readonly PlayedRequest[], colors: Colors, width: number): string {
-  if (requests.length === 0) return "";
-  return table(
-    requests.map(({ method, host, path, startMs, ms, status }) => [
-      `+${startMs}`,
-      `${ms} ms`,
-      status === undefined
-        ? colors.red("–")
-        : status < 400
-          ? colors.green(String(status))
-          : colors.yellow(String(status)),
-      method,
-      host + path,
-    ]),
-    { right: [0, 1], width, fit: shortenUrl },
-  );
-}
-
-/** Shortens IDs. If the URL is still too long, it also leaves out IDs and the query. */
-function shortenUrl(url: string, width: number): string {
-  const long = url.replace(GUID, "$1…");
-  if (long.length <= width) return long;
-  return cut(url.replace(GUID, "…").replace(/\?.*/, "?…"), width);
-}
-
-/** Breaks the line between its properties, and a long hint between its words. */
-function wrapLogLine(json: string, width: number): string {
-  return wrap(json.replaceAll(',"', ', "'), width, 2).replaceAll(', "', ',"');
 }
 
 function showParts(line: Readonly<Record<string, unknown>>, colors: Colors, width: number): string {

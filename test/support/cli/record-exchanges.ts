@@ -26,6 +26,8 @@ export const exchange = (url: string, body: unknown, status = 200, headers: Reco
   status,
   headers,
   body: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)),
+  startMs: 0,
+  ms: 0,
 });
 
 export const anonymizeOne = (
