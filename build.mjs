@@ -1,11 +1,12 @@
 /**
- * Builds `dist/`. Prints only warnings and errors. With `--if-changed`, it builds only if a file has changed since the
+ * Builds `dist/`. Prints only warnings and errors, one line each. With `--if-changed`, it builds only if a file has changed since the
  * last build, so that a command starts quickly.
  */
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -40,12 +41,33 @@ function hashFiles() {
   return hash.digest("hex");
 }
 
-const isUnchanged = existsSync(HASH_FILE) && readFileSync(HASH_FILE, "utf8") === hashFiles();
-if (!process.argv.includes("--if-changed") || !isUnchanged) {
+/** One line. The message of rolldown has colors, even without a terminal, and lines of the source below the first. */
+function describe({ message, loc }) {
+  const [first] = stripVTControlCharacters(message)
+    .replace(/^\[\w+\] /, "")
+    .split("\n");
+  return loc?.file ? `${relative(".", loc.file)}:${loc.line}:${loc.column + 1} ${first}` : first;
+}
+
+async function buildAll() {
   const [{ build }, { default: configuration }] = await Promise.all([
     import("rolldown"),
     import("./rolldown.config.mjs"),
   ]);
-  await build(configuration);
+  const onLog = (level, log) => {
+    if (level === "warn") console.error(`warning: ${describe(log)}`);
+  };
+  await build(configuration.map((each) => ({ ...each, onLog })));
   writeFileSync(HASH_FILE, hashFiles());
+}
+
+const isUnchanged = existsSync(HASH_FILE) && readFileSync(HASH_FILE, "utf8") === hashFiles();
+if (!process.argv.includes("--if-changed") || !isUnchanged) {
+  try {
+    await buildAll();
+  } catch (error) {
+    const remedy = error.code === "ERR_MODULE_NOT_FOUND" ? ": run npm ci" : "";
+    for (const each of error.errors ?? [error]) console.error(`build failed: ${describe(each)}${remedy}`);
+    process.exitCode = 1;
+  }
 }
