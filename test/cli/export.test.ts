@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../src/cli/shared/config";
 import { ENVIRONMENT, NAME, SECRETS } from "../support/cli/deploy";
-import { type Ran, makeProject, runCli } from "../support/cli/run";
+import { type Ran, makeProject, runCli, startCli } from "../support/cli/run";
 
 type Parse = (text: string) => [Record<string, unknown> | null, unknown];
 
@@ -52,6 +52,7 @@ describe("export", () => {
   it("writes no triggers, because they would replace the whole flow", async () => {
     await exportTo(out, ENVIRONMENT);
     expect(readdirSync(out).sort()).toEqual([
+      "README.md",
       "actions",
       "deploy-workflow.yaml",
       "entra-enrichment.tf",
@@ -63,7 +64,12 @@ describe("export", () => {
 
   it("neither writes nor prints the value of a secret", async () => {
     const ran = await exportTo(out, ENVIRONMENT);
-    const written = [`actions/${NAME}.json`, `actions/${NAME}/code.js`, "entra-enrichment.tf"].map(read);
+    const written = [
+      "README.md",
+      `actions/${NAME}.json`,
+      `actions/${NAME}/code.js`,
+      "entra-enrichment.tf",
+    ].map(read);
     for (const text of [...written, ran.stdout, ran.stderr]) {
       for (const name of ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"] as const) {
         expect(text).not.toContain(SECRETS[name]);
@@ -71,16 +77,6 @@ describe("export", () => {
       expect(text).not.toContain("deployer");
     }
     for (const text of written) expect(text).not.toContain("DEPLOY_AUTH0");
-  });
-
-  it("warns that auth0-deploy-cli deploys placeholders as values, deletes Actions and leaves out the flow", async () => {
-    const { stderr } = await exportTo(out, ENVIRONMENT);
-    expect(stderr.split("\n")).toEqual([
-      "! auth0-deploy-cli: set AUTH0_KEYWORD_REPLACE_MAPPINGS, otherwise ##AZURE_TENANT_ID## is deployed as a value",
-      "! auth0-deploy-cli: do not set AUTH0_ALLOW_DELETE, because it deletes all other Actions",
-      "! auth0-deploy-cli: add the Action to the flow in the dashboard",
-      "",
-    ]);
   });
 
   it("contains the required secrets if nothing is set", async () => {
@@ -129,6 +125,19 @@ describe("export", () => {
     expect((await runCli(["export", "--help"])).stdout).toContain("--out <dir>");
     expect(await runCli(["export", "--bogus"])).toMatchObject({ code: 2 });
     expect(await runCli(["export", "--out"])).toMatchObject({ code: 2 });
+  });
+});
+
+const describeOnLinux = process.platform === "linux" ? describe : describe.skip;
+
+describeOnLinux("export to a directory that the file system cannot create", () => {
+  // As a separate process, because mkdir of Node with `recursive` would not return.
+  it("exits with 1 and names the directory", async () => {
+    const { code, stdout, stderr } = await startCli(["export", "--out", "/proc/export/new"]).ended;
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr.replaceAll("\n", " ")).toBe(
+      `/proc/export/new/actions/${NAME}.json cannot be written (ENOENT): choose another directory with --out `,
+    );
   });
 });
 

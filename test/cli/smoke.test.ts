@@ -92,6 +92,7 @@ test("dist/cli.js export writes the files", async () => {
   const { code } = await runProcess(["export", "--out", "exported"], { env: ENVIRONMENT, folder });
   expect(code).toBe(0);
   expect(readdirSync(join(folder, "exported")).sort()).toEqual([
+    "README.md",
     "actions",
     "deploy-workflow.yaml",
     "entra-enrichment.tf",

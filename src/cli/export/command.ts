@@ -1,21 +1,23 @@
 /**
  * `npm run export`: writes the Action for `auth0-deploy-cli` and Terraform, a workflow that deploys it, and
- * schedules of `sync` for Kubernetes and GitHub Actions. The files contain the names of secrets, not their values.
+ * schedules of `sync` for Kubernetes and GitHub Actions, with a README. The files contain the names of secrets, not their values.
  *
  * @module
  */
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readConfiguration } from "../../login/configuration";
 import { type ActionConfig, readConfig } from "../shared/config";
 import type { CommandContext } from "../shared/context";
 import { readCheckedCode } from "../shared/draft";
 import { systemErrorCode } from "../shared/exit";
+import { makeFolder } from "../shared/folders";
 import { createReport } from "../shared/report";
 import { secretsSet } from "../shared/secrets";
 import { type ExportedFile, deployCliFiles } from "./deploy-cli";
 import { DEPLOY_CREDENTIALS, deployWorkflowFile } from "./deploy-workflow";
+import { type ExportedFiles, GENERATED, readmeFile } from "./readme";
 import { SYNC_CREDENTIALS, cronJobFile, sharedWithSync, syncWorkflowFile } from "./sync-schedule";
 import { terraformFile } from "./terraform";
 
@@ -30,6 +32,14 @@ export function exportAction({ out }: ExportOptions, context: CommandContext): n
   const config = readConfig(folder);
   const code = readCheckedCode(config, folder);
   const names = secretNames(config, environment);
+  const syncNames = [...SYNC_CREDENTIALS, ...secretNames(sharedWithSync(config), environment)];
+  const files: ExportedFiles = {
+    deployCli: deployCliFiles(config, code, names),
+    terraform: terraformFile(config, names),
+    deployWorkflow: deployWorkflowFile(),
+    cronJob: cronJobFile(syncNames),
+    syncWorkflow: syncWorkflowFile(syncNames),
+  };
   const save = (file: ExportedFile) => {
     const target = join(out, file.path);
     write(target, file, folder);
@@ -38,21 +48,30 @@ export function exportAction({ out }: ExportOptions, context: CommandContext): n
   const listNames = (what: string, listed: readonly string[]) => {
     report.done(`names of ${listed.length} ${what}, without values: ${listed.join(", ")}`);
   };
-  report.done(`auth0-deploy-cli: ${deployCliFiles(config, code, names).map(save).join(", ")}`);
-  report.done(`Terraform: ${save(terraformFile(config, names))}`);
+  report.done(`auth0-deploy-cli: ${files.deployCli.map(save).join(", ")}`);
+  report.done(`Terraform: ${save(files.terraform)}`);
   listNames("secrets", names);
-  report.done(`deployment with GitHub Actions: ${save(deployWorkflowFile())}`);
+  report.done(`deployment with GitHub Actions: ${save(files.deployWorkflow)}`);
   listNames("settings of deploy", DEPLOY_CREDENTIALS);
-  const syncNames = [...SYNC_CREDENTIALS, ...secretNames(sharedWithSync(config), environment)];
-  report.done(`schedule of sync for Kubernetes: ${save(cronJobFile(syncNames))}`);
-  report.done(`schedule of sync for GitHub Actions: ${save(syncWorkflowFile(syncNames))}`);
+  report.done(`schedule of sync for Kubernetes: ${save(files.cronJob)}`);
+  report.done(`schedule of sync for GitHub Actions: ${save(files.syncWorkflow)}`);
   listNames("settings of sync", syncNames);
-  report.warn(
-    `auth0-deploy-cli: set AUTH0_KEYWORD_REPLACE_MAPPINGS, otherwise ##${names[0] ?? "NAME"}## is deployed as a value`,
+  const readme = readmeFile(config, files, names);
+  report.done(
+    isOfUser(resolve(folder, out, readme.path))
+      ? `how to use these files: docs/deploying.md (${join(out, readme.path)} is yours and was kept)`
+      : `how to use these files: ${save(readme)}`,
   );
-  report.warn("auth0-deploy-cli: do not set AUTH0_ALLOW_DELETE, because it deletes all other Actions");
-  report.warn("auth0-deploy-cli: add the Action to the flow in the dashboard");
   return 0;
+}
+
+/** Whether the file exists and was not written by this command. */
+function isOfUser(path: string): boolean {
+  try {
+    return !readFileSync(path, "utf8").includes(GENERATED);
+  } catch {
+    return false;
+  }
 }
 
 /** Names of the declared secrets that are set or required. */
@@ -69,7 +88,7 @@ function secretNames(config: ActionConfig, environment: Readonly<Record<string, 
 function write(target: string, { text }: ExportedFile, folder: string): void {
   const path = resolve(folder, target);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text);
   } catch (error) {
     const code = systemErrorCode(error);

@@ -25,7 +25,7 @@ const TERRAFORM_VERSION = ">= 1.11.0";
 const PROVIDER_VERSION = ">= 1.52.0";
 
 /** A variable, because a new export would replace a number in the file. */
-const VERSION_VARIABLE = "secrets_version";
+export const VERSION_VARIABLE = "secrets_version";
 
 /** One file, which reads the code from the deploy-cli directory. */
 export function terraformFile(config: ActionConfig, secrets: readonly string[]): ExportedFile {

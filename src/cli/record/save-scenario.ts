@@ -4,8 +4,9 @@
  * @module
  */
 
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { makeFolder } from "../shared/folders";
 import { SCENARIOS, type Scenario } from "../shared/scenario";
 import { nothingWritten } from "./nothing-written";
 
@@ -28,7 +29,7 @@ export function saveScenario(scenario: Scenario, folder: string): void {
 
 function makeTemporaryFolder(scenarios: string): string {
   try {
-    mkdirSync(scenarios, { recursive: true });
+    makeFolder(scenarios);
     return mkdtempSync(join(scenarios, ".recording-"));
   } catch (error) {
     throw nothingWritten(`make ${SCENARIOS} a writable folder`, error);
