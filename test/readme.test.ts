@@ -50,10 +50,14 @@ describe("documentation", () => {
   });
 
   it.each(pages)("mentions only scripts of package.json in %s", (page) => {
-    const scripts = [...readFileSync(page, "utf8").matchAll(/npm run ([a-z:-]+)/g)].map(
+    const scripts = [...readFileSync(page, "utf8").matchAll(/npm run (?:--silent )?([a-z:-]+)/g)].map(
       (match) => match[1] ?? "",
     );
     expect(scripts.filter((name) => !(name in manifest.scripts))).toEqual([]);
+  });
+
+  it.each(pages)("writes --silent before the name of the script in %s", (page) => {
+    expect(readFileSync(page, "utf8")).not.toMatch(/npm (?:run [a-z:]+|start|test) --silent/);
   });
 
   it.each(pages)("links only to files and headings that exist in %s", (page) => {
