@@ -19,6 +19,8 @@ export interface ChosenCommand {
   readonly usesSettings: boolean;
   /** The file of `--env-file`. */
   readonly envFile?: string | undefined;
+  /** Whether it describes how to create that file, so that a missing one counts as empty. */
+  readonly createsEnvFile?: true;
   /** Whether it sends requests, so that the settings of a proxy must be valid. */
   readonly sendsRequests?: boolean;
   /** @returns the exit code */
@@ -101,6 +103,7 @@ function addCommand(
         isJson: options.json ?? false,
         usesSettings: true,
         envFile,
+        ...(name === "setup" && { createsEnvFile: true }),
         sendsRequests: !LOCAL_COMMANDS.includes(name),
         run: async (context) => (await load())({ ...options, envFile } as never, context),
       });

@@ -17,24 +17,26 @@ const DEFAULT_FILE = ".env";
  * the file can be disabled for one run.
  *
  * @param file the file of `--env-file`. Default: `.env`, if it exists
+ * @param isOptional whether a missing file counts as empty
  * @throws if the file cannot be read or is not UTF-8
  */
 export function readEnvironment(
   { environment, folder }: Pick<CommandContext, "environment" | "folder">,
   file?: string,
+  isOptional = file === undefined,
 ): Record<string, string> {
   // An empty path is that of the folder, whose error would name no file.
   if (file === "") throw new UsageError("--env-file needs the path of a file: it is empty");
-  return { ...readEnvFile(file ?? DEFAULT_FILE, folder, file !== undefined), ...environment };
+  return { ...readEnvFile(file ?? DEFAULT_FILE, folder, isOptional), ...environment };
 }
 
-function readEnvFile(file: string, folder: string, isRequired: boolean): Record<string, string> {
+function readEnvFile(file: string, folder: string, isOptional: boolean): Record<string, string> {
   let bytes: Buffer;
   try {
     bytes = readFileSync(resolve(folder, file));
   } catch (error) {
     const code = systemErrorCode(error);
-    if (code === "ENOENT" && !isRequired) return {};
+    if (code === "ENOENT" && isOptional) return {};
     const remedy = code === "ENOENT" ? "check the path of --env-file" : "make it a readable file";
     throw new Error(`${file} cannot be read (${code}): ${remedy}`, { cause: error });
   }
