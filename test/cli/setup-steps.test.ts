@@ -117,8 +117,11 @@ printf '%s\\n' '-----BEGIN PRIVATE KEY-----' 'BB==' '-----END PRIVATE KEY-----' 
 
   it("creates a certificate that the Action accepts and deletes its files", async () => {
     const { steps, step } = await runSetup({ AZURE_CLIENT_ID: CLIENT });
-    const list = { title: "", text: "", commands: "ls *.pem || true" };
-    const certificate = step("Or create a certificate");
+    const list = { title: "", text: "", commands: "ls *.pem || true", blocks: [] };
+    const both = step("Create a client secret or a certificate");
+    expect(both.blocks).toHaveLength(2);
+    expect(both.text).toMatch(/^ {2}Either create a client secret\.[^]*^ {2}Or create a certificate\./m);
+    const certificate = { ...both, commands: both.blocks[1] ?? "" };
     const ran = runCommands([...steps.slice(0, 1), certificate, list], { openssl: OPENSSL });
     expect(ran.status).toBe(0);
     expect(ran.calls).toBe(

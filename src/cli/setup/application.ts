@@ -6,13 +6,14 @@
 
 import { scopesOf } from "../shared/applications";
 import { dashboardPage } from "./dashboard";
-import type { Plan, PlannedApplication } from "./plan";
+import { APPLICATIONS_MENU } from "./menu";
+import { type Plan, type PlannedApplication, nameFor } from "./plan";
 import { type Value, appendSetting, command, quote, valueOf } from "./shell";
 import type { Step } from "./step";
 
 interface ApplicationTexts {
   readonly title: string;
-  /** Added to the name of the Action. */
+  /** A detail of its name. */
   readonly label: string;
   readonly note: string;
   /** Shell variable for its client ID. */
@@ -27,7 +28,6 @@ export function applicationStep(plan: Plan, planned: PlannedApplication & Applic
   const isNew = clientId === undefined;
   const needed = scopesOf(application);
   const scopes = needed.length > 0 ? needed : application.optional;
-  const path = isNew ? "applications" : `applications/${clientId}/settings`;
   return {
     title,
     ...(!isNew && { done: hasSecret ? `${idName}, ${secretName}` : idName }),
@@ -42,7 +42,7 @@ export function applicationStep(plan: Plan, planned: PlannedApplication & Applic
       ...(!isNew && !hasSecret ? readSecret(plan, clientId, secretName) : []),
       authorize(valueOf(clientId, variable), valueOf(auth0Domain, "auth0_domain"), scopes),
     ],
-    page: dashboardPage(auth0Domain, path),
+    page: isNew ? APPLICATIONS_MENU : dashboardPage(auth0Domain, `applications/${clientId}/settings`),
     writes: [...(isNew ? [idName] : []), ...(isNew || !hasSecret ? [secretName] : [])],
   };
 }
@@ -56,13 +56,13 @@ const READ_JSON = `read_json='JSON.parse(require("fs").readFileSync(0))'`;
  * @see https://auth0.github.io/auth0-cli/auth0_apps_create.html
  */
 function createApplication(
-  { name, file }: Plan,
+  plan: Plan,
   { application, label, variable }: PlannedApplication & ApplicationTexts,
 ): string[] {
   return [
     command(
       "app=$(auth0 apps create",
-      `--name ${quote(`${name} (${label})`)}`,
+      `--name ${quote(nameFor(plan, label))}`,
       `--description ${quote(`Used by ${application.usedBy}`)}`,
       "--type m2m",
       "--auth-method Post",
@@ -71,8 +71,8 @@ function createApplication(
     ),
     READ_JSON,
     `${variable}=$(printf %s "\${app:?}" | node -p "$read_json.client_id")`,
-    appendSetting(file, application.idName, `\${${variable}:?}`),
-    ...writeSecret(file, application.secretName),
+    appendSetting(plan.file, application.idName, `\${${variable}:?}`),
+    ...writeSecret(plan.file, application.secretName),
   ];
 }
 

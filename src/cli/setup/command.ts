@@ -10,12 +10,14 @@ import { readConfig } from "../shared/config";
 import type { CommandContext } from "../shared/context";
 import { widthOf, wrap } from "../shared/output";
 import { createReport } from "../shared/report";
+import { showAssumptions } from "./assumptions";
 import { auth0Steps } from "./auth0";
+import { setCloud } from "./azure-cli";
 import { entraSteps } from "./entra";
-import { type Plan, planSetup } from "./plan";
-import { INDENT, command, quote } from "./shell";
-import { showSteps } from "./show";
-import type { Step } from "./step";
+import { planSetup } from "./plan";
+import { fileStep, isIgnoredByGit } from "./settings-file";
+import { command, quote } from "./shell";
+import { showCommands, showSteps } from "./show";
 
 export interface SetupOptions {
   /** File of `--env-file`. */
@@ -25,7 +27,6 @@ export interface SetupOptions {
 const INTRODUCTION = [
   "This command runs nothing. Run the commands below yourself, step by step, in one session of a POSIX shell (bash, zsh), in the folder of this project. They need the Azure CLI (az), the Auth0 CLI (auth0) and Node.js.",
   "On Windows, use WSL. In PowerShell, variables ($name = ...), quotation marks and continued lines (`) differ.",
-  "The steps depend on the settings. Set the switches of the parts first, and run setup again at any time.",
 ];
 
 /** Prints the steps for the current settings. @returns the exit code */
@@ -33,32 +34,23 @@ export function setup({ envFile }: SetupOptions, context: CommandContext): numbe
   const { stdout, folder, environment } = context;
   const plan = planSetup(environment, readConfig(folder).name, envFile ?? ".env");
   const report = createReport(context);
+  if (!isIgnoredByGit(plan.file)) {
+    report.warn(`${plan.file} gets secrets, but git may not ignore it: use a name like .env.test`);
+  }
   for (const name of plan.invalid) {
     report.warn(`${name} is not valid, so it is treated as not set`);
   }
   const width = widthOf(stdout, context);
-  const steps = [fileStep(plan), ...entraSteps(plan), ...auth0Steps(plan)];
+  const steps = [fileStep(plan.file), ...entraSteps(plan), ...auth0Steps(plan)];
   const parts = [
+    showAssumptions(plan, width),
     ...INTRODUCTION.map((text) => wrap(text, width)),
     showSteps(steps, plan.file, colorsFor(stdout, context), width),
     nextCommands(envFile),
+    ...(plan.cloud.name === "global" ? [] : [returnToGlobalCloud()]),
   ];
   stdout.write(`${parts.join("\n\n")}\n`);
   return 0;
-}
-
-/** Only its owner may read the file, because it contains secrets. */
-function fileStep({ file }: Plan): Step {
-  return {
-    title: "Create the settings file",
-    notes: ["The next steps add lines to it. A later line overrides an earlier one with the same name."],
-    commands: [
-      command(`[ -e ${quote(file)} ] ||`, `cp .env.example ${quote(file)}`),
-      command("chmod 600", quote(file)),
-      // Without a line break at its end, the first line would become a part of the last one.
-      command(`[ -z "$(tail -c 1 ${quote(file)})" ] ||`, `echo >> ${quote(file)}`),
-    ],
-  };
 }
 
 function nextCommands(envFile: string | undefined): string {
@@ -68,6 +60,14 @@ function nextCommands(envFile: string | undefined): string {
     command("npm run deploy --", "--dry-run", ...option),
     command("npm run deploy", ...(envFile === undefined ? [] : ["--", ...option])),
   ];
-  const lines = code.flatMap((each) => each.split("\n")).map((line) => `${" ".repeat(INDENT)}${line}`);
-  return ["Next, with the Entra object ID of a test user as ID:", "", ...lines].join("\n");
+  return ["Next, with the Entra object ID of a test user as ID:", "", ...showCommands(code)].join("\n");
+}
+
+/** The cloud of the Azure CLI applies to all later commands of this user. */
+function returnToGlobalCloud(): string {
+  return [
+    "At the end, return the Azure CLI to the global cloud:",
+    "",
+    ...showCommands([setCloud("global")]),
+  ].join("\n");
 }

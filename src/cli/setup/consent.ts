@@ -4,11 +4,13 @@
  * @module
  */
 
-import { appPage, appsPage } from "../shared/portal";
+import { appPage } from "../shared/portal";
+import { LOGIN_NOTE, login } from "./azure-cli";
+import { appMenu } from "./menu";
 import { addPermissions, grantRoles } from "./permissions";
 import type { Plan } from "./plan";
-import { command, valueOf } from "./shell";
-import type { Step } from "./step";
+import { type Value, command, valueOf } from "./shell";
+import type { Block, Step } from "./step";
 
 const REPLICATION_NOTE =
   "If Entra does not find the app or a permission, wait a minute and run the commands again.";
@@ -16,8 +18,17 @@ const REPLICATION_NOTE =
 const GRANTED_NOTE =
   "If a permission is already granted, Graph responds with an error, which you can ignore.";
 
-/** @see https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent */
-const CONSENT_NOTE = "Consent covers all permissions that the app requests, and can revoke others.";
+/**
+ * The names in quotation marks are headings of the page.
+ *
+ * @see https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent
+ */
+const REVOCATION_NOTE =
+  'Entra may revoke permissions that were granted for the organization but are not on this list. Compare first: on the page, they are below "Other permissions granted". Add those that are still needed to "Configured permissions".';
+
+function grantNote(permissions: readonly string[]): string {
+  return `This grants ${permissions.join(", ")} and all other permissions on the app's list.`;
+}
 
 /** Steps for the app that reads Graph. */
 export function permissionSteps(plan: Plan): Step[] {
@@ -31,23 +42,27 @@ export function permissionSteps(plan: Plan): Step[] {
     ];
   }
   const app = valueOf(clientId, "client_id");
-  const page = clientId === undefined ? appsPage(cloud) : appPage(cloud, clientId, "permissions");
+  const page = clientId === undefined ? appMenu("API permissions") : appPage(cloud, clientId, "permissions");
   return [
     {
       title: "Request the permissions of the parts that are on",
       notes: [
         `Application permissions: ${permissions.join(", ")}.`,
-        ...(clientId === undefined ? [] : ["Leave out permissions that the app already has."]),
+        "Permissions that the app already requests are skipped.",
       ],
-      commands: [addPermissions(permissions, "Role", app)],
+      commands: addPermissions(permissions, "Role", app),
       page,
     },
     {
       title: "Grant admin consent",
       notes: [
-        cloud.name === "global"
-          ? CONSENT_NOTE
-          : "`az ad app permission admin-consent` works in the global cloud only.",
+        ...(cloud.name === "global"
+          ? [
+              grantNote(permissions),
+              // A new app has nothing to revoke.
+              ...(clientId === undefined ? [] : [REVOCATION_NOTE]),
+            ]
+          : ["`az ad app permission admin-consent` works in the global cloud only."]),
         REPLICATION_NOTE,
         ...(cloud.name === "global" ? [] : [GRANTED_NOTE]),
       ],
@@ -77,24 +92,33 @@ function consent(app: string): string {
 export function delegatedSteps({ isDelegated, permissions, cloud }: Plan): Step[] {
   if (!isDelegated || permissions.length === 0) return [];
   const app = valueOf(undefined, "connection_app_id");
+  const isGlobal = cloud.name === "global";
   return [
     {
       title: "Grant delegated permissions to the app registration of the Auth0 connection",
       notes: [
         `Delegated permissions: ${permissions.join(", ")}.`,
-        "In the first command, enter the client ID of the connection in Auth0. Leave out permissions that the app already has.",
-        cloud.name === "global"
-          ? CONSENT_NOTE
-          : "Then grant admin consent on the page: the Azure CLI cannot do it in this cloud.",
+        "In the first command, enter the client ID of the connection in Auth0. Permissions that the app already requests are skipped.",
       ],
       commands: [
         "connection_app_id=00000000-0000-0000-0000-000000000000",
-        addPermissions(permissions, "Scope", app),
-        ...(cloud.name === "global" ? [consent(app.word)] : []),
+        ...addPermissions(permissions, "Scope", app),
       ],
-      page: appsPage(cloud),
+      blocks: [delegatedConsent(permissions, app, isGlobal)],
+      page: appMenu("API permissions", "the app registration of the connection"),
     },
   ];
+}
+
+function delegatedConsent(permissions: readonly string[], app: Value, isGlobal: boolean): Block {
+  const how = isGlobal
+    ? "Then grant admin consent."
+    : "Then grant admin consent on the page: the Azure CLI cannot do it in this cloud.";
+  const risk = "Logins through the connection can fail if a permission that they need is revoked.";
+  return {
+    note: [how, grantNote(permissions), REVOCATION_NOTE, risk].join(" "),
+    commands: isGlobal ? [consent(app.word)] : [],
+  };
 }
 
 /**
@@ -115,10 +139,15 @@ export function otherTenantSteps({ otherTenants, tenantId, permissions, clientId
         GRANTED_NOTE,
         ...(clientId === undefined ? ["In the address, replace CLIENT_ID with AZURE_CLIENT_ID."] : []),
       ],
-      commands: [
-        command("az login", `--tenant ${tenant}`, "--allow-no-subscriptions", "--output none"),
-        command("az ad sp create", `--id ${app.word}`, "--output none"),
-        ...grantRoles(permissions, app, cloud.graph),
+      commands: [login(tenant)],
+      blocks: [
+        {
+          note: `${LOGIN_NOTE} Then:`,
+          commands: [
+            command("az ad sp create", `--id ${app.word}`, "--output none"),
+            ...grantRoles(permissions, app, cloud.graph),
+          ],
+        },
       ],
       page: `${cloud.login}/${tenant}/adminconsent?client_id=${clientId ?? "CLIENT_ID"}`,
     }));

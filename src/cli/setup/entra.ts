@@ -4,25 +4,19 @@
  * @module
  */
 
-import type { Cloud } from "../../settings/cloud";
 import { appPage, appsPage, registrationPage } from "../shared/portal";
+import { LOGIN_NOTE, login, setCloud, showTenant } from "./azure-cli";
 import { delegatedSteps, otherTenantSteps, permissionSteps } from "./consent";
 import { credentialSteps } from "./credential";
-import type { Plan } from "./plan";
-import { appendSetting, command, quote } from "./shell";
+import { type Plan, nameFor } from "./plan";
+import { appendSetting, choose, command, quote } from "./shell";
 import type { Step } from "./step";
 
-/**
- * Names of the clouds in the Azure CLI. It has none for the Department of Defense.
- *
- * @see https://learn.microsoft.com/cli/azure/manage-clouds-azure-cli
- */
-const AZURE_CLOUDS: Readonly<Record<Cloud["name"], string>> = {
-  global: "AzureCloud",
-  usgov: "AzureUSGovernment",
-  "usgov-dod": "AzureUSGovernment",
-  china: "AzureChinaCloud",
-};
+const TENANT_NOTE =
+  "If it is not the tenant whose users are read, run the login again with `--tenant DOMAIN`. If it is:";
+
+const EXISTING_APP_NOTE =
+  "If an app with this name exists, the commands print its client ID and register none. To use that app, set AZURE_CLIENT_ID to this ID and run setup again. For another app, use a settings file with another name, such as .env.test.";
 
 const DOD_NOTE =
   "The Azure CLI sends its requests to graph.microsoft.us, not to dod-graph.microsoft.us. If your tenant refuses a command, use the page of its step.";
@@ -39,13 +33,8 @@ export function entraSteps(plan: Plan): Step[] {
   ];
 }
 
-/**
- * @see https://learn.microsoft.com/cli/azure/cloud#az-cloud-set
- * @see https://learn.microsoft.com/cli/azure/reference-index#az-login
- * @see https://learn.microsoft.com/cli/azure/account#az-account-show
- */
+/** @see https://learn.microsoft.com/cli/azure/account#az-account-show */
 function signIn({ cloud, tenantId, file }: Plan): Step {
-  const tenant = tenantId === undefined ? [] : [`--tenant ${tenantId}`];
   const readTenant = [
     command("tenant_id=$(az account show", "--query tenantId", "--output tsv)"),
     appendSetting(file, "AZURE_TENANT_ID", "${tenant_id:?}"),
@@ -55,13 +44,12 @@ function signIn({ cloud, tenantId, file }: Plan): Step {
     ...(tenantId !== undefined && { done: "AZURE_TENANT_ID" }),
     notes: [
       "Sign in as a Privileged Role Administrator, who may grant admin consent.",
-      ...(tenantId === undefined ? ["Check that the tenant is the one whose users are read."] : []),
       ...(cloud.name === "usgov-dod" ? [DOD_NOTE] : []),
     ],
-    commands: [
-      command("az cloud set", `--name ${AZURE_CLOUDS[cloud.name]}`),
-      command("az login", ...tenant, "--allow-no-subscriptions", "--output none"),
-      ...(tenantId === undefined ? readTenant : []),
+    commands: [setCloud(cloud.name), login(tenantId)],
+    blocks: [
+      { note: `${LOGIN_NOTE} Then print the tenant:`, commands: [showTenant(cloud)] },
+      ...(tenantId === undefined ? [{ note: TENANT_NOTE, commands: readTenant }] : []),
     ],
     page: appsPage(cloud),
     writes: tenantId === undefined ? ["AZURE_TENANT_ID"] : [],
@@ -73,7 +61,8 @@ function signIn({ cloud, tenantId, file }: Plan): Step {
  * @see https://learn.microsoft.com/cli/azure/ad/app#az-ad-app-update
  * @see https://learn.microsoft.com/cli/azure/ad/sp#az-ad-sp-create
  */
-function registerApp({ name, cloud, clientId, otherTenants, isDelegated, file }: Plan): Step {
+function registerApp(plan: Plan): Step {
+  const { cloud, clientId, otherTenants, isDelegated, file } = plan;
   const isMultitenant = otherTenants.length > 0;
   const audience = `--sign-in-audience ${isMultitenant ? "AzureADMultipleOrgs" : "AzureADMyOrg"}`;
   const common = {
@@ -93,17 +82,42 @@ function registerApp({ name, cloud, clientId, otherTenants, isDelegated, file }:
   }
   return {
     ...common,
-    notes: [...notes, "If an app with this name exists, the Azure CLI changes that app."],
+    notes: [...notes, EXISTING_APP_NOTE],
     commands: [
-      command(
-        "client_id=$(az ad app create",
-        `--display-name ${quote(name)}`,
-        audience,
-        "--query appId --output tsv)",
-      ),
+      ...createApp(nameFor(plan), audience),
       command("az ad sp create", '--id "${client_id:?}"', "--output none"),
       appendSetting(file, "AZURE_CLIENT_ID", "${client_id:?}"),
     ],
     writes: ["AZURE_CLIENT_ID"],
   };
+}
+
+/**
+ * `az ad app create` changes an existing app with the same name. The filter of `az ad app list` also finds longer names.
+ *
+ * @see https://learn.microsoft.com/cli/azure/ad/app#az-ad-app-create
+ * @see https://learn.microsoft.com/cli/azure/ad/app#az-ad-app-list
+ */
+function createApp(name: string, audience: string): string[] {
+  return [
+    `app_name=${quote(name)}`,
+    "unset client_id",
+    choose(
+      [
+        "existing=$(az ad app list",
+        '--display-name "$app_name"',
+        `--query "[?displayName=='$app_name'].appId"`,
+        "--output tsv)",
+        '&& [ -z "$existing" ];',
+      ],
+      [
+        "client_id=$(az ad app create",
+        '--display-name "$app_name"',
+        audience,
+        "--query appId",
+        "--output tsv)",
+      ],
+      ['echo "No app was registered. Existing client ID: $existing" >&2'],
+    ),
+  ];
 }

@@ -39,17 +39,32 @@ function forEachPermission(
 }
 
 /**
- * Adds the permissions to the app registration. This grants nothing.
+ * Adds the permissions that the app registration does not have. This grants nothing. The Azure CLI would add a permission
+ * a second time.
  *
+ * @see https://learn.microsoft.com/cli/azure/ad/app/permission#az-ad-app-permission-list
  * @see https://learn.microsoft.com/cli/azure/ad/app/permission#az-ad-app-permission-add
  */
-export function addPermissions(permissions: readonly string[], type: PermissionType, app: Value): string {
-  return forEachPermission(permissions, type, [
-    "az ad app permission add",
-    `--id ${app.word}`,
-    `--api ${GRAPH_APP_ID}`,
-    `--api-permissions "\${permission_id:?}=${type}"`,
-  ]);
+export function addPermissions(permissions: readonly string[], type: PermissionType, app: Value): string[] {
+  return [
+    command(
+      "requested=$(az ad app permission list",
+      `--id ${app.word}`,
+      '--query "[].resourceAccess[].id"',
+      "--output tsv)",
+    ),
+    forEachPermission(
+      permissions,
+      type,
+      ['case "$requested" in *"${permission_id:?}"*) continue ;; esac'],
+      [
+        "az ad app permission add",
+        `--id ${app.word}`,
+        `--api ${GRAPH_APP_ID}`,
+        `--api-permissions "$permission_id=${type}"`,
+      ],
+    ),
+  ];
 }
 
 /**

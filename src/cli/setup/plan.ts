@@ -7,12 +7,15 @@
 import { readConfiguration } from "../../login/configuration";
 import type { Cloud } from "../../settings/cloud";
 import { type Parser, guid, hostName, pem } from "../../settings/parse";
+import type { Settings } from "../../settings/settings";
 import {
   type Application,
   DEPLOY_APPLICATION,
   SYNC_APPLICATION,
   actionApplication,
 } from "../shared/applications";
+import { environmentName } from "./settings-file";
+import { type PartSwitch, readPartSwitches } from "./switches";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -28,6 +31,8 @@ export interface Plan {
   readonly file: string;
   /** Name of the Action, with which the names of the applications begin. */
   readonly name: string;
+  /** Name of the environment that the file is for, such as production. */
+  readonly environmentName: string | undefined;
   readonly cloud: Cloud;
   readonly tenantId: string | undefined;
   /** Client ID of the app registration that reads Graph. */
@@ -35,12 +40,13 @@ export interface Plan {
   readonly credential: "certificate" | "secret" | undefined;
   /** Graph permissions of the parts that are on. */
   readonly permissions: readonly string[];
+  readonly parts: readonly PartSwitch[];
   /** Whether the signed-in user's token reads Graph. */
   readonly isDelegated: boolean;
   readonly otherTenants: readonly string[];
   readonly auth0Domain: string | undefined;
-  /** Whether the Action saves with `api.user.setAppMetadata`. */
-  readonly savesWithAction: boolean;
+  /** How the Action saves after the setup. */
+  readonly persistWith: Settings["persistWith"];
   readonly action: PlannedApplication;
   readonly deploy: PlannedApplication;
   readonly sync: PlannedApplication;
@@ -80,18 +86,26 @@ export function planSetup(environment: Environment, name: string, file: string):
   return {
     file,
     name,
+    environmentName: environmentName(file),
     cloud: settings.cloud,
     tenantId: read("AZURE_TENANT_ID", guid),
     clientId: read("AZURE_CLIENT_ID", guid),
     credential: hasCertificate ? "certificate" : hasSecret ? "secret" : undefined,
     permissions: [...new Set(used.map((part) => part.permission))],
+    parts: readPartSwitches(parts, environment),
     isDelegated: settings.graphToken === "idp",
     otherTenants: settings.entraTenants,
     auth0Domain: read("AUTH0_DOMAIN", hostName),
-    savesWithAction: settings.persistWith === "action-api",
+    persistWith: settings.persistWith,
     action: planned(actionApplication(settings)),
     deploy: planned(DEPLOY_APPLICATION),
     sync: planned(SYNC_APPLICATION),
     invalid: [...new Set(invalidNames)],
   };
+}
+
+/** Name for what the commands create. Two environments can share a tenant, so it contains the environment. */
+export function nameFor({ name, environmentName }: Plan, label?: string): string {
+  const details = [label, environmentName].filter((detail) => detail !== undefined);
+  return details.length === 0 ? name : `${name} (${details.join(", ")})`;
 }

@@ -35,6 +35,23 @@ export function loop(
   return [command(`for ${variable} in`, ...names), ...body.map((line) => `  ${line}`), "done"].join("\n");
 }
 
+/**
+ * One of two commands.
+ *
+ * @param condition the words of the command that decides
+ */
+export function choose(
+  condition: readonly string[],
+  then: readonly string[],
+  otherwise: readonly string[],
+): string {
+  const body = (words: readonly string[]) =>
+    fold(words, MAX_WIDTH - 2)
+      .split("\n")
+      .map((line) => `  ${line}`);
+  return [command("if", ...condition, "then"), ...body(then), "else", ...body(otherwise), "fi"].join("\n");
+}
+
 function fold(words: readonly string[], width: number): string {
   const lines: string[] = [];
   let line = "";

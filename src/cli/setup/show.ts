@@ -15,14 +15,13 @@ export function showSteps(steps: readonly Step[], file: string, colors: Colors, 
 }
 
 function showStep(
-  { title, done, notes = [], commands = [], page, writes = [] }: Step,
+  { title, done, notes = [], commands = [], blocks = [], page, writes = [] }: Step,
   number: number,
   file: string,
   colors: Colors,
   width: number,
 ): string {
   const indented = (text: string) => `  ${wrap(text, width - 2, 2)}`;
-  const code = commands.flatMap((each) => each.split("\n")).map((line) => `${" ".repeat(INDENT)}${line}`);
   const above = [
     colors.bold(wrap(`${number}. ${title}`, width, 2)),
     ...(done === undefined ? [] : [indented(`${colors.green("✓")} already set: ${done}`)]),
@@ -30,11 +29,21 @@ function showStep(
   ];
   const below = [
     ...(writes.length === 0 ? [] : [indented(`Writes to ${file}: ${writes.join(", ")}`)]),
-    // Not wrapped, so that it can be clicked or copied as a whole.
-    ...(page === undefined ? [] : [`  Page: ${page}`]),
+    ...(page === undefined ? [] : [showPage(page, indented)]),
   ];
-  return [above, code, below]
+  const further = blocks.flatMap((each) => [[indented(each.note)], showCommands(each.commands)]);
+  return [above, showCommands(commands), ...further, below]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+/** A URL is not wrapped, so that it can be clicked or copied as a whole. */
+function showPage(page: string, indented: (text: string) => string): string {
+  return page.startsWith("https://") ? `  Page: ${page}` : indented(`Page: ${page}`);
+}
+
+/** Lines of commands, indented. */
+export function showCommands(commands: readonly string[]): string[] {
+  return commands.flatMap((each) => each.split("\n")).map((line) => `${" ".repeat(INDENT)}${line}`);
 }

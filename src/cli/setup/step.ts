@@ -4,6 +4,12 @@
  * @module
  */
 
+/** Commands that are pasted by themselves, with the sentence that says when. */
+export interface Block {
+  readonly note: string;
+  readonly commands: readonly string[];
+}
+
 export interface Step {
   /** One short sentence, without a period. */
   readonly title: string;
@@ -13,7 +19,9 @@ export interface Step {
   readonly notes?: readonly string[];
   /** Commands, which may have several lines. */
   readonly commands?: readonly string[];
-  /** URL of the page on which the same can be done. */
+  /** Commands after these: those that need the result of a login, or an alternative. */
+  readonly blocks?: readonly Block[];
+  /** The page on which the same can be done: its URL, or the way to it if an earlier step has the URL. */
   readonly page?: string;
   /** Names of the settings that the commands write. */
   readonly writes?: readonly string[];

@@ -37,6 +37,8 @@ export interface PrintedStep {
   /** Its whole text. */
   readonly text: string;
   readonly commands: string;
+  /** The same commands, as they are pasted: one text for each block. */
+  readonly blocks: readonly string[];
 }
 
 export interface RanSetup extends RanInProcess {
@@ -72,15 +74,12 @@ export async function runSetup(
 function stepsIn(output: string): PrintedStep[] {
   const [numbered = ""] = output.split("\nNext, ");
   return [...numbered.matchAll(/^\d+\. (.+)\n([^]*?)(?=\n\n\d+\. |$(?![^]))/gm)].map(
-    ([text, title = "", body = ""]) => ({
-      title,
-      text,
-      commands: body
-        .split("\n")
-        .filter((line) => line.startsWith("    "))
-        .map((line) => line.slice(4))
-        .join("\n"),
-    }),
+    ([text, title = "", body = ""]) => {
+      const blocks = [...body.matchAll(/^(?: {4}.+\n?)+/gm)].map(([block]) =>
+        block.trimEnd().replace(/^ {4}/gm, ""),
+      );
+      return { title, text, commands: blocks.join("\n"), blocks };
+    },
   );
 }
 
