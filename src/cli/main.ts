@@ -50,7 +50,8 @@ function printFailure({ stdout }: CommandContext, name = "command", error: strin
 
 async function runCommand(command: ChosenCommand, context: CommandContext): Promise<number> {
   if (!command.usesSettings) return command.run(context);
-  const environment = readEnvironment(context, command.envFile, command.createsEnvFile);
-  const run = async () => command.run({ ...context, environment });
+  const { envFile: path, createsEnvFile } = command;
+  const { environment, envFile } = readEnvironment(context, path, createsEnvFile);
+  const run = async () => command.run({ ...context, environment, envFile });
   return command.sendsRequests ? (await import("./shared/proxy")).withProxy(environment, run) : run();
 }

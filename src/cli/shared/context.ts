@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from "../../http/clock";
+import type { EnvFile } from "./env-file";
 
 export interface OutputStream {
   write(text: string): void;
@@ -25,6 +26,8 @@ export interface HostProcess {
 export interface CommandContext {
   /** Environment variables; for a command that uses settings, with those of `.env` or of `--env-file`. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Names in the file of `--env-file` or in `.env`, if the command uses settings and the file exists. */
+  readonly envFile?: EnvFile | undefined;
   /** Working directory: relative paths start here. */
   readonly folder: string;
   readonly stdout: OutputStream;

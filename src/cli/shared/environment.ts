@@ -6,8 +6,8 @@
 
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseEnv } from "node:util";
 import type { CommandContext } from "./context";
+import { type EnvFile, parseEnvFile } from "./env-file";
 import { UsageError, systemErrorCode } from "./exit";
 
 const DEFAULT_FILE = ".env";
@@ -24,13 +24,18 @@ export function readEnvironment(
   { environment, folder }: Pick<CommandContext, "environment" | "folder">,
   file?: string,
   isOptional = file === undefined,
-): Record<string, string> {
+): Pick<CommandContext, "environment" | "envFile"> {
   // An empty path is that of the folder, whose error would name no file.
   if (file === "") throw new UsageError("--env-file needs the path of a file: it is empty");
-  return { ...readEnvFile(file ?? DEFAULT_FILE, folder, isOptional), ...environment };
+  const { values, file: envFile } = readEnvFile(file ?? DEFAULT_FILE, folder, isOptional);
+  return { environment: { ...values, ...environment }, envFile };
 }
 
-function readEnvFile(file: string, folder: string, isOptional: boolean): Record<string, string> {
+function readEnvFile(
+  file: string,
+  folder: string,
+  isOptional: boolean,
+): { readonly values?: Record<string, string>; readonly file?: EnvFile } {
   let bytes: Buffer;
   try {
     bytes = readFileSync(resolve(folder, file));
@@ -40,7 +45,7 @@ function readEnvFile(file: string, folder: string, isOptional: boolean): Record<
     const remedy = code === "ENOENT" ? "check the path of --env-file" : "make it a readable file";
     throw new Error(`${file} cannot be read (${code}): ${remedy}`, { cause: error });
   }
-  return { ...parseEnv(decode(bytes, file)) } as Record<string, string>;
+  return parseEnvFile(decode(bytes, file), file);
 }
 
 /** The text, without a byte order mark. @throws if it is in another encoding, whose variables would be lost */
