@@ -48,7 +48,7 @@ describe.each(COMMANDS)("doctor, credentials of $command", ({ title, credentials
     doctor.addOwnApplications();
     const { code, section } = await runSection(title, credentials);
     expect(section).toMatch(/✓ +token +issued in \d+ ms/);
-    for (const scope of scopes) expect(section).toMatch(new RegExp(`✓ +\\w+ +${scope}$`, "m"));
+    for (const scope of scopes) expect(section).toMatch(new RegExp(`✓ +${scope} +granted$`, "m"));
     expect(section).not.toContain("unneeded");
     expect(code).toBe(0);
   });
@@ -57,21 +57,21 @@ describe.each(COMMANDS)("doctor, credentials of $command", ({ title, credentials
     doctor.addOwnApplications(["delete:actions"], ["read:logs"]);
     const { code, section } = await runSection(title, credentials);
     for (const scope of scopes) {
-      expect(section).toMatch(new RegExp(`✗ +\\w+ +grant ${scope} to ${id} on the Auth0 Management API`));
+      expect(section).toMatch(new RegExp(`✗ +${scope} +grant ${scope} to ${id} on the Auth0 Management API`));
     }
     expect(code).toBe(1);
   });
 
   it("are named if Auth0 does not know them", async () => {
     const { code, section } = await runSection(title, credentials);
-    expect(section).toMatch(new RegExp(`✗ +token +check ${id}, ${secret} and`));
+    expect(section).toMatch(new RegExp(`✗ +token +check ${id} and ${secret}: Auth0 refuses them$`, "m"));
     expect(code).toBe(1);
   });
 
   it("are named if the application is not authorized for the API", async () => {
     doctor.addOwnApplications([], []);
     const { section } = await runSection(title, credentials);
-    expect(section).toContain(`authorize ${id} for the Auth0 Management API`);
+    expect(section).toContain(`authorize ${id} for the Auth0 Management API with ${scopes.join(", ")}`);
   });
 
   it.each([
@@ -85,8 +85,29 @@ describe.each(COMMANDS)("doctor, credentials of $command", ({ title, credentials
 
   it.each(["", "not a host"])("fail if AUTH0_DOMAIN is %j", async (AUTH0_DOMAIN) => {
     const { code, section } = await runSection(title, { ...NO_ACTION, ...credentials, AUTH0_DOMAIN });
-    expect(section).toMatch(/✗ +token +set AUTH0_DOMAIN to the tenant's canonical domain/);
+    expect(section).toMatch(
+      /✗ +token +(?:set AUTH0_DOMAIN to the tenant's canonical domain|needs AUTH0_DOMAIN, see above)/,
+    );
     expect(code).toBe(1);
+  });
+
+  it("are not tried if the Action needs AUTH0_DOMAIN too, which the settings report", async () => {
+    const { stdout } = await doctor.run({ ...credentials, AUTH0_DOMAIN: "not a host" }, []);
+    const section = stdout.split("\n\n").find((text) => text.startsWith(`${title}\n`));
+    expect(section).toMatch(/– +token +needs AUTH0_DOMAIN$/m);
+    expect(stdout).toMatch(/✗ +AUTH0_DOMAIN +not valid: set AUTH0_DOMAIN /);
+  });
+
+  it("are named with AUTH0_DOMAIN and the scopes if nothing is set", async () => {
+    const { code, section } = await runSection(title, { ...NO_ACTION, AUTH0_DOMAIN: "" });
+    expect(section).toContain(`– `);
+    expect(section).toMatch(
+      new RegExp(
+        `token +not set: if you use \\w+, set AUTH0_DOMAIN, ${id} and ${secret}, with the scopes ${scopes.join(" ")}$`,
+        "m",
+      ),
+    );
+    expect(code).toBe(0);
   });
 
   it("are recommended in one row if those of the Action are used", async () => {
@@ -110,6 +131,14 @@ describe.each(COMMANDS)("doctor, credentials of $command", ({ title, credentials
     doctor.backend.override = respondTo("auth0", { status: 503, body: {} });
     const { section } = await runSection(title, credentials);
     expect(section).toMatch(/✗ +token +contoso.eu.auth0.com responded with 503/);
+  });
+});
+
+describe("doctor, credentials of deploy and sync", () => {
+  it("print the remedy of a domain that both need once", async () => {
+    const { stdout } = await doctor.run({ ...NO_ACTION, ...BOTH, AUTH0_DOMAIN: "not a host" }, []);
+    expect(stdout.match(/set AUTH0_DOMAIN to/g)).toHaveLength(1);
+    expect(stdout.match(/✗ +token +needs AUTH0_DOMAIN, see above$/gm)).toHaveLength(1);
   });
 });
 

@@ -14,6 +14,8 @@ export interface Check {
   readonly text: string;
   /** URL of the page on which to change it. */
   readonly url?: string;
+  /** Shown in the table instead of the text if an earlier row has the same text. */
+  readonly textIfRepeated?: string;
 }
 
 export interface Section {

@@ -5,7 +5,8 @@
  */
 
 import { startDeadline } from "../../http/deadline";
-import { toFailure } from "../../http/failure";
+import { type Failure, toFailure } from "../../http/failure";
+import { type Application, scopesOf } from "../shared/applications";
 import type { Hosts } from "../shared/hosts";
 import { refusedSignInHint, requestScopedToken } from "../shared/management-api/token";
 import { type Check, failed, ok, unchecked } from "./checks";
@@ -37,12 +38,34 @@ export async function checkManagement(
       } catch (error) {
         const failure = toFailure(error);
         const { domain } = credentials;
-        const text =
-          refusedSignInHint(failure, domain, application) ?? hosts.explain([domain], failure, timeoutMs);
-        return [failed(TOKEN, text ?? failure.reason)];
+        const text = describeRefusal(failure, domain, application);
+        if (text === undefined)
+          return [failed(TOKEN, hosts.explain([domain], failure, timeoutMs) ?? failure.reason)];
+        return [{ ...failed(TOKEN, text), ...ofWrongDomain(failure, domain) }];
       } finally {
         budget.end();
       }
     }),
   );
+}
+
+/** What to do about a sign-in that Auth0 refused; `undefined` if the failure is not Auth0's. */
+function describeRefusal(failure: Failure, domain: string, application: Application): string | undefined {
+  const { idName, secretName, optional } = application;
+  switch (failure.details.code) {
+    case "grant_refused":
+      return `check ${idName} and ${secretName}: Auth0 refuses them`;
+    case "no_api_grant": {
+      const needed = scopesOf(application);
+      return `authorize ${idName} for the Auth0 Management API with ${(needed.length > 0 ? needed : optional).join(", ")}`;
+    }
+    default:
+      return refusedSignInHint(failure, domain, application);
+  }
+}
+
+/** The domain is that of all applications, so the remedy is printed once. */
+function ofWrongDomain({ details: { code } }: Failure, domain: string): Pick<Check, "textIfRepeated"> {
+  const isOfDomain = code === "no_tenant" || code === "custom_domain";
+  return isOfDomain ? { textIfRepeated: `${domain} is the wrong AUTH0_DOMAIN, see above` } : {};
 }

@@ -21,11 +21,13 @@ export interface SharedApplication {
 /** Checks the granted scopes. The remedies name what to set or grant before a scope is removed, so that nothing breaks. */
 export function checkScopes(scopes: readonly string[], shared: SharedApplication): Check[] {
   const { needed, idName } = shared.application;
-  const checks = needed.map(({ purpose, anyOf }) => {
+  const checks = needed.map((anyOf) => {
+    const [narrowest] = anyOf;
     const held = anyOf.find((scope) => scopes.includes(scope));
-    return held
-      ? ok(purpose, held)
-      : failed(purpose, `grant ${anyOf[0]} to ${idName} on the Auth0 Management API`);
+    if (held === undefined) {
+      return failed(narrowest, `grant ${narrowest} to ${idName} on the Auth0 Management API`);
+    }
+    return ok(narrowest, held === narrowest ? "granted" : `included in ${held}, which is granted`);
   });
   const remedies = removalRemedies(scopes, shared);
   return [...checks, ...remedies.map((text) => warning("unneeded scopes", text))];
@@ -40,8 +42,7 @@ function removalRemedies(
   const rest = new Set(scopes);
   const take = (names: readonly string[]) => names.filter((name) => rest.delete(name));
   take(optional);
-  for (const { anyOf } of needed) {
-    const [narrowest, ...wider] = anyOf;
+  for (const [narrowest, ...wider] of needed) {
     if (take([narrowest]).length > 0) continue;
     for (const scope of take(wider)) {
       remedies.push(`grant ${narrowest} to ${idName}, then remove ${scope} from it`);
@@ -64,5 +65,5 @@ function removalRemedies(
 }
 
 function scopesUsedBy({ needed, optional }: Application): string[] {
-  return [...needed.flatMap(({ anyOf }) => anyOf), ...optional];
+  return [...needed.flat(), ...optional];
 }

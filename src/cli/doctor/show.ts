@@ -9,7 +9,7 @@ import { wrap } from "../shared/output";
 import type { Check, Mark, Section } from "./checks";
 
 /** Maximum width of the column of names. A longer name has a line of its own if its text does not fit beside it. */
-const MAX_NAME_WIDTH = 24;
+const MAX_NAME_WIDTH = 25;
 
 const INDENT = "  ";
 
@@ -28,13 +28,31 @@ export function showSections(sections: readonly Section[], colors: Colors, width
   // The same width in all sections, so that their columns are aligned.
   const widths = sections.flatMap(({ checks }) => checks.map(({ name }) => name.length));
   const nameWidth = Math.max(0, ...widths.filter((each) => each <= MAX_NAME_WIDTH));
-  const shown = sections.map(({ title, checks }) =>
+  const shown = withoutRepetition(sections).map(({ title, checks }) =>
     [
       colors.bold(wrap(title, width)),
       ...checks.flatMap((check) => linesOf(check, nameWidth, width, colors)),
     ].join("\n"),
   );
   return [...shown, colors.dim("✓ passed   ✗ failed   ! warning   – not checked")].join("\n\n");
+}
+
+/** Each URL only at the last check of a section that needs it, and the short text of a check if its text was shown. */
+function withoutRepetition(sections: readonly Section[]): Section[] {
+  const shown = new Set<string>();
+  return sections.map(({ title, checks }) => ({
+    title,
+    checks: checks.map(({ url, text, textIfRepeated, ...check }, index) => {
+      const isRepeated = shown.has(text);
+      shown.add(text);
+      const isUrlBelow = checks.slice(index + 1).some((later) => later.url === url);
+      return {
+        ...check,
+        text: isRepeated ? (textIfRepeated ?? text) : text,
+        ...(url !== undefined && !isUrlBelow && { url }),
+      };
+    }),
+  }));
 }
 
 function linesOf(

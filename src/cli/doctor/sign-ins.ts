@@ -18,6 +18,9 @@ import {
 import { readSyncCredentials } from "../shared/sync-credentials";
 import { type Check, failed, unchecked, warning } from "./checks";
 
+/** Name of the check of a token. */
+export const TOKEN = "token";
+
 type Environment = Readonly<Record<string, string>>;
 
 export interface SignIn {
@@ -28,16 +31,13 @@ export interface SignIn {
   readonly credentials: ManagementApp | Check;
 }
 
-/** Name of the check of a token. */
-export const TOKEN = "token";
-
 /** The sign-ins of the Action, of `deploy` and of `sync`, in this order. Never throws. */
 export function readSignIns(settings: Settings, environment: Environment): SignIn[] {
   const read = (name: string) => environment[name]?.trim() ?? "";
   return [
     signInOfAction(settings, read),
-    { application: DEPLOY_APPLICATION, ...signInOfDeploy(environment, read) },
-    { application: SYNC_APPLICATION, ...signInOfSync(environment, read) },
+    { application: DEPLOY_APPLICATION, ...signInOfDeploy(settings, environment, read) },
+    { application: SYNC_APPLICATION, ...signInOfSync(settings, environment, read) },
   ];
 }
 
@@ -60,7 +60,11 @@ function signInOfAction(settings: Settings, read: Read): SignIn {
   };
 }
 
-function signInOfDeploy(environment: Environment, read: Read): Omit<SignIn, "application"> {
+function signInOfDeploy(
+  settings: Settings,
+  environment: Environment,
+  read: Read,
+): Omit<SignIn, "application"> {
   const { idName, secretName } = DEPLOY_APPLICATION;
   try {
     const { isOfAction, domain, clientId, clientSecret } = readCredentials(environment);
@@ -70,14 +74,20 @@ function signInOfDeploy(environment: Environment, read: Read): Omit<SignIn, "app
     return { clientId, credentials };
   } catch (error) {
     const domain = read("AUTH0_DOMAIN");
+    const message = error instanceof Error ? error.message : "";
+    const [clientId, clientSecret] = [read(idName), read(secretName)];
+    if (clientId && clientSecret) return { clientId, credentials: checkDomain(settings) };
     const isDomainInvalid = domain !== "" && !hostName(domain);
-    // A deployment by another program needs no credentials here.
-    const make = read(idName) || read(secretName) || isDomainInvalid ? failed : unchecked;
-    return { clientId: "", credentials: make(TOKEN, error instanceof Error ? error.message : "") };
+    // A deployment by another program needs no credentials here, so this is no failure.
+    const credentials =
+      clientId || clientSecret || isDomainInvalid
+        ? failed(TOKEN, message)
+        : unchecked(TOKEN, describeUnset(DEPLOY_APPLICATION, domain));
+    return { clientId, credentials };
   }
 }
 
-function signInOfSync(environment: Environment, read: Read): Omit<SignIn, "application"> {
+function signInOfSync(settings: Settings, environment: Environment, read: Read): Omit<SignIn, "application"> {
   const { idName, secretName } = SYNC_APPLICATION;
   const [clientId, clientSecret] = [read(idName), read(secretName)];
   try {
@@ -92,13 +102,27 @@ function signInOfSync(environment: Environment, read: Read): Omit<SignIn, "appli
     return { clientId, credentials: failed(TOKEN, error instanceof Error ? error.message : "") };
   }
   if (!clientId) {
-    return { clientId, credentials: unchecked(TOKEN, `not set: sync needs ${idName} and ${secretName}`) };
+    const text = describeUnset(SYNC_APPLICATION, read("AUTH0_DOMAIN"));
+    return { clientId, credentials: unchecked(TOKEN, text) };
   }
   const domain = hostName(read("AUTH0_DOMAIN"));
-  const credentials = domain
-    ? { domain, clientId, clientSecret }
-    : failed(TOKEN, "set AUTH0_DOMAIN to the tenant's canonical domain, such as example.eu.auth0.com");
-  return { clientId, credentials };
+  return { clientId, credentials: domain ? { domain, clientId, clientSecret } : checkDomain(settings) };
+}
+
+/** The check of a domain that is missing or is no host. If the Action needs it too, the settings already failed. */
+function checkDomain({ missing }: Settings): Check {
+  if (missing.includes("AUTH0_DOMAIN")) return unchecked(TOKEN, "needs AUTH0_DOMAIN");
+  return {
+    ...failed(TOKEN, "set AUTH0_DOMAIN to the tenant's canonical domain, such as example.eu.auth0.com"),
+    textIfRepeated: "needs AUTH0_DOMAIN, see above",
+  };
+}
+
+/** What a command needs if nothing is set for it. @param domain value of `AUTH0_DOMAIN` */
+function describeUnset(application: Application, domain: string): string {
+  const { usedBy, idName, secretName } = application;
+  const names = `${domain ? "" : "AUTH0_DOMAIN, "}${idName} and ${secretName}`;
+  return `not set: if you use ${usedBy}, set ${names}, with the scopes ${scopesOf(application).join(" ")}`;
 }
 
 function describeShared(application: Application): string {

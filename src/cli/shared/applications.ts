@@ -15,34 +15,24 @@ export interface ApplicationNames {
 export interface Application extends ApplicationNames {
   /** What signs in with it. */
   readonly usedBy: "the Action" | "deploy" | "sync";
-  /** Needed scopes. One scope of each list is sufficient; the first one is the narrowest. */
+  /** Needed scopes. One scope of each choice is sufficient. */
   readonly needed: readonly ScopeChoice[];
   /** Scopes that are useful but not needed. */
   readonly optional: readonly string[];
 }
 
-export interface ScopeChoice {
-  /** What the application does with the scope. */
-  readonly purpose: "reading" | "writing" | "creating" | "updating";
-  readonly anyOf: readonly [string, ...string[]];
-}
+/** Alternatives, the narrowest scope first. */
+export type ScopeChoice = readonly [string, ...string[]];
 
 /** @see https://auth0.com/docs/api/management/v2/users/patch-users-by-id */
-const WRITE_USERS: ScopeChoice = {
-  purpose: "writing",
-  anyOf: ["update:users_app_metadata", "update:users"],
-};
+const WRITE_USERS: ScopeChoice = ["update:users_app_metadata", "update:users"];
 
 /** The application of `deploy` and of the other commands that manage the Action. */
 export const DEPLOY_APPLICATION: Application = {
   usedBy: "deploy",
   idName: "DEPLOY_AUTH0_CLIENT_ID",
   secretName: "DEPLOY_AUTH0_CLIENT_SECRET",
-  needed: [
-    { purpose: "reading", anyOf: ["read:actions"] },
-    { purpose: "creating", anyOf: ["create:actions"] },
-    { purpose: "updating", anyOf: ["update:actions"] },
-  ],
+  needed: [["read:actions"], ["create:actions"], ["update:actions"]],
   // `remove --delete` uses it.
   optional: ["delete:actions"],
 };
@@ -51,11 +41,7 @@ export const SYNC_APPLICATION: Application = {
   usedBy: "sync",
   idName: "SYNC_AUTH0_CLIENT_ID",
   secretName: "SYNC_AUTH0_CLIENT_SECRET",
-  needed: [
-    { purpose: "reading", anyOf: ["read:users"] },
-    WRITE_USERS,
-    { purpose: "reading", anyOf: ["read:connections"] },
-  ],
+  needed: [["read:users"], WRITE_USERS, ["read:connections"]],
   optional: [],
 };
 
@@ -69,14 +55,13 @@ export function actionApplication({
   persistWith,
   graphToken,
 }: Pick<Settings, "persistWith" | "graphToken">): Application {
-  const userToken = ["read:users", "read:user_idp_tokens"];
-  const reads = graphToken === "idp" ? userToken : [];
+  const userToken: ScopeChoice[] = [["read:users"], ["read:user_idp_tokens"]];
   return {
     usedBy: "the Action",
     ...ACTION_NAMES,
     needed: [
       ...(persistWith === "management-api" ? [WRITE_USERS] : []),
-      ...reads.map((scope): ScopeChoice => ({ purpose: "reading", anyOf: [scope] })),
+      ...(graphToken === "idp" ? userToken : []),
     ],
     // With it, the Action finds an object ID that the connection does not map.
     optional: ["read:users"],
@@ -85,7 +70,7 @@ export function actionApplication({
 
 /** The narrowest scope of each needed choice. */
 export function scopesOf({ needed }: Application): string[] {
-  return needed.map(({ anyOf }) => anyOf[0]);
+  return needed.map(([narrowest]) => narrowest);
 }
 
 /** A hint of the Action, with the variable names of another application. */
