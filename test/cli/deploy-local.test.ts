@@ -62,21 +62,33 @@ describe("deploy, before its first request", () => {
 
   it("names all missing credentials", async () => {
     await expectRejectedWithoutRequest(
-      "not set: AZURE_TENANT_ID, AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE. Set them in the environment or in .env",
+      "not set: AZURE_TENANT_ID, AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE (set them in the environment or in .env, see .env.example)",
       { AZURE_TENANT_ID: undefined, AZURE_CLIENT_SECRET: "  " },
     );
   });
 
   it.each([
-    ["AZURE_TENANT_ID", "contoso.com", "AZURE_TENANT_ID is invalid. Directory (tenant) ID"],
+    [
+      "AZURE_TENANT_ID",
+      "contoso.com",
+      "AZURE_TENANT_ID is not valid: set AZURE_TENANT_ID to a valid value. Directory (tenant) ID",
+    ],
     [
       "AZURE_CLIENT_CERTIFICATE",
       "no PEM",
       "AZURE_CLIENT_CERTIFICATE is not PEM: set it to the content of a PEM file",
     ],
-    ["TOKEN_CLAIMS", "manager", "TOKEN_CLAIMS_NAMESPACE is not set, and TOKEN_CLAIMS needs a namespace"],
-    ["PHOTO_SIZE", "huge", "PHOTO_SIZE is invalid. Size of the photo: 48x48"],
-    ["TIME_BUDGET_MS", "20000", "TIME_BUDGET_MS is invalid."],
+    [
+      "TOKEN_CLAIMS",
+      "manager",
+      "TOKEN_CLAIMS_NAMESPACE is not set, and TOKEN_CLAIMS needs it: set it to a URL",
+    ],
+    ["PHOTO_SIZE", "huge", "PHOTO_SIZE is not valid: set PHOTO_SIZE to 48x48, 64x64"],
+    [
+      "TIME_BUDGET_MS",
+      "20000",
+      "TIME_BUDGET_MS is not valid: set TIME_BUDGET_MS to a number from 1000 to 15000",
+    ],
     ["ENTRA_CONNECTIONS", "x".repeat(4097), "ENTRA_CONNECTIONS has more than 4096 characters"],
   ])("names %s if its value is invalid, without the value", async (name, value, text) => {
     await expectRejectedWithoutRequest(text, { [name]: value });

@@ -45,6 +45,24 @@ describe("doctor, checks of the Entra token", () => {
   });
 });
 
+describe("doctor, pages in place of Entra's response", () => {
+  it.each([401, 403])("are attributed to a proxy if their status is %i", async (status) => {
+    const headers = { "content-type": "text/html" };
+    doctor.backend.override = respondTo("entra", { status, headers, body: "<html>Blocked</html>" });
+    const { code, stdout } = await doctor.run();
+    expect(stdout).toMatch(
+      /✗ +token +unexpected response from login.microsoftonline.com: check for a proxy that responds in its place$/m,
+    );
+    expect(code).toBe(1);
+  });
+
+  it("are not assumed if Entra refuses the app with JSON that has no code", async () => {
+    doctor.backend.override = respondTo("entra", { status: 403, body: { error: "access_denied" } });
+    const { stdout } = await doctor.run();
+    expect(stdout).toMatch(/✗ +token +check conditional access for AZURE_CLIENT_ID: Entra returned 403/);
+  });
+});
+
 describe("doctor, checks of Graph", () => {
   const permissionsPage = `https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${String(SETTINGS.AZURE_CLIENT_ID)}`;
 
@@ -75,6 +93,9 @@ describe("doctor, checks of Graph", () => {
       /✗ +profile +the user does not exist in the tenant of AZURE_TENANT_ID: check --user/,
     );
     expect(code).toBe(1);
+    for (const part of ["photo", "manager", "directReports"])
+      expect(stdout).toMatch(new RegExp(`✗ +${part} +the user does not exist, see above$`, "m"));
+    expect(stdout.match(/check --user/g)).toHaveLength(1);
   });
 
   it("passes if the user has no photo, manager or direct reports", async () => {
@@ -94,9 +115,11 @@ describe("doctor, checks of Graph", () => {
     expect(code).toBe(0);
   });
 
-  it("names missing permissions without --user", async () => {
+  it("names missing permissions without --user, and prints their page once, below the last of them", async () => {
     doctor.tenant.roles = [];
     const { code, stdout } = await doctor.run({}, []);
+    expect(stdout.split(permissionsPage)).toHaveLength(2);
+    expect(stdout).toMatch(/✗ +directReports +grant User.Read.All \(application\).*\n +https:/);
     expect(stdout).toMatch(/✗ +profile +grant User.Read.All \(application\) and admin consent/);
     expect(stdout).toMatch(/✗ +photo +grant ProfilePhoto.Read.All \(application\) and admin consent/);
     expect(code).toBe(1);
@@ -127,6 +150,26 @@ describe("doctor, checks of Graph", () => {
     expect(stdout).toMatch(/✗ +profile +unexpected response from graph.microsoft.com: check for a proxy/);
   });
 
+  it.each([401, 403])(
+    "names a proxy as the cause if the response is an HTML page with %i",
+    async (status) => {
+      doctor.backend.override = respondTo("graph", { status, body: "<html>Blocked</html>" });
+      for (const args of [undefined, []]) {
+        const { stdout } = await doctor.run({}, args);
+        for (const part of ["profile", "photo", "manager", "directReports"])
+          expect(stdout).toMatch(
+            new RegExp(`✗ +${part} +unexpected response from graph.microsoft.com: check for a proxy`),
+          );
+      }
+    },
+  );
+
+  it("names a proxy as the cause of an HTML page without --user", async () => {
+    doctor.backend.override = respondTo("graph", { body: "<html>Sign in</html>" });
+    const { stdout } = await doctor.run({}, []);
+    expect(stdout).toMatch(/✗ +profile +unexpected response from graph.microsoft.com: check for a proxy/);
+  });
+
   it("prints the delegated permissions that it cannot check", async () => {
     doctor.setScopes(["update:users_app_metadata", "read:users", "read:user_idp_tokens"]);
     const { code, stdout } = await doctor.run({
@@ -140,7 +183,7 @@ describe("doctor, checks of Graph", () => {
     expect(stdout).toMatch(
       /– +user tokens +.*User.Read.All, ProfilePhoto.Read.All \(delegated\) and admin consent/,
     );
-    expect(stdout).toMatch(/✓ +reading +read:user_idp_tokens/);
+    expect(stdout).toMatch(/✓ +read:user_idp_tokens +granted/);
     expect(code).toBe(0);
   });
 });

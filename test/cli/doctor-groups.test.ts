@@ -33,10 +33,21 @@ describe("doctor, checks of groups", () => {
     expect(code).toBe(1);
   });
 
-  it("prints that groups are off by default", async () => {
+  it("names the setting that turns groups on, which are off by default", async () => {
     const { code, stdout } = await doctor.run();
-    expect(stdout).toMatch(/– +groups +switched off/);
+    expect(stdout).toMatch(/– +groups +off: set SYNC_GROUPS to on$/m);
     expect(code).toBe(0);
+  });
+
+  it("names the setting of each part that is off", async () => {
+    const { stdout } = await doctor.run({
+      SYNC_PROFILE: "off",
+      SYNC_MANAGER: "off",
+      SYNC_DIRECT_REPORTS: "off",
+    });
+    expect(stdout).toMatch(/– +profile +off: set SYNC_PROFILE to on$/m);
+    expect(stdout).toMatch(/– +manager +off: set SYNC_MANAGER to on$/m);
+    expect(stdout).toMatch(/– +directReports +off: set SYNC_DIRECT_REPORTS to on$/m);
   });
 
   it("accepts a permission that includes GroupMember.Read.All, without a user", async () => {

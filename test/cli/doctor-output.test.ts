@@ -31,7 +31,7 @@ describe("doctor --json", () => {
       "Auth0 Management API, used by sync",
     ]);
     expect(document.sections[0]?.checks).toEqual([
-      { mark: "ok", name: "settings", text: "8 set, all valid" },
+      { mark: "ok", name: "settings", text: "8 settings of the Action, all valid" },
     ]);
     expect([code, stderr]).toEqual([0, ""]);
   });
@@ -49,6 +49,19 @@ describe("doctor --json", () => {
     });
     expect(stderr).toMatch(/^1 check failed\. /);
     expect(code).toBe(1);
+  });
+
+  it("prints the complete text and the URL of every check", async () => {
+    doctor.tenant.roles = [];
+    const missing = JSON.parse((await doctor.run({}, ["--json"])).stdout) as DoctorDocument;
+    const refused = missing.sections[2]?.checks.filter(({ mark }) => mark === "failed") ?? [];
+    expect(refused).toHaveLength(4);
+    for (const { url } of refused) expect(url).toMatch(/^https:/);
+    doctor.tenant.roles = ["User.Read.All", "ProfilePhoto.Read.All"];
+    const ran = await doctor.run({}, ["--user", "00000000-0000-4000-8000-000000000000", "--json"]);
+    const unknown = (JSON.parse(ran.stdout) as DoctorDocument).sections[2]?.checks ?? [];
+    expect(unknown.filter(({ text }) => text.includes("check --user"))).toHaveLength(4);
+    expect(Object.keys(unknown[0] ?? {})).toEqual(["mark", "name", "text"]);
   });
 
   it.each<[string, string[], number]>([
@@ -147,14 +160,14 @@ describe("doctor on 80 columns", () => {
   it("fits them for a problem of the certificate, with its command", async () => {
     const { pem } = await rsaCertificate(4096);
     const { stdout } = await doctor.run({ AZURE_CLIENT_CERTIFICATE: pem }, [], { columns: 80 });
-    expect(stdout).toMatch(/✗ {2}AZURE_CLIENT_CERTIFICATE {2}has more than 4096 characters/);
+    expect(stdout).toMatch(/✗ {2}AZURE_CLIENT_CERTIFICATE {3}has more than 4096 characters/);
     expect(stdout.split("\n").filter((text) => text.length > 80)).toEqual([]);
   });
 
   it("writes a long name on a line of its own, and the text below in its column", async () => {
     const { stdout } = await doctor.run({ AZURE_CLIENT_SECRET: "" }, [], { columns: 80 });
     expect(stdout).toMatch(
-      /^ {2}✗ {2}AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE\n {20,}not set: Client secret/m,
+      /^ {2}✗ {2}AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE\n {20,}not set: set one of them in the/m,
     );
   });
 
@@ -175,5 +188,21 @@ describe("doctor with a .env file", () => {
     expect(stdout).toMatch(
       /✗ +AZURE_CLIENT_CERTIFICATE +has only the first line of the PEM: put the whole value in quotes/,
     );
+  });
+
+  it("prints a warning for each misspelled name and for lines that cannot be read, and passes", async () => {
+    const project = makeProject();
+    writeFileSync(join(project.path, ".env"), "SYNC_GROUP=on\nfoo bar\nSYNC_MANAGER=off\n");
+    const ran = await doctor.run({ SYNC_PROFILES: "off" }, undefined, { folder: project.path });
+    project.remove();
+    expect(ran.stdout).toMatch(
+      /! +SYNC_GROUP +is not a setting \(\.env, line 1\): did you mean SYNC_GROUPS\?$/m,
+    );
+    expect(ran.stdout).toMatch(/! +\.env, line 2 +cannot be read: write NAME=value/);
+    expect(ran.stdout).toMatch(
+      /! +SYNC_PROFILES +is not a setting \(environment\): did you mean SYNC_PROFILE\?/,
+    );
+    expect(ran.stdout).toMatch(/– +manager +off/);
+    expect(ran.code).toBe(0);
   });
 });

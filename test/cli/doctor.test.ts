@@ -16,7 +16,7 @@ describe("doctor", () => {
     expect(stdout).toMatch(/✓ +profile +read: \d+ attributes/);
     expect(stdout).toMatch(/✓ +photo +read: image\/jpeg, \d+ bytes/);
     expect(stdout).toMatch(/✓ +directReports +read: 2/);
-    expect(stdout).toMatch(/✓ +writing +update:users_app_metadata/);
+    expect(stdout).toMatch(/✓ +update:users_app_metadata +granted/);
     expect(code).toBe(0);
   });
 
@@ -57,9 +57,23 @@ describe("doctor, checks of settings", () => {
       AZURE_TENANT_ID: "contoso.com",
       PHOTO_SIZE: "my-client-secret",
     });
-    expect(stdout).toMatch(/✗ +AZURE_TENANT_ID +invalid: .*a GUID/);
-    expect(stdout).toMatch(/✗ +PHOTO_SIZE +invalid, so its default 64x64 is used: /);
+    expect(stdout).toMatch(/✗ +AZURE_TENANT_ID +not valid: set AZURE_TENANT_ID to a valid value\. .*a GUID/);
+    expect(stdout).toMatch(
+      /✗ +PHOTO_SIZE +not valid: set PHOTO_SIZE to 48x48, .* or 648x648\. deploy refuses the value, and the Action would use its default 64x64$/m,
+    );
     expect(stdout).not.toContain("contoso.com");
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ["TIME_BUDGET_MS", "set TIME_BUDGET_MS to a number from 1000 to 15000"],
+    ["MAX_DIRECT_REPORTS", "set MAX_DIRECT_REPORTS to a number from 1 to 10000"],
+    ["SYNC_GROUPS", "set SYNC_GROUPS to on or off"],
+    ["GRAPH_CLOUD", "set GRAPH_CLOUD to global, usgov, usgov-dod or china"],
+    ["GRAPH_TOKEN", "set GRAPH_TOKEN to a valid value. Token for Graph: client_credentials, or idp"],
+  ])("names the values of %s, and that deploy refuses any other", async (name, remedy) => {
+    const { code, stdout } = await doctor.run({ [name]: "wrong" });
+    expect(stdout).toMatch(new RegExp(`✗ +${name} +not valid: ${remedy}.*deploy refuses the value`));
     expect(code).toBe(1);
   });
 

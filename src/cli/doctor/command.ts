@@ -4,15 +4,18 @@
  * @module
  */
 
+import { readConfiguration } from "../../login/configuration";
+import type { Part } from "../../parts/part";
 import { isGuid } from "../../settings/parse";
 import type { CommandContext } from "../shared/context";
 import { colorsFor } from "../shared/colors";
-import { readConfig } from "../shared/config";
+import { type ActionConfig, readConfig } from "../shared/config";
 import { UsageError } from "../shared/exit";
 import { watchHosts } from "../shared/hosts";
+import { misspelledSettings } from "../shared/misspelled-settings";
 import { printWrapped, widthOf } from "../shared/output";
-import { readLocalSecrets } from "../shared/secrets";
-import type { Section } from "./checks";
+import { type Secret, readLocalSecrets } from "../shared/secrets";
+import type { Check, Section } from "./checks";
 import { checkEntra } from "./entra";
 import { checkGraph } from "./graph";
 import { checkManagement } from "./management";
@@ -37,7 +40,7 @@ export async function doctor({ user, json }: DoctorOptions, context: CommandCont
   const sections = await check(user, context);
   const count = sections.flatMap(({ checks }) => checks).filter(({ mark }) => mark === "failed").length;
   const output = json
-    ? JSON.stringify({ doctor: count === 0 ? "passed" : "failed", sections })
+    ? JSON.stringify({ doctor: count === 0 ? "passed" : "failed", sections: sections.map(toJson) })
     : showSections(sections, colorsFor(stdout, context), widthOf(stdout, context));
   stdout.write(`${output}\n`);
   if (count === 0) return 0;
@@ -50,9 +53,16 @@ export async function doctor({ user, json }: DoctorOptions, context: CommandCont
   return 1;
 }
 
+/** The section with complete texts, so that each check is readable on its own. */
+function toJson({ title, checks }: Section): Section {
+  const toCheck = ({ mark, name, text, url }: Check): Check => ({ mark, name, text, ...(url && { url }) });
+  return { title, checks: checks.map(toCheck) };
+}
+
 async function check(user: string | undefined, context: CommandContext): Promise<Section[]> {
   const { environment, folder, clock } = context;
-  const local = readLocalSecrets(readConfig(folder), environment, clock.now());
+  const config = readConfig(folder);
+  const local = readLocalSecrets(config, environment, clock.now());
   const { configuration, certificate } = local;
   const { settings, parts } = configuration;
   const timeoutMs = Math.max(settings.timeBudgetMs, MIN_TIMEOUT_MS);
@@ -63,9 +73,10 @@ async function check(user: string | undefined, context: CommandContext): Promise
       checkEntra({ settings, certificate, hosts, timeoutMs }),
       checkManagement(signIns, hosts, timeoutMs),
     ]);
-    const reads = await checkGraph({ settings, parts, token, userId: user, hosts, timeoutMs });
+    const switchOf = (part: Part) => findSwitch(part, config, local.secrets);
+    const reads = await checkGraph({ settings, parts, switchOf, token, userId: user, hosts, timeoutMs });
     return [
-      { title: "Settings", checks: checkSettings(local) },
+      { title: "Settings", checks: checkSettings(local, misspelledSettings(config, context)) },
       { title: `Microsoft Entra ID, ${settings.cloud.name} cloud`, checks: [tokenCheck] },
       { title: user ? "Microsoft Graph" : "Microsoft Graph, without a user", checks: reads },
       ...signIns.map(({ application }, index) => ({
@@ -76,4 +87,14 @@ async function check(user: string | undefined, context: CommandContext): Promise
   } finally {
     hosts.stop();
   }
+}
+
+/** The setting that alone turns `part` on, if there is one. */
+function findSwitch(part: Part, config: ActionConfig, secrets: readonly Secret[]): string | undefined {
+  const values = Object.fromEntries(secrets.map(({ name, value }) => [name, value]));
+  const turnsOn = (name: string) =>
+    readConfiguration({ ...values, [name]: "on" }).parts.some(
+      ({ name: of, isOn }) => of === part.name && isOn,
+    );
+  return config.secrets.map(({ name }) => name).find(turnsOn);
 }

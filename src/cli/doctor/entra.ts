@@ -76,6 +76,9 @@ function explain(failure: Failure, { settings, hosts, timeoutMs }: Omit<EntraInp
       return failed(NAME, `${cause}, and check GRAPH_CLOUD and AZURE_TENANT_ID`);
     }
     case "credentials": {
+      // Entra's refusals are JSON with a code.
+      if (failure.details.code === undefined && hosts.respondedWithoutJson(loginHosts))
+        return failed(NAME, hosts.explain(loginHosts, new Failure("invalid"), timeoutMs) ?? "");
       const isCredential = /AZURE_CLIENT_(?:SECRET|CERTIFICATE)/.test(remedy ?? "");
       return failed(NAME, remedy ?? "", isCredential ? portalPage(settings, "credentials") : undefined);
     }

@@ -5,7 +5,7 @@
  */
 
 import { randomUUID } from "node:crypto";
-import { createGraphClient } from "../../graph/client";
+import { type GraphReader, type GraphResponse, createGraphClient } from "../../graph/client";
 import { startDeadline } from "../../http/deadline";
 import { Failure, toFailure } from "../../http/failure";
 import type { Part, Reading } from "../../parts/part";
@@ -19,6 +19,8 @@ import { portalPage } from "../shared/portal";
 interface GraphInput {
   readonly settings: Settings;
   readonly parts: readonly Part[];
+  /** The setting that alone turns a part on, if there is one. */
+  readonly switchOf: (part: Part) => string | undefined;
   readonly token: EntraToken | undefined;
   /** Entra object ID, if one is given. */
   readonly userId: string | undefined;
@@ -63,7 +65,7 @@ export async function checkGraph(input: GraphInput): Promise<Check[]> {
   const began = performance.now();
   const checks = await Promise.all(
     parts.map(async (part) =>
-      part.isOn ? checkPart(part, input) : unchecked(part.name, part.offReason ?? "switched off"),
+      part.isOn ? checkPart(part, input) : unchecked(part.name, describeOff(part, input.switchOf(part))),
     ),
   );
   if (!parts.some((part) => part.isOn)) {
@@ -75,14 +77,19 @@ export async function checkGraph(input: GraphInput): Promise<Check[]> {
   return [...checks, ...checkTime(settings, input.token.ms + performance.now() - began)];
 }
 
+function describeOff({ offReason }: Part, name: string | undefined): string {
+  return offReason ?? (name === undefined ? "off" : `off: set ${name} to on`);
+}
+
 async function checkPart(part: Part, input: GraphInput): Promise<Check> {
   const { settings, token, userId, hosts, timeoutMs } = input;
   if (!part.usesGraph) return ok(part.name, "from the claims only, without a request to Graph");
   if (!token) return unchecked(part.name, "needs the token");
   const budget = startDeadline(timeoutMs + SAVE_MS);
+  const { graph, isLastForeign } = watchGraph(createGraphClient(settings.cloud.graph, token.value, budget));
   try {
     const reading = await part.read({
-      graph: createGraphClient(settings.cloud.graph, token.value, budget),
+      graph,
       claims: { attributes: {}, userId: undefined, native: true },
       userPath: `/users/${userId ?? randomUUID()}`,
       tenantId: settings.tenantId,
@@ -94,13 +101,28 @@ async function checkPart(part: Part, input: GraphInput): Promise<Check> {
   } catch (error) {
     const failure = toFailure(error);
     if (!userId && failure.reason === "user_not_found") return checkPermission(part, token, settings);
-    if (!userId && failure.reason === "invalid")
+    const isForeign = ["credentials", "permission", "invalid"].includes(failure.reason) && isLastForeign();
+    if (!userId && failure.reason === "invalid" && !isForeign)
       return unchecked(part.name, "the response without a user is not conclusive: add --user");
-    const text = hosts.explain([new URL(settings.cloud.graph).host], failure, timeoutMs);
+    const cause = isForeign ? new Failure("invalid") : failure;
+    const text = hosts.explain([new URL(settings.cloud.graph).host], cause, timeoutMs);
     return text ? failed(part.name, text) : checkOf(part, failure, settings);
   } finally {
     budget.end();
   }
+}
+
+/** A reader that remembers whether its last response was a page, for example of a proxy, instead of Graph's error. */
+function watchGraph(reader: GraphReader) {
+  let last: GraphResponse | undefined;
+  const graph: GraphReader = {
+    origin: reader.origin,
+    async get(...request) {
+      last = await reader.get(...request);
+      return last;
+    },
+  };
+  return { graph, isLastForeign: () => last?.error === undefined && (last?.body.length ?? 0) > 0 };
 }
 
 /** Graph checks the permission before it looks for the user, so a request for an unknown user proves the permission. */
@@ -133,10 +155,13 @@ function checkOf(part: Part, failure: Failure, settings: Settings): Check {
         portalPage(settings, "permissions"),
       );
     case "user_not_found":
-      return failed(
-        part.name,
-        "the user does not exist in the tenant of AZURE_TENANT_ID: check --user and AZURE_TENANT_ID",
-      );
+      return {
+        ...failed(
+          part.name,
+          "the user does not exist in the tenant of AZURE_TENANT_ID: check --user and AZURE_TENANT_ID",
+        ),
+        textIfRepeated: "the user does not exist, see above",
+      };
     case "credentials":
     case "invalid":
     case "throttled":

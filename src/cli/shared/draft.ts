@@ -81,12 +81,13 @@ function loadProblems(code: string, path: string, packages: readonly string[], f
 function describeProblems(problems: readonly SecretProblem[]): string[] {
   const unset = problems.filter(({ kind }) => kind === "unset").map(({ name }) => name);
   const others = problems.filter(({ kind }) => kind !== "unset");
+  const pronoun = unset.length === 1 ? "it" : "them";
   return [
     ...(unset.length > 0
-      ? [`not set: ${unset.join(", ")}. Set them in the environment or in .env, see .env.example`]
+      ? [`not set: ${unset.join(", ")} (set ${pronoun} in the environment or in .env, see .env.example)`]
       : []),
     ...others.map(({ name, kind, text }) =>
-      kind === "invalid" ? `${name} is invalid. ${text}`.replace(/\.$/, "") : `${name} ${text}`,
+      kind === "invalid" ? `${name} is not valid: ${text}` : `${name} ${text}`,
     ),
   ];
 }

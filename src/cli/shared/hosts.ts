@@ -16,6 +16,8 @@ export interface Hosts {
    * it.
    */
   explain(names: readonly string[], failure: Failure, timeoutMs: number): string | undefined;
+  /** Whether the last response of the hosts `names` was not JSON. Then a proxy may have responded. */
+  respondedWithoutJson(names: readonly string[]): boolean;
   /** Ends watching. */
   stop(): void;
 }
@@ -31,8 +33,24 @@ export function watchHosts(): Hosts {
       const host = (failed ?? requests.at(-1))?.url.host ?? names[0] ?? "the host";
       return describe(host, failed, failure, timeoutMs);
     },
+    respondedWithoutJson(names) {
+      const last = watch.requests.findLast(
+        ({ url, status }) => names.includes(url.host) && status !== undefined,
+      );
+      return last !== undefined && last.chunks.length > 0 && !isJson(last);
+    },
     stop: watch.stop,
   };
+}
+
+function isJson({ headers, chunks }: WatchedRequest): boolean {
+  if (headers["content-type"]?.includes("json")) return true;
+  try {
+    JSON.parse(Buffer.concat(chunks).toString());
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function describe(

@@ -25,8 +25,8 @@ export interface Secret {
 export interface SecretProblem {
   /** Name of the setting, or of two that are alternatives: `A or B`. */
   readonly name: string;
-  /** `unset` and `invalid`: the text is the help of the setting. Otherwise it is a predicate. */
   readonly kind: "unset" | "invalid" | "unusable";
+  /** `unset`: the help of the setting. `invalid`: what to set, in the imperative. `unusable`: a predicate. */
   readonly text: string;
 }
 
@@ -84,23 +84,31 @@ function valueProblems(
   const malformed = missing.filter((name) => secrets.some((secret) => secret.name === name));
   const wrong = new Set([...malformed, ...invalid].filter((name) => name !== CERTIFICATE));
   const unnamed = unnamedClaims(settings, parts).filter((name) => !wrong.has(name));
-  const problem =
-    (kind: SecretProblem["kind"]) =>
-    (name: string): SecretProblem => ({ name, kind, text: helpOf(name, config) });
   return [
-    ...unset.map(problem("unset")),
-    ...[...wrong].map(problem("invalid")),
+    ...unset.map((name) => ({ name, kind: "unset" as const, text: helpOf(name, config) })),
+    ...[...wrong].map((name) => ({ name, kind: "invalid" as const, text: describeValid(name, config) })),
     ...unnamed.map((name) => ({
       name,
       kind: "unusable" as const,
-      text: "is not set, and TOKEN_CLAIMS needs a namespace: set it to a URL of your own",
+      text: "is not set, and TOKEN_CLAIMS needs it: set it to a URL, such as https://example.com",
     })),
   ];
 }
 
+/** The help of a setting, without the period at its end. */
 function helpOf(names: string, { secrets }: ActionConfig): string {
   const [name] = names.split(" or ");
-  return secrets.find((secret) => secret.name === name)?.help ?? "see the README";
+  const help = secrets.find((secret) => secret.name === name)?.help ?? "See the README";
+  return help.replace(/\.$/, "");
+}
+
+/** What to set instead of a value that is not valid. */
+function describeValid(name: string, config: ActionConfig): string {
+  const help = helpOf(name, config);
+  const [, least, most] = /\b(\d+) to (\d+)\b/.exec(help) ?? [];
+  if (least !== undefined && most !== undefined) return `set ${name} to a number from ${least} to ${most}`;
+  const [, values] = /: ((?:[\w-]+, )*[\w-]+ or [\w-]+)(?:;| pixels|$)/.exec(help) ?? [];
+  return values === undefined ? `set ${name} to a valid value. ${help}` : `set ${name} to ${values}`;
 }
 
 function limitProblems(secrets: readonly Secret[]): SecretProblem[] {
