@@ -8,35 +8,9 @@ import { Command } from "commander";
 import { version } from "../../package.json";
 import type { ReplayOptions } from "./replay/command";
 import type { CommandContext } from "./shared/context";
+import { type Choose, type Target, addCommand } from "./add-command";
+import { requireOptionsOfNpm } from "./shared/npm-options";
 import { widthOf } from "./shared/output";
-
-/** The command that the arguments choose. */
-export interface ChosenCommand {
-  readonly name: string;
-  /** Whether standard output is one JSON document, even if the command fails. */
-  readonly isJson: boolean;
-  /** Whether it uses settings or credentials, which a file may hold. */
-  readonly usesSettings: boolean;
-  /** The file of `--env-file`. */
-  readonly envFile?: string | undefined;
-  /** Whether it describes how to create that file, so that a missing one counts as empty. */
-  readonly createsEnvFile?: true;
-  /** Whether it sends requests, so that the settings of a proxy must be valid. */
-  readonly sendsRequests?: boolean;
-  /** @returns the exit code */
-  run(context: CommandContext): Promise<number>;
-}
-
-/** Commands that send no request, so the settings of a proxy are not read for them. */
-const LOCAL_COMMANDS = ["setup", "export"];
-
-type Choose = (command: ChosenCommand) => void;
-
-/** The program to which commands are added, and the function that receives the chosen one. */
-interface Target {
-  readonly program: Command;
-  readonly choose: Choose;
-}
 
 /** Creates the program. @param choose called with the chosen command when the arguments are parsed */
 export function createProgram(context: CommandContext, choose: Choose): Command {
@@ -61,7 +35,7 @@ export function createProgram(context: CommandContext, choose: Choose): Command 
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  const target = { program, choose };
+  const target = { program, choose, environment: context.environment };
   addReplay(target);
   addSetup(target);
   addDoctor(target);
@@ -82,35 +56,7 @@ function commandUsage(command: Command): string {
   return command.name() === "replay" ? "npm start -- [options]" : `npm run ${command.name()} -- [options]`;
 }
 
-/**
- * Adds a command that uses settings.
- *
- * @param load loads the function that runs it and returns the exit code
- */
-function addCommand(
-  { program, choose }: Target,
-  name: string,
-  description: string,
-  load: () => Promise<(options: never, context: CommandContext) => number | Promise<number>>,
-): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option("--env-file <file>", "read settings and credentials from this file instead of .env")
-    .action(({ envFile, ...options }: { envFile?: string; json?: boolean }) => {
-      choose({
-        name,
-        isJson: options.json ?? false,
-        usesSettings: true,
-        envFile,
-        ...(name === "setup" && { createsEnvFile: true }),
-        sendsRequests: !LOCAL_COMMANDS.includes(name),
-        run: async (context) => (await load())({ ...options, envFile } as never, context),
-      });
-    });
-}
-
-function addReplay({ program, choose }: Target): void {
+function addReplay({ program, choose, environment }: Target): void {
   program
     .command("replay")
     .description("run the built Action as Auth0 does, against recorded responses")
@@ -118,7 +64,8 @@ function addReplay({ program, choose }: Target): void {
     .option("--scenario <name>", "run this scenario")
     .option("--all", "run all scenarios")
     .option("--json", "print one JSON document")
-    .action((options: ReplayOptions) => {
+    .action((options: ReplayOptions, command: Command) => {
+      requireOptionsOfNpm(command, environment);
       choose({
         name: "replay",
         isJson: options.json ?? false,
@@ -134,6 +81,7 @@ function addSetup(target: Target): void {
     "setup",
     "print the commands that create the app registration and the Auth0 applications; runs none of them",
     async () => (await import("./setup/command")).setup,
+    { createsEnvFile: true },
   );
 }
 
@@ -214,6 +162,7 @@ function addExport(target: Target): void {
     "export",
     "write the Action for auth0-deploy-cli and Terraform, a workflow that deploys it, and schedules of sync, without secret values",
     async () => (await import("./export/command")).exportAction,
+    {},
   ).option("--out <dir>", "directory to write to", "dist/export");
 }
 

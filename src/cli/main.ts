@@ -5,7 +5,8 @@
  */
 
 import { CommanderError } from "commander";
-import { type ChosenCommand, createProgram } from "./commands";
+import type { ChosenCommand } from "./add-command";
+import { createProgram } from "./commands";
 import type { CommandContext } from "./shared/context";
 import { describeError, isDebugging } from "./shared/debug";
 import { readEnvironment } from "./shared/environment";

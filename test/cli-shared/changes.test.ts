@@ -40,16 +40,16 @@ describe("compareAction", () => {
   });
 
   it.each<[string, RemoteContent, string]>([
-    ["code", { code: "code " }, ""],
-    ["code", { code: undefined }, ""],
+    ["code", { code: "code " }, "lines only in the local file: 1, only in Auth0: 1"],
+    ["code", { code: undefined }, "lines only in the local file: 1, only in Auth0: 0"],
     ["runtime", { runtime: "node18" }, "node18 → node22"],
     ["runtime", { runtime: undefined }, "none → node22"],
     [
       "dependencies",
       { dependencies: [{ name: "auth0", version: "4.0.0" }] },
-      "auth0@4.0.0 → @azure/identity@4.13.1 auth0@7.1.0",
+      "auth0@4.0.0 → @azure/identity@4.13.1, auth0@7.1.0",
     ],
-    ["dependencies", { dependencies: undefined }, "none → @azure/identity@4.13.1 auth0@7.1.0"],
+    ["dependencies", { dependencies: undefined }, "none → @azure/identity@4.13.1, auth0@7.1.0"],
     [
       "trigger",
       { supported_triggers: [{ id: "post-login", version: "v2" }] },

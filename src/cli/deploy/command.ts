@@ -9,6 +9,7 @@ import type { CommandContext } from "../shared/context";
 import { MAX_CODE_BYTES, readCodeDraft, readDraft } from "../shared/draft";
 import { UsageError } from "../shared/exit";
 import type { Action } from "../shared/management-api/client";
+import { misspelledSettings } from "../shared/misspelled-settings";
 import { SCOPES } from "../shared/management-api/credentials";
 import { widthOf } from "../shared/output";
 import { type Changes, compareAction, describeChanges } from "../shared/remote-action/changes";
@@ -29,6 +30,7 @@ export async function deploy(options: DeployOptions, context: CommandContext): P
     options,
     context,
     (config, report) => {
+      for (const { name, text } of misspelledSettings(config, context)) report.warn(`${name} ${text}`);
       const draft = options.keepSecrets
         ? readCodeDraft(config, folder)
         : readDraft(config, environment, folder, clock.now());

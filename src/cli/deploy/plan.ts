@@ -5,10 +5,11 @@
  */
 
 import { type Changes, compareAction, describeChanges } from "../shared/remote-action/changes";
-import { diffCode, showDiff } from "../shared/remote-action/code-diff";
+import { diffCode } from "../shared/remote-action/code-diff";
 import type { Action } from "../shared/management-api/client";
 import { findPlace, readFlow } from "../shared/remote-action/flow";
 import { type DeployResult, type Deployment, flowResult, resultOf } from "./deployment";
+import { showDiff } from "./show-diff";
 
 /** Prints what would change. Changes nothing. */
 export async function printPlan(existing: Action | undefined, deployment: Deployment): Promise<DeployResult> {
