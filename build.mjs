@@ -1,6 +1,6 @@
 /**
- * Builds `dist/`. Prints only warnings and errors, one line each. With `--if-changed`, it builds only if a file has changed since the
- * last build, so that a command starts quickly.
+ * Builds `dist/`. Prints only warnings and errors, one line each. With `--if-changed`, it builds only if a file has
+ * changed since the last build, so that a command starts quickly.
  */
 
 import { createHash } from "node:crypto";
@@ -41,7 +41,7 @@ function hashFiles() {
   return hash.digest("hex");
 }
 
-/** One line. The message of rolldown has colors, even without a terminal, and lines of the source below the first. */
+/** One line. A message of rolldown has colors, even without a terminal, and source lines below its first line. */
 function describe({ message, loc }) {
   const [first] = stripVTControlCharacters(message)
     .replace(/^\[\w+\] /, "")

@@ -37,7 +37,11 @@ export interface Target {
 /** Loads the function that runs a command and returns the exit code. */
 type Load = () => Promise<(options: never, context: CommandContext) => number | Promise<number>>;
 
-/** Adds a command that uses settings. */
+/**
+ * Adds a command that uses settings.
+ *
+ * @param traits by default, it sends requests
+ */
 export function addCommand(
   { program, choose, environment }: Target,
   name: string,

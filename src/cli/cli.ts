@@ -14,7 +14,7 @@ const environment = Object.fromEntries(
 // Some packages print whole requests, tokens included, if they see DEBUG. They are loaded later, by the commands.
 delete process.env.DEBUG;
 
-/** Code of the first error of standard output or standard error. A reader that ended is no error. */
+/** Code of the first error of standard output or standard error. A reader that ended early is not an error. */
 let unwritable: string | undefined;
 
 const context: CommandContext = {
@@ -39,8 +39,8 @@ void run().then((code) => {
 
 function exit(): void {
   if (unwritable === undefined) process.exit();
-  const ended = `the command itself ended with exit code ${process.exitCode ?? 0}`;
-  process.stderr.write(`output could not be written (${unwritable}): write it elsewhere; ${ended}\n`);
+  const ended = `The command itself ended with exit code ${process.exitCode ?? 0}`;
+  process.stderr.write(`output could not be written (${unwritable}): write it to another place. ${ended}\n`);
   process.exit(Number(process.exitCode) || 1);
 }
 

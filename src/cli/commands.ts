@@ -50,7 +50,7 @@ export function createProgram(context: CommandContext, choose: Choose): Command 
   return program;
 }
 
-/** As the scripts of package.json start it. */
+/** The usage line, with the script of package.json that starts the command. */
 function commandUsage(command: Command): string {
   if (!command.parent) return "npm run COMMAND -- [options]";
   return command.name() === "replay" ? "npm start -- [options]" : `npm run ${command.name()} -- [options]`;

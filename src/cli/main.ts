@@ -21,7 +21,7 @@ import { printWrapped, printable } from "./shared/output";
  */
 export async function runCommandLine(args: readonly string[], context: CommandContext): Promise<number> {
   let chosen: ChosenCommand | undefined;
-  // Of `sync`, 2 says that users failed.
+  // For `sync`, 2 means that users failed.
   const wrongUsage = args[0] === "sync" ? 1 : 2;
   try {
     const program = createProgram(context, (command) => {

@@ -26,7 +26,7 @@ describe("deploy --dry-run", () => {
     expect(ran.stdout).toContain("runtime: node18 → node22");
     expect(ran.stdout).toContain("already in the post-login flow, position 2 of 2");
     expect(ran.stderr).toMatch(
-      /^! a deployment stops: secrets only in Auth0: SYNC_MANAGER\. .*\nthe Action in Auth0 has secrets that are not set in the environment: SYNC_MANAGER\. /,
+      /^! the deployment would stop, because these secrets are only in Auth0: SYNC_MANAGER\. .*\nthe Action in Auth0 has secrets that are not set in the environment: SYNC_MANAGER\. /,
     );
     expect(setup.writes()).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe("deploy --dry-run", () => {
       secrets: [{ name: "OLD\u001b]0;title\u0007\n✓ deployed", value: "" }],
     });
     const ran = await setup.deploy(["--dry-run"]);
-    expect(ran.stderr).toContain("secrets only in Auth0: OLD ]0;title  ✓ deployed. With --prune");
+    expect(ran.stderr).toContain("these secrets are only in Auth0: OLD ]0;title  ✓ deployed. With --prune");
     expect(ran.stdout).toContain("runtime: node18 [2J → node22");
     expect(ran.stderr).toContain("not set in the environment: OLD ]0;title  ✓ deployed. Set them");
     expect(ran.stdout + ran.stderr).not.toMatch(/[^\P{C}\n]/u);

@@ -25,7 +25,7 @@ describe("rollback", () => {
     const ran = await rollback();
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     expect(ran.stdout).toMatch(
-      /deployed version 2 of \d{4}-\d\d-\d\d of "Entra enrichment" at contoso\.eu\.auth0\.com again, as version 4, and copied it to the draft\n/,
+      /deployed version 2 \(\d{4}-\d\d-\d\d\) of "Entra enrichment" at contoso\.eu\.auth0\.com again, as version 4, and copied it to the draft\n/,
     );
     expect(setup.action()?.live).toMatchObject({ number: 4, code: "// version 2" });
     expect(setup.action()?.code).toBe("// version 2");

@@ -18,7 +18,7 @@ describe("setup, settings file", () => {
       const { code, stderr } = await withFile(file);
       expect(code).toBe(0);
       expect(stderr.replaceAll(/\s+/g, " ")).toBe(
-        `! ${file} gets secrets, but git may not ignore it: use a name like .env.test `,
+        `! secrets are written to ${file}, but git may not ignore it: use a name such as .env.test `,
       );
     },
   );

@@ -130,7 +130,7 @@ describe("setup with all settings", () => {
       const args = ["setup", "--env-file", "my prod.env"];
       const { stdout, stderr } = await runCli(args, { folder: project.path, columns: 120 });
       expect(stderr).toBe(
-        "! my prod.env gets secrets, but git may not ignore it: use a name like .env.test\n",
+        "! secrets are written to my prod.env, but git may not ignore it: use a name such as .env.test\n",
       );
       expect(stdout).toContain(">> 'my prod.env'");
       expect(stdout).toContain("npm run deploy -- --dry-run --env-file 'my prod.env'");

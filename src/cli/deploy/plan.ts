@@ -22,7 +22,7 @@ export async function printPlan(existing: Action | undefined, deployment: Deploy
     report.done(`would update "${name}": ${describeChanges(planned)}`);
     if (changes.removed.length > 0 && !options.prune) {
       report.warn(
-        `a deployment stops: secrets only in Auth0: ${changes.removed.join(", ")}. With --prune or --keep-secrets it continues:`,
+        `the deployment would stop, because these secrets are only in Auth0: ${changes.removed.join(", ")}. With --prune or --keep-secrets, it would continue as follows:`,
       );
     }
     printDetails(existing, changes, deployment);

@@ -9,7 +9,7 @@ import { breakText, printable } from "../shared/output";
 import type { CodeDiff } from "../shared/remote-action/code-diff";
 
 const MAX_LINES = 80;
-/** Of one line. Code that was minified has all in one. */
+/** Maximum number of output lines for one line of code. Minified code is a single line. */
 const MAX_PIECES = 10;
 
 /** Shows the first lines. Long ones are continued, because the end may differ. @param width characters on a line */

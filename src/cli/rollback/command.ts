@@ -76,7 +76,7 @@ interface NumberedVersion {
 }
 
 function describeDate(date: string | undefined): string {
-  return date === undefined ? "" : ` of ${date.slice(0, 10)}`;
+  return date === undefined ? "" : ` (${date.slice(0, 10)})`;
 }
 
 /** The version with this number, or the one before the current one. @throws if there is none; names the others */

@@ -35,7 +35,9 @@ export function setup({ envFile }: SetupOptions, context: CommandContext): numbe
   const plan = planSetup(environment, readConfig(folder).name, envFile ?? ".env");
   const report = createReport(context);
   if (!isIgnoredByGit(plan.file)) {
-    report.warn(`${plan.file} gets secrets, but git may not ignore it: use a name like .env.test`);
+    report.warn(
+      `secrets are written to ${plan.file}, but git may not ignore it: use a name such as .env.test`,
+    );
   }
   for (const name of plan.invalid) {
     report.warn(`${name} is not valid, so it is treated as not set`);

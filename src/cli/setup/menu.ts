@@ -1,5 +1,5 @@
 /**
- * Ways to pages that have no URL before the setup, from a page whose URL the sign-in step prints.
+ * Menu items for pages whose URL is not known before the setup. They start from a page whose URL an earlier step prints.
  *
  * @module
  */

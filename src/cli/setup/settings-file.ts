@@ -10,7 +10,7 @@ import type { Step } from "./step";
 
 const EXAMPLE = ".env.example";
 
-/** Whether `.gitignore` of this project contains the name. */
+/** Whether `.gitignore` of this project excludes the file. */
 export function isIgnoredByGit(file: string): boolean {
   const name = basename(file);
   return name !== EXAMPLE && (name === ".env" || name.startsWith(".env."));

@@ -14,7 +14,7 @@ export interface PartSwitch {
   readonly missing: readonly string[];
 }
 
-/** Settings by name of the part. All of them must be `on`. */
+/** Settings of each part, by its name. All of them must be `on`. */
 const SWITCHES: Readonly<Record<string, readonly string[]>> = {
   profile: ["SYNC_PROFILE"],
   photo: ["USER_PHOTOS", "SYNC_USER_PHOTOS"],

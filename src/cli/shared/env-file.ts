@@ -15,7 +15,7 @@ export interface EnvFile {
   readonly unreadableLines: readonly number[];
 }
 
-/** A comment, a name with its value, or another line. In quotes, a value has several lines, as for `parseEnv`. */
+/** A comment, a name with its value, or another line. In quotes, a value can have several lines, as for `parseEnv`. */
 const LINE = /^(?:[^\S\n]*#.*|([^=\n]*)=[^\S\n]*(?:(["'`])[^]*?\2)?.*|.*)(?:\n|$)/gm;
 
 /** Characters of a name. The last line of a PEM also contains "=", and must not be printed as a name. */
@@ -35,7 +35,7 @@ export function parseEnvFile(
     const isBlank = /^\s*(?:#|$)/.test(chunk);
     if (name !== undefined && NAME.test(name)) entries.push({ name, line });
     else if (!isBlank) unreadableLines.push(line);
-    // In some Node.js versions, a line without a name disables the next one.
+    // In some Node.js versions, `parseEnv` skips the line after one without a name.
     if (name) readable += chunk;
     line += chunk.split("\n").length - 1;
   }

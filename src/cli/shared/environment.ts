@@ -25,7 +25,7 @@ export function readEnvironment(
   file?: string,
   isOptional = file === undefined,
 ): Pick<CommandContext, "environment" | "envFile"> {
-  // An empty path is that of the folder, whose error would name no file.
+  // An empty path would be read as the folder, and the error would name no file.
   if (file === "") throw new UsageError("--env-file needs the path of a file: it is empty");
   const { values, file: envFile } = readEnvFile(file ?? DEFAULT_FILE, folder, isOptional);
   return { environment: { ...values, ...environment }, envFile };

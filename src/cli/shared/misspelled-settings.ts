@@ -1,5 +1,5 @@
 /**
- * Names that look like settings and are none. Without a warning, `SYNC_GROUP=on` would have no effect and no message.
+ * Names that look like settings but are not. Without a warning, `SYNC_GROUP=on` would have no effect and no message.
  *
  * @module
  */
@@ -15,10 +15,10 @@ export interface SettingWarning {
   readonly text: string;
 }
 
-/** Variables of this program, of its proxy and of Node.js that are no settings. */
+/** Variables of this program, of its proxy and of Node.js that are not settings. */
 const OTHER_VARIABLES = /^(?:NODE_\w+|DEBUG|NO_COLOR|COLUMNS|TMPDIR|(?:https?|all|no)_proxy)$/i;
 
-/** Maximum distance between a name and the setting that is meant. */
+/** Maximum distance between a name and the intended setting. */
 const MAX_DISTANCE = 3;
 
 /**

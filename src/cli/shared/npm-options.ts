@@ -7,7 +7,7 @@
 import type { Command } from "commander";
 import { UsageError } from "./exit";
 
-/** Also settings of npm, which a user may have set for npm. The others mean that `--` is missing. */
+/** Options that are also settings of npm, which a user may have made for npm. They do not prove that `--` is missing. */
 const SETTINGS_OF_NPM = ["json", "user", "all"];
 
 /**

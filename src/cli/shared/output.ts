@@ -48,12 +48,12 @@ function firstColumns(text: string, width: number): string {
 }
 
 /**
- * Breaks `text` at the width, also inside of words.
+ * Breaks `text` at the width, also within words.
  *
  * @param maxLines number of lines after which the text is cut
  */
 export function breakText(text: string, width: number, maxLines: number): string[] {
-  // Sliced first, because a line of code can be very long. An emoji can have more than 10 code units.
+  // Shortened first, because a line of code can be very long. An emoji can have more than 10 code units.
   const beginning = text.slice(0, width * maxLines * 12);
   const lines = wrapAnsi(beginning, width, { hard: true, wordWrap: false, trim: false });
   return lines.split("\n").slice(0, maxLines);
@@ -61,7 +61,7 @@ export function breakText(text: string, width: number, maxLines: number): string
 
 /**
  * `text` on one line, without characters that change the terminal or the order of text: names and code in Auth0 may
- * contain any. A space replaces each, also a tab, which would be wider than one character.
+ * contain any. A space replaces each of them, including tabs, which are wider than one column.
  */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");

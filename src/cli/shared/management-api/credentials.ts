@@ -19,7 +19,7 @@ export interface Credentials extends ManagementApp {
   readonly isOfAction: boolean;
 }
 
-/** @throws if something is missing, with all of it in one message */
+/** @throws one error that names everything that is missing */
 export function readCredentials(environment: Readonly<Record<string, string>>): Credentials {
   const read = (name: string) => environment[name]?.trim() ?? "";
   const names = [DEPLOY_APPLICATION, ACTION_NAMES].find(

@@ -20,7 +20,7 @@ interface Page<T> {
   getNextPage(): Promise<Page<T>>;
 }
 
-/** More than any list has. A list that grows with each page would have no end. */
+/** Higher than the number of pages of any list. Without it, a list that grows with each page would be read forever. */
 const MAX_PAGES = 1000;
 
 /** All items. @throws if a page has another shape than `shape`, or if the number of items is not the total */

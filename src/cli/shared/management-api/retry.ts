@@ -15,8 +15,8 @@ const MAX_ATTEMPTS = 4;
 const MAX_DELAY_MS = 30_000;
 
 /**
- * Milliseconds after which a failed read is not sent again. What took long takes long again, such as a connection that
- * the operating system abandons.
+ * Milliseconds after which a failed read is not sent again. A request that failed slowly usually does so again, such as
+ * one whose connection the operating system abandons.
  */
 const MAX_FAILING_MS = 5000;
 
@@ -29,7 +29,7 @@ export interface RetryOptions {
 
 /**
  * Sends a request, and retries it after 429, because Auth0 then has changed nothing. A read is also retried after 5xx
- * and after a failed connection, but not after several seconds. A write is not, because Auth0 may have executed it.
+ * and after a failed connection, but only within the first seconds. A write is not, because Auth0 may have executed it.
  */
 export async function withRetries<T>(
   request: () => Promise<T>,

@@ -31,7 +31,7 @@ export interface LocalContent {
 
 export interface Difference {
   readonly what: "code" | "runtime" | "dependencies" | "trigger";
-  /** For code the number of lines, else `Auth0 → local`. */
+  /** For code the numbers of lines, otherwise `Auth0 → local` with only what differs. */
   readonly detail: string;
 }
 

@@ -32,7 +32,7 @@ export function findPlace(bindings: readonly Binding[], id: string | undefined, 
 /** A binding that can be written again. */
 export type FlowBinding = Binding & { readonly id: string };
 
-/** The flow. @throws if a binding has no id, because writing the flow would remove it */
+/** The flow. @throws if a binding has no ID, because writing the flow would remove it */
 export async function readFlow({ management }: Pick<Session, "management">): Promise<FlowBinding[]> {
   const bindings = await management.listBindings();
   return bindings.map((binding) => {

@@ -73,7 +73,7 @@ export async function withSession<T extends object>(
   }
 }
 
-/** The results of two functions. @throws one error with the messages of both, so that all is corrected at once */
+/** The results of two functions. @throws one error with the messages of both, so that all can be corrected at once */
 function both<A, B>(first: () => A, second: () => B): [A, B] {
   const results = [first, second].map((read) => {
     try {
