@@ -9,7 +9,7 @@ import { version } from "../../package.json";
 import type { ReplayOptions } from "./replay/command";
 import type { CommandContext } from "./shared/context";
 import { type Choose, type Target, addCommand } from "./add-command";
-import { requireOptionsOfNpm } from "./shared/npm-options";
+import { requireOptionsOfNpm, scriptOf } from "./shared/npm-options";
 import { widthOf } from "./shared/output";
 
 /** Creates the program. @param choose called with the chosen command when the arguments are parsed */
@@ -52,8 +52,7 @@ export function createProgram(context: CommandContext, choose: Choose): Command 
 
 /** The usage line, with the script of package.json that starts the command. */
 function commandUsage(command: Command): string {
-  if (!command.parent) return "npm run COMMAND -- [options]";
-  return command.name() === "replay" ? "npm start -- [options]" : `npm run ${command.name()} -- [options]`;
+  return `${scriptOf(command.parent ? command.name() : "COMMAND")} -- [options]`;
 }
 
 function addReplay({ program, choose, environment }: Target): void {

@@ -9,6 +9,7 @@ describe("an option that npm took for itself, because -- is missing", () => {
     ["deploy", "--no-bind", { npm_config_bind: "" }],
     ["deploy", "--keep-secrets", { npm_config_keep_secrets: "true" }],
     ["remove", "--delete", { npm_config_delete: "true" }],
+    ["rollback", "--to", { npm_config_token_description: "4" }],
     ["status", "--env-file", { npm_config_env_file: ".env.production" }],
   ])("stops %s with %s before anything is sent", async (command, option, variables) => {
     const { code, stdout, stderr } = await setup.run([command], variables);
@@ -17,6 +18,14 @@ describe("an option that npm took for itself, because -- is missing", () => {
       `npm took ${option} for its own option: put -- before the options, as in npm run ${command} -- ${option}\n`,
     );
     expect(setup.operations()).toEqual([]);
+  });
+
+  it("is named with npm start if npm start was used", async () => {
+    const { code, stderr } = await runCli(["replay"], { env: { npm_config_list: "true" } });
+    expect([code, stderr]).toEqual([
+      2,
+      "npm took --list for its own option: put -- before the options, as in npm start -- --list\n",
+    ]);
   });
 
   it("ends sync with 1, because 2 means that users failed", async () => {
