@@ -18,7 +18,7 @@ const project = (folder, ...setupFilesAfterEnv) => ({
 
 const NETWORK_OFF = "<rootDir>/test/setup.ts";
 const RETRY = "<rootDir>/test/support/retry.ts";
-const folders = ["built", "cli", "responses", "faults", "sync-runs", "slow"];
+const folders = ["built", "cli", "responses", "command-failures", "faults", "sync-runs", "slow"];
 
 module.exports = {
   // By default Jest leaves one core unused, which on two cores is half of them.
@@ -40,6 +40,8 @@ module.exports = {
     project("cli"),
     // dist/action.js on real sockets, against responses that people posted in public and others like them.
     project("responses"),
+    // Only in `npm run test:all`: failures of the commands, and their output in narrow terminals.
+    project("command-failures"),
     // Only in `npm run test:all`: dist/action.js against a server that misbehaves.
     project("faults", RETRY),
     // Only in `npm run test:all`: runs of the directory sync with faults, limits and all recorded scenarios.

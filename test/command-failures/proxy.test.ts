@@ -1,10 +1,10 @@
-import { setUpDeploy } from "../../support/cli/deploy";
-import { setUpProxy } from "../../support/cli/proxy";
-import { runCli } from "../../support/cli/run";
-import { setUpSync } from "../../support/cli/sync";
-import { SETTINGS, USER } from "../../support/cli/tenant";
-import { type ProxyBehavior, startProxy } from "../../support/standin/proxy";
-import { AUTH0_DOMAIN, PROXY_HOST } from "../../support/standin/server";
+import { setUpDeploy } from "../support/cli/deploy";
+import { setUpProxy } from "../support/cli/proxy";
+import { runCli } from "../support/cli/run";
+import { setUpSync } from "../support/cli/sync";
+import { SETTINGS, USER } from "../support/cli/tenant";
+import { type ProxyBehavior, startProxy } from "../support/standin/proxy";
+import { AUTH0_DOMAIN, PROXY_HOST } from "../support/standin/server";
 
 const setup = setUpProxy();
 
