@@ -71,7 +71,7 @@ async function run(deployment: Deployment): Promise<DeployResult> {
       `there is no Action "${draft.config.name}" at ${deployment.management.domain} yet: deploy it once without --keep-secrets`,
     );
   }
-  const result = options.dryRun ? await printPlan(existing, deployment) : undefined;
+  const result = options.dryRun ? await printPlan(existing, changes, deployment) : undefined;
   assertNoRemovedSecrets(changes, deployment);
   return result ?? deployAction(existing, changes, deployment);
 }

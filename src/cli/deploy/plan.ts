@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Changes, compareAction, describeChanges } from "../shared/remote-action/changes";
+import { type Changes, describeChanges } from "../shared/remote-action/changes";
 import { diffCode } from "../shared/remote-action/code-diff";
 import type { Action } from "../shared/management-api/client";
 import { findPlace, readFlow } from "../shared/remote-action/flow";
@@ -12,10 +12,13 @@ import { type DeployResult, type Deployment, flowResult, resultOf } from "./depl
 import { showDiff } from "./show-diff";
 
 /** Prints what would change. Changes nothing. */
-export async function printPlan(existing: Action | undefined, deployment: Deployment): Promise<DeployResult> {
+export async function printPlan(
+  existing: Action | undefined,
+  changes: Changes | undefined,
+  deployment: Deployment,
+): Promise<DeployResult> {
   const { draft, management, report, options, trigger } = deployment;
   const { name, binding } = draft.config;
-  const changes = existing && compareAction(existing, draft);
   if (existing && changes) {
     // Without --prune, a deployment stops instead of removing secrets.
     const planned = options.prune ? changes : { ...changes, removed: [] };

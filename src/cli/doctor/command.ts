@@ -4,17 +4,16 @@
  * @module
  */
 
-import { readConfiguration } from "../../login/configuration";
-import type { Part } from "../../parts/part";
 import { isGuid } from "../../settings/parse";
 import type { CommandContext } from "../shared/context";
 import { colorsFor } from "../shared/colors";
-import { type ActionConfig, readConfig } from "../shared/config";
+import { readConfig } from "../shared/config";
 import { UsageError } from "../shared/exit";
 import { watchHosts } from "../shared/hosts";
 import { misspelledSettings } from "../shared/misspelled-settings";
 import { printWrapped, widthOf } from "../shared/output";
-import { type Secret, readLocalSecrets } from "../shared/secrets";
+import { readPartSwitches } from "../shared/part-switches";
+import { readLocalSecrets } from "../shared/secrets";
 import type { Check, Section } from "./checks";
 import { checkEntra } from "./entra";
 import { checkGraph } from "./graph";
@@ -73,8 +72,8 @@ async function check(user: string | undefined, context: CommandContext): Promise
       checkEntra({ settings, certificate, hosts, timeoutMs }),
       checkManagement(signIns, hosts, timeoutMs),
     ]);
-    const switchOf = (part: Part) => findSwitch(part, config, local.secrets);
-    const reads = await checkGraph({ settings, parts, switchOf, token, userId: user, hosts, timeoutMs });
+    const switches = readPartSwitches(parts, config, environment);
+    const reads = await checkGraph({ settings, parts, switches, token, userId: user, hosts, timeoutMs });
     return [
       { title: "Settings", checks: checkSettings(local, misspelledSettings(config, context)) },
       { title: `Microsoft Entra ID, ${settings.cloud.name} cloud`, checks: [tokenCheck] },
@@ -87,14 +86,4 @@ async function check(user: string | undefined, context: CommandContext): Promise
   } finally {
     hosts.stop();
   }
-}
-
-/** The setting that alone turns `part` on, if there is one. */
-function findSwitch(part: Part, config: ActionConfig, secrets: readonly Secret[]): string | undefined {
-  const values = Object.fromEntries(secrets.map(({ name, value }) => [name, value]));
-  const turnsOn = (name: string) =>
-    readConfiguration({ ...values, [name]: "on" }).parts.some(
-      ({ name: of, isOn }) => of === part.name && isOn,
-    );
-  return config.secrets.map(({ name }) => name).find(turnsOn);
 }

@@ -14,13 +14,13 @@ import type { Settings } from "../../settings/settings";
 import { type Check, failed, ok, unchecked, warning } from "./checks";
 import type { EntraToken } from "./entra";
 import type { Hosts } from "../shared/hosts";
+import type { PartSwitch } from "../shared/part-switches";
 import { portalPage } from "../shared/portal";
 
 interface GraphInput {
   readonly settings: Settings;
   readonly parts: readonly Part[];
-  /** The setting that alone turns a part on, if there is one. */
-  readonly switchOf: (part: Part) => string | undefined;
+  readonly switches: readonly PartSwitch[];
   readonly token: EntraToken | undefined;
   /** Entra object ID, if one is given. */
   readonly userId: string | undefined;
@@ -65,7 +65,7 @@ export async function checkGraph(input: GraphInput): Promise<Check[]> {
   const began = performance.now();
   const checks = await Promise.all(
     parts.map(async (part) =>
-      part.isOn ? checkPart(part, input) : unchecked(part.name, describeOff(part, input.switchOf(part))),
+      part.isOn ? checkPart(part, input) : unchecked(part.name, describeOff(part, input.switches)),
     ),
   );
   if (!parts.some((part) => part.isOn)) {
@@ -77,8 +77,9 @@ export async function checkGraph(input: GraphInput): Promise<Check[]> {
   return [...checks, ...checkTime(settings, input.token.ms + performance.now() - began)];
 }
 
-function describeOff({ offReason }: Part, name: string | undefined): string {
-  return offReason ?? (name === undefined ? "off" : `off: set ${name} to on`);
+function describeOff({ name, offReason }: Part, switches: readonly PartSwitch[]): string {
+  const missing = switches.find((each) => each.name === name)?.missing ?? [];
+  return offReason ?? (missing.length === 0 ? "off" : `off: set ${missing.join(" and ")} to on`);
 }
 
 async function checkPart(part: Part, input: GraphInput): Promise<Check> {

@@ -6,7 +6,7 @@
 
 import { startDeadline } from "../../http/deadline";
 import { type Failure, toFailure } from "../../http/failure";
-import { type Application, scopesOf } from "../shared/applications";
+import { type Application, scopesToGrant } from "../shared/applications";
 import type { Hosts } from "../shared/hosts";
 import { refusedSignInHint, requestScopedToken } from "../shared/management-api/token";
 import { type Check, failed, ok, unchecked } from "./checks";
@@ -51,14 +51,12 @@ export async function checkManagement(
 
 /** What to do about a sign-in that Auth0 refused; `undefined` if the failure is not Auth0's. */
 function describeRefusal(failure: Failure, domain: string, application: Application): string | undefined {
-  const { idName, secretName, optional } = application;
+  const { idName, secretName } = application;
   switch (failure.details.code) {
     case "grant_refused":
       return `check ${idName} and ${secretName}: Auth0 refuses them`;
-    case "no_api_grant": {
-      const needed = scopesOf(application);
-      return `authorize ${idName} for the Auth0 Management API with ${(needed.length > 0 ? needed : optional).join(", ")}`;
-    }
+    case "no_api_grant":
+      return `authorize ${idName} for the Auth0 Management API with ${scopesToGrant(application).join(", ")}`;
     default:
       return refusedSignInHint(failure, domain, application);
   }

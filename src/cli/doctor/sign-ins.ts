@@ -7,7 +7,7 @@
 
 import { hostName } from "../../settings/parse";
 import type { ManagementApp, Settings } from "../../settings/settings";
-import { readCredentials } from "../shared/management-api/credentials";
+import { DOMAIN_REMEDY, readCredentials } from "../shared/management-api/credentials";
 import {
   type Application,
   DEPLOY_APPLICATION,
@@ -113,7 +113,7 @@ function signInOfSync(settings: Settings, environment: Environment, read: Read):
 function checkDomain({ missing }: Settings): Check {
   if (missing.includes("AUTH0_DOMAIN")) return unchecked(TOKEN, "needs AUTH0_DOMAIN");
   return {
-    ...failed(TOKEN, "set AUTH0_DOMAIN to the tenant's canonical domain, such as example.eu.auth0.com"),
+    ...failed(TOKEN, DOMAIN_REMEDY),
     textIfRepeated: "needs AUTH0_DOMAIN, see above",
   };
 }

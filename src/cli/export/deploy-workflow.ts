@@ -4,15 +4,12 @@
  * @module
  */
 
+import { DEPLOY_APPLICATION, credentialNames } from "../shared/applications";
 import type { ExportedFile } from "./deploy-cli";
 import { INSTALL_STEPS, environmentLines, isCredential } from "./github";
 
 /** What `deploy --keep-secrets` needs. */
-export const DEPLOY_CREDENTIALS = [
-  "AUTH0_DOMAIN",
-  "DEPLOY_AUTH0_CLIENT_ID",
-  "DEPLOY_AUTH0_CLIENT_SECRET",
-] as const;
+export const DEPLOY_CREDENTIALS = credentialNames(DEPLOY_APPLICATION);
 
 /** A dry run for each pull request, and a deployment for each push to the default branch. */
 export function deployWorkflowFile(): ExportedFile {

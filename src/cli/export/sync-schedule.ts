@@ -5,12 +5,13 @@
  * @module
  */
 
+import { SYNC_APPLICATION, credentialNames } from "../shared/applications";
 import type { ActionConfig } from "../shared/config";
 import type { ExportedFile } from "./deploy-cli";
 import { INSTALL_STEPS, environmentLines } from "./github";
 
 /** What `sync` needs besides the settings that it shares with the Action. */
-export const SYNC_CREDENTIALS = ["AUTH0_DOMAIN", "SYNC_AUTH0_CLIENT_ID", "SYNC_AUTH0_CLIENT_SECRET"] as const;
+export const SYNC_CREDENTIALS = credentialNames(SYNC_APPLICATION);
 
 /** Settings of the Action that apply only to a login. */
 const LOGIN_ONLY = [

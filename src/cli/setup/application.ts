@@ -4,7 +4,7 @@
  * @module
  */
 
-import { scopesOf } from "../shared/applications";
+import { scopesToGrant } from "../shared/applications";
 import { dashboardPage } from "./dashboard";
 import { APPLICATIONS_MENU } from "./menu";
 import { type Plan, type PlannedApplication, nameFor } from "./plan";
@@ -26,8 +26,7 @@ export function applicationStep(plan: Plan, planned: PlannedApplication & Applic
   const { application, clientId, hasSecret, title, note, variable } = planned;
   const { idName, secretName } = application;
   const isNew = clientId === undefined;
-  const needed = scopesOf(application);
-  const scopes = needed.length > 0 ? needed : application.optional;
+  const scopes = scopesToGrant(application);
   return {
     title,
     ...(!isNew && { done: hasSecret ? `${idName}, ${secretName}` : idName }),

@@ -32,7 +32,7 @@ const INTRODUCTION = [
 /** Prints the steps for the current settings. @returns the exit code */
 export function setup({ envFile }: SetupOptions, context: CommandContext): number {
   const { stdout, folder, environment } = context;
-  const plan = planSetup(environment, readConfig(folder).name, envFile ?? ".env");
+  const plan = planSetup(environment, readConfig(folder), envFile ?? ".env");
   const report = createReport(context);
   if (!isIgnoredByGit(plan.file)) {
     report.warn(

@@ -14,8 +14,9 @@ import {
   SYNC_APPLICATION,
   actionApplication,
 } from "../shared/applications";
+import type { ActionConfig } from "../shared/config";
+import { type PartSwitch, readPartSwitches } from "../shared/part-switches";
 import { environmentName } from "./settings-file";
-import { type PartSwitch, readPartSwitches } from "./switches";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -65,7 +66,7 @@ const AFTER_SETUP = {
 const auth0ClientId: Parser<string> = (text) => (/^[\w-]{1,36}$/.test(text) ? text : undefined);
 
 /** @param file path of the settings file that the commands write to */
-export function planSetup(environment: Environment, name: string, file: string): Plan {
+export function planSetup(environment: Environment, config: ActionConfig, file: string): Plan {
   const { settings, parts, invalid } = readConfiguration({ ...environment, ...AFTER_SETUP });
   const invalidNames: string[] = [...invalid];
   const read = <T>(setting: string, parse: Parser<T>): T | undefined => {
@@ -85,14 +86,14 @@ export function planSetup(environment: Environment, name: string, file: string):
   const hasSecret = isSet("AZURE_CLIENT_SECRET");
   return {
     file,
-    name,
+    name: config.name,
     environmentName: environmentName(file),
     cloud: settings.cloud,
     tenantId: read("AZURE_TENANT_ID", guid),
     clientId: read("AZURE_CLIENT_ID", guid),
     credential: hasCertificate ? "certificate" : hasSecret ? "secret" : undefined,
     permissions: [...new Set(used.map((part) => part.permission))],
-    parts: readPartSwitches(parts, environment),
+    parts: readPartSwitches(parts, config, environment),
     isDelegated: settings.graphToken === "idp",
     otherTenants: settings.entraTenants,
     auth0Domain: read("AUTH0_DOMAIN", hostName),

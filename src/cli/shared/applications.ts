@@ -77,3 +77,14 @@ export function scopesOf({ needed }: Application): string[] {
 export function replaceNames({ idName, secretName }: ApplicationNames, hint: string): string {
   return hint.replaceAll(/\bAUTH0_CLIENT_ID\b/g, idName).replaceAll(/\bAUTH0_CLIENT_SECRET\b/g, secretName);
 }
+
+/** The scopes to grant: those that are needed, else those that are useful. */
+export function scopesToGrant(application: Application): readonly string[] {
+  const needed = scopesOf(application);
+  return needed.length > 0 ? needed : application.optional;
+}
+
+/** Names of the settings with which it signs in to its tenant. */
+export function credentialNames({ idName, secretName }: ApplicationNames): string[] {
+  return ["AUTH0_DOMAIN", idName, secretName];
+}

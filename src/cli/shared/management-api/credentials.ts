@@ -12,6 +12,10 @@ import { ACTION_NAMES, type ApplicationNames, DEPLOY_APPLICATION, scopesOf } fro
 /** Scopes that a deployment needs. `remove --delete` also needs `delete:actions`. */
 export const SCOPES: readonly string[] = scopesOf(DEPLOY_APPLICATION);
 
+/** What to do if `AUTH0_DOMAIN` is missing or is no host. */
+export const DOMAIN_REMEDY =
+  "set AUTH0_DOMAIN to the tenant's canonical domain, such as example.eu.auth0.com";
+
 export interface Credentials extends ManagementApp {
   /** Names of the variables that hold them. */
   readonly names: ApplicationNames;
@@ -29,7 +33,7 @@ export function readCredentials(environment: Readonly<Record<string, string>>): 
   const domain = hostName(read("AUTH0_DOMAIN"));
   const [clientId, clientSecret] = [read(idName), read(secretName)];
   const problems = [
-    ...(domain ? [] : ["set AUTH0_DOMAIN to the tenant's canonical domain, such as example.eu.auth0.com"]),
+    ...(domain ? [] : [DOMAIN_REMEDY]),
     ...(names && !(clientId && clientSecret) ? [`set both ${idName} and ${secretName}, or neither`] : []),
     ...(names
       ? []
