@@ -43,6 +43,14 @@ describe("rollback", () => {
     expect(action?.live).toMatchObject({ number: 61, code: "// version 59" });
   });
 
+  it("goes back from the version that is live, not from a newer one that is not live yet", async () => {
+    await deployVersions(3);
+    const action = setup.action();
+    Object.assign(action ?? {}, { live: action?.versions[1] });
+    expect(await rollback()).toMatchObject({ code: 0, stderr: "" });
+    expect(action?.live).toMatchObject({ number: 4, code: "// version 1" });
+  });
+
   it("deploys the version of --to", async () => {
     await deployVersions(3);
     const ran = await rollback("--to", "1");
