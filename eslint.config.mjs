@@ -7,7 +7,7 @@ export default tseslint.config(
   { ignores: ["dist/", "coverage/", "test/fixtures/"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -22,7 +22,7 @@ export default tseslint.config(
   },
   {
     // What ships into Auth0 knows nothing of the machine it is developed on.
-    files: ["src/**/*.ts"],
+    files: ["src/**/*.{ts,tsx}"],
     ignores: ["src/cli/**"],
     rules: {
       "no-restricted-imports": ["error", { patterns: ["**/cli/**"] }],

@@ -7,7 +7,7 @@ const tsconfig = { ...compilerOptions, module: "commonjs", moduleResolution: "bu
 
 const common = {
   testEnvironment: "node",
-  transform: { "\\.ts$": ["ts-jest", { tsconfig }] },
+  transform: { "\\.tsx?$": ["ts-jest", { tsconfig }] },
 };
 const project = (folder, ...setupFilesAfterEnv) => ({
   ...common,

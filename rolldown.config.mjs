@@ -5,7 +5,7 @@ import { defineConfig } from "rolldown";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 /** Bundled, because they are ES modules, which CommonJS cannot load on every supported version of Node. */
-const BUNDLED = ["wrap-ansi", "https-proxy-agent"];
+const BUNDLED = ["wrap-ansi", "https-proxy-agent", "preact", "preact-render-to-string", "d3-array"];
 /** `https-proxy-agent` loads it only for Kerberos, which no command uses. */
 const NOT_INSTALLED = ["kerberos"];
 const external = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })

@@ -21,20 +21,25 @@ const LAYERS = [
 ];
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) =>
-  name.endsWith(".ts"),
+  /\.tsx?$/.test(name),
 );
+const modules = new Map(files.map((file) => [withoutExtension(file), file]));
+
+function withoutExtension(file: string): string {
+  return file.replace(/\.tsx?$/, "");
+}
 
 /** Files of `src` that `file` imports, without their extension. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join("src", file), "utf8");
   return [...text.matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)].map(([, path = ""]) => {
     const target = relative("src", join("src", dirname(file), path));
-    return files.includes(`${target}.ts`) ? target : join(target, "index");
+    return modules.has(target) ? target : join(target, "index");
   });
 }
 
 const layerOf = (file: string) =>
-  LAYERS.findIndex((names) => names.includes(file.replace(/\.ts$/, "").split("/")[0] ?? ""));
+  LAYERS.findIndex((names) => names.includes(withoutExtension(file).split("/")[0] ?? ""));
 
 describe("src", () => {
   it("has no import from a folder above", () => {
@@ -50,13 +55,14 @@ describe("src", () => {
   it("has no import cycles", () => {
     const cycles: string[] = [];
     const finished = new Set<string>();
-    const visit = (file: string, path: readonly string[]) => {
-      if (path.includes(file)) cycles.push([...path, file].join(" -> "));
-      if (path.includes(file) || finished.has(file) || !files.includes(`${file}.ts`)) return;
-      for (const target of importsOf(`${file}.ts`)) visit(target, [...path, file]);
-      finished.add(file);
+    const visit = (module: string, path: readonly string[]) => {
+      if (path.includes(module)) cycles.push([...path, module].join(" -> "));
+      const file = modules.get(module);
+      if (path.includes(module) || finished.has(module) || file === undefined) return;
+      for (const target of importsOf(file)) visit(target, [...path, module]);
+      finished.add(module);
     };
-    for (const file of files) visit(file.replace(/\.ts$/, ""), []);
+    for (const module of modules.keys()) visit(module, []);
     expect(cycles).toEqual([]);
   });
 

@@ -23,6 +23,8 @@ export interface PlayedRequest {
   /** `undefined` if there was no response. */
   readonly status: number | undefined;
   readonly body: string | undefined;
+  /** Bytes of the response body that were received. */
+  readonly bytes: number;
 }
 
 export interface Played {
@@ -107,7 +109,8 @@ function expectRequest(answer: RecordedResponse): void {
   interceptor.reply(status, body as nock.Body, rawHeaders as Record<string, string>);
 }
 
-function playedRequest({ method, url, startMs, endMs, status, body }: WatchedRequest): PlayedRequest {
+function playedRequest(request: WatchedRequest): PlayedRequest {
+  const { method, url, startMs, endMs, status, body, chunks } = request;
   // The id that MSAL adds is random.
   const search = url.searchParams.has("client-request-id") ? "" : decodeURIComponent(url.search);
   const ms = Math.round((endMs ?? startMs) - startMs);
@@ -119,6 +122,7 @@ function playedRequest({ method, url, startMs, endMs, status, body }: WatchedReq
     ms,
     status,
     body,
+    bytes: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0),
   };
 }
 
@@ -128,7 +132,8 @@ function patchedBy(requests: readonly PlayedRequest[]): Record<string, unknown> 
   return isRecord(body) && isRecord(body.app_metadata) ? body.app_metadata : {};
 }
 
-function appMetadataOf({ event }: Scenario): Record<string, unknown> {
+/** `app_metadata` of the user before the login. */
+export function appMetadataOf({ event }: Scenario): Record<string, unknown> {
   const { user } = event;
   return isRecord(user) && isRecord(user.app_metadata) ? user.app_metadata : {};
 }

@@ -22,7 +22,7 @@ export function showSections(sections: readonly Section[], colors: Colors): stri
 
 /** A table with one row for each request. @param width maximum number of characters on a line */
 export function requestSection(
-  requests: readonly Omit<PlayedRequest, "body">[],
+  requests: readonly Omit<PlayedRequest, "body" | "bytes">[],
   colors: Colors,
   width: number,
 ): Section {

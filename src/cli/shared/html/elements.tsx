@@ -1,0 +1,74 @@
+/**
+ * Elements that all pages use.
+ *
+ * @module
+ */
+
+import type { ComponentChildren } from "preact";
+
+/** Sets the color. */
+export type Tone = "good" | "bad" | "warning" | "neutral";
+
+const SYMBOLS: Readonly<Record<Tone, string>> = { good: "✓", bad: "✗", warning: "!", neutral: "–" };
+
+/** A word on a colored background. Its symbol repeats what the color says. */
+export function Badge({ tone, children }: { readonly tone: Tone; readonly children: ComponentChildren }) {
+  return (
+    <span class={`badge ${tone}`}>
+      <span aria-hidden="true">{SYMBOLS[tone]} </span>
+      {children}
+    </span>
+  );
+}
+
+/** What the reader should see first, such as a hint. */
+export function Callout({
+  tone,
+  label,
+  children,
+}: {
+  readonly tone: Tone;
+  readonly label: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <p class={`callout ${tone}`}>
+      <strong>{label}</strong> {children}
+    </p>
+  );
+}
+
+/** A section with its heading. @param level of the heading. Default: 2 */
+export function Section({
+  title,
+  level = 2,
+  children,
+}: {
+  readonly title: string;
+  readonly level?: 2 | 3;
+  readonly children: ComponentChildren;
+}) {
+  const Heading = `h${level}` as const;
+  return (
+    <section class="panel">
+      <Heading>{title}</Heading>
+      {children}
+    </section>
+  );
+}
+
+/** A link to another site; only its text if `url` is no HTTPS URL. */
+export function ExternalLink({
+  url,
+  children,
+}: {
+  readonly url: string;
+  readonly children: ComponentChildren;
+}) {
+  if (!url.startsWith("https://")) return <>{children}</>;
+  return (
+    <a href={url} rel="noreferrer noopener" target="_blank">
+      {children}
+    </a>
+  );
+}
