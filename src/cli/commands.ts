@@ -63,6 +63,7 @@ function addReplay({ program, choose, environment }: Target): void {
     .option("--scenario <name>", "run this scenario")
     .option("--all", "run all scenarios")
     .option("--json", "print one JSON document")
+    .option("--html [file]", "write a page; default: dist/html/SCENARIO.html, with --all dist/html/all.html")
     .action((options: ReplayOptions, command: Command) => {
       requireOptionsOfNpm(command, environment);
       choose({

@@ -42,9 +42,14 @@ function showStatus(status: number | undefined, colors: Colors): string {
   return status < 400 ? colors.green(String(status)) : colors.yellow(String(status));
 }
 
+/** `text` with only the first block of each GUID. */
+export function shortenGuids(text: string): string {
+  return text.replace(GUID, "$1…");
+}
+
 /** Shortens IDs. If the URL is still too long, it also leaves out IDs and the query. */
 function shortenUrl(url: string, width: number): string {
-  const long = url.replace(GUID, "$1…");
+  const long = shortenGuids(url);
   if (long.length <= width) return long;
   return cut(url.replace(GUID, "…").replace(/\?.*/, "?…"), width);
 }

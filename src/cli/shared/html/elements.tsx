@@ -9,16 +9,9 @@ import type { ComponentChildren } from "preact";
 /** Sets the color. */
 export type Tone = "good" | "bad" | "warning" | "neutral";
 
-const SYMBOLS: Readonly<Record<Tone, string>> = { good: "✓", bad: "✗", warning: "!", neutral: "–" };
-
-/** A word on a colored background. Its symbol repeats what the color says. */
+/** A word on a colored background. The style sheet adds a symbol, which repeats what the color says. */
 export function Badge({ tone, children }: { readonly tone: Tone; readonly children: ComponentChildren }) {
-  return (
-    <span class={`badge ${tone}`}>
-      <span aria-hidden="true">{SYMBOLS[tone]} </span>
-      {children}
-    </span>
-  );
+  return <span class={`badge ${tone}`}>{children}</span>;
 }
 
 /** What the reader should see first, such as a hint. */

@@ -11,9 +11,9 @@ import { makeFolder } from "../folders";
 
 export interface HtmlFile {
   /** Replaces the content of the file. @throws {@link UsageError} if it cannot be written any more */
-  write(html: string): void;
+  readonly write: (html: string) => void;
   /** Removes a new file without a page. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /**

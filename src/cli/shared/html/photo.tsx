@@ -36,12 +36,16 @@ export class PhotoCollection {
 
 export const Photos = createContext(new PhotoCollection());
 
-/** A photo. @param fallback shown if the page cannot contain it */
+/** A photo. @param alt empty if the text beside it says the same @param fallback shown if the page cannot contain it */
 export function Photo({ url, alt, fallback }: { url: string; alt: string; fallback: preact.ComponentChild }) {
   const id = useContext(Photos).add(url);
   if (id === undefined) return <>{fallback}</>;
   return (
-    <svg class="photo" viewBox="0 0 1 1" role="img" aria-label={alt}>
+    <svg
+      class="photo"
+      viewBox="0 0 1 1"
+      {...(alt === "" ? { "aria-hidden": true } : { role: "img", "aria-label": alt })}
+    >
       <use href={`#${id}`} />
     </svg>
   );

@@ -11,7 +11,7 @@ export interface Scale {
   /** Round values to label. */
   readonly ticks: readonly number[];
   /** Position of a value in percent, at most 100. */
-  at(value: number): number;
+  readonly at: (value: number) => number;
 }
 
 /** A scale from 0 to `max`, which is rounded up to a round value. */

@@ -61,6 +61,10 @@ const LAYOUT = `
   display: inline-block; padding: 1px 9px; border-radius: 12px; font-size: 13px; font-weight: 600;
   white-space: nowrap;
 }
+.badge::before { content: "– " / ""; }
+.badge.good::before { content: "✓ " / ""; }
+.badge.bad::before { content: "✗ " / ""; }
+.badge.warning::before { content: "! " / ""; }
 .badge.good { color: var(--good); background: var(--good-bg); }
 .badge.bad { color: var(--bad); background: var(--bad-bg); }
 .badge.warning { color: var(--warning); background: var(--warning-bg); }

@@ -1,0 +1,151 @@
+/**
+ * The changes to `app_metadata` as a table.
+ *
+ * @module
+ */
+
+import { formatBytes, formatCount } from "../../shared/html/format";
+import { Photo } from "../../shared/html/photo";
+import { type Change, shorten } from "./changes";
+
+/** More rows than this are only counted. */
+const MAX_ROWS = 300;
+
+const WORDS: Readonly<Record<Change["kind"], string>> = {
+  added: "+ added",
+  changed: "~ changed",
+  removed: "− removed",
+  unchanged: "same",
+};
+
+/** @param maxCharacters of a value. Default: 300 @param isShort whether unchanged keys are only counted */
+export function ChangesTable({
+  changes,
+  isShort = false,
+}: {
+  readonly changes: readonly Change[];
+  readonly isShort?: boolean;
+}) {
+  const changed = changes.filter(({ kind }) => kind !== "unchanged");
+  const same = changes.filter(({ kind }) => kind === "unchanged");
+  const maxCharacters = isShort ? 80 : 300;
+  return (
+    <>
+      {changed.length === 0 ? (
+        <p>Nothing changed.</p>
+      ) : (
+        <Rows changes={changed} maxCharacters={maxCharacters} />
+      )}
+      {same.length > 0 && isShort && <p class="muted">{formatCount(same.length, "key")} unchanged</p>}
+      {same.length > 0 && !isShort && (
+        <details>
+          <summary>{formatCount(same.length, "unchanged key")}</summary>
+          <Rows changes={same} maxCharacters={maxCharacters} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Rows({ changes, maxCharacters }: { changes: readonly Change[]; maxCharacters: number }) {
+  const shown = changes.slice(0, MAX_ROWS);
+  const isUnchanged = changes.every(({ kind }) => kind === "unchanged");
+  const hasBefore = changes.some(({ before }) => before !== undefined);
+  return (
+    <>
+      <table class={isUnchanged ? "stack changes two" : "stack changes"}>
+        <thead>
+          <tr>
+            <th>Key</th>
+            {isUnchanged ? (
+              <th>Value</th>
+            ) : (
+              <>
+                <th>Change</th>
+                {hasBefore && <th>Before</th>}
+                <th>After</th>
+              </>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((change) => (
+            <Row change={change} hasBefore={hasBefore} maxCharacters={maxCharacters} />
+          ))}
+        </tbody>
+      </table>
+      {changes.length > shown.length && (
+        <p class="muted">and {formatCount(changes.length - shown.length, "more", "more")}</p>
+      )}
+    </>
+  );
+}
+
+function Row({
+  change: { key, kind, before, after },
+  hasBefore,
+  maxCharacters,
+}: {
+  readonly change: Change;
+  /** Whether the table has a column of former values. */
+  readonly hasBefore: boolean;
+  readonly maxCharacters: number;
+}) {
+  const value = (of: unknown) => <Value value={of} maxCharacters={maxCharacters} />;
+  return (
+    <tr>
+      <th>
+        <code>{shorten(key, 200)}</code>
+      </th>
+      {kind === "unchanged" ? (
+        <td class="wide">{value(after)}</td>
+      ) : (
+        <>
+          <td class={kind}>{WORDS[kind]}</td>
+          {hasBefore && <td class="before">{before === undefined ? "" : <del>{value(before)}</del>}</td>}
+          <td>{after === undefined ? "" : <ins>{value(after)}</ins>}</td>
+        </>
+      )}
+    </tr>
+  );
+}
+
+function Value({ value, maxCharacters }: { value: unknown; maxCharacters: number }) {
+  if (typeof value === "string" && value.startsWith("data:image/")) {
+    const type = value.slice("data:".length, value.indexOf(";"));
+    const bytes = Buffer.byteLength(value.slice(value.indexOf(",") + 1), "base64");
+    const text = `${shorten(type, 40)}, ${formatBytes(bytes)}`;
+    return (
+      <>
+        <Photo url={value} alt="" fallback={null} /> {text}
+      </>
+    );
+  }
+  return <code>{shorten(JSON.stringify(value), maxCharacters)}</code>;
+}
+
+/** Keys and values, for example of the ID token. */
+export function ValuesTable({ values }: { values: Readonly<Record<string, unknown>> }) {
+  return (
+    <table class="stack changes two">
+      <thead>
+        <tr>
+          <th>Claim</th>
+          <th>Value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {Object.entries(values).map(([key, value]) => (
+          <tr>
+            <th>
+              <code>{shorten(key, 200)}</code>
+            </th>
+            <td class="wide">
+              <Value value={value} maxCharacters={300} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,152 @@
+/**
+ * The requests of a login as a waterfall, and the time budget.
+ *
+ * @module
+ */
+
+import { type Color, Legend, StackedBar } from "../../shared/html/bars";
+import { formatBytes, formatCount, formatNumber } from "../../shared/html/format";
+import { type Scale, createScale, percent } from "../../shared/html/scale";
+import type { PlayedRequest } from "../../shared/play";
+import type { LoginFacts } from "./login-facts";
+import { type Service, serviceOf, shortPath, timelineOf } from "./timeline";
+
+/** More requests than this are only counted. */
+const MAX_ROWS = 60;
+/** Percent. A shorter bar could not be seen. */
+const MIN_WIDTH = 0.4;
+
+const SERVICES: Readonly<Record<Service, { readonly label: string; readonly color: Color }>> = {
+  entra: { label: "Microsoft Entra ID", color: 2 },
+  graph: { label: "Microsoft Graph", color: 1 },
+  auth0: { label: "Auth0", color: 3 },
+  other: { label: "Other", color: 6 },
+};
+
+interface WaterfallProps {
+  readonly facts: LoginFacts;
+  /** Unique on the page. */
+  readonly id: string;
+  readonly isShort: boolean;
+}
+
+export function Waterfall({ facts, id, isShort }: WaterfallProps) {
+  const { played, configuration, loginMs } = facts;
+  const { requests } = played;
+  const budgetMs = configuration.settings.timeBudgetMs;
+  if (requests.length === 0) return <p>No request was sent.</p>;
+  const { maxMs, hasBudget } = timelineOf(requests, budgetMs, loginMs);
+  const scale = createScale(maxMs);
+  const services = requests.map(({ host }) => serviceOf(host, configuration.settings));
+  return (
+    <>
+      <Budget loginMs={loginMs} budgetMs={budgetMs} isShort={isShort} />
+      <table class="stack requests">
+        <Head scale={scale} />
+        <tbody>
+          {requests.slice(0, MAX_ROWS).map((request, index) => (
+            <Row request={request} service={services[index] ?? "other"} scale={scale} grid={id} />
+          ))}
+        </tbody>
+      </table>
+      <svg class="hidden" width="1" height="1" aria-hidden="true">
+        <defs>
+          <Grid id={id} scale={scale} budgetMs={hasBudget ? budgetMs : undefined} />
+        </defs>
+      </svg>
+      {requests.length > MAX_ROWS && <p>and {formatNumber(requests.length - MAX_ROWS)} more</p>}
+      {!isShort && <Legend segments={countByService(services)} />}
+      {hasBudget && (
+        <p class="muted">
+          The dashed line is the end of the time budget. Reads end before it, so that there is time to save.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Budget(props: { loginMs: number; budgetMs: number; isShort: boolean }) {
+  const { loginMs, budgetMs, isShort } = props;
+  const text = `${formatNumber(loginMs)} ms of its time budget of ${formatNumber(budgetMs)} ms`;
+  const segments = [{ label: "used", value: loginMs, color: 6, text }] as const;
+  const total = Math.max(loginMs, budgetMs) * 1.02;
+  return (
+    <>
+      <p>The login took {text}.</p>
+      {!isShort && <StackedBar label="Time budget" segments={segments} total={total} limit={budgetMs} />}
+    </>
+  );
+}
+
+function Head({ scale: { ticks, max, at } }: { scale: Scale }) {
+  return (
+    <thead>
+      <tr>
+        {["Request", "Status", "Size", "Start", "Duration"].map((name) => (
+          <th>{name}</th>
+        ))}
+        <th>
+          <span class="hidden">Timeline</span>
+          <svg aria-hidden="true">
+            {ticks.map((value) => (
+              <text x={percent(at(value))} y="12">
+                {formatNumber(value)}
+                {value === max && " ms"}
+              </text>
+            ))}
+          </svg>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function Row(row: { request: PlayedRequest; service: Service; scale: Scale; grid: string }) {
+  const { request, service, scale, grid } = row;
+  const { method, host, path, status, bytes, startMs, ms } = request;
+  const isFailed = status === undefined || status >= 400;
+  const x = scale.at(startMs);
+  const width = Math.max(scale.at(startMs + ms) - x, MIN_WIDTH);
+  return (
+    <tr>
+      <th>
+        {method} <b>{host}</b>
+        <code>{shortPath(path)}</code>
+      </th>
+      <td class={isFailed ? "failed" : undefined}>{status ?? "no response"}</td>
+      <td>{status === undefined ? "–" : formatBytes(bytes)}</td>
+      <td>+{formatNumber(startMs)} ms</td>
+      <td>{formatNumber(ms)} ms</td>
+      <td>
+        <svg aria-hidden="true">
+          <use href={`#${grid}`} />
+          <rect
+            class={`fill${isFailed ? 5 : SERVICES[service].color}`}
+            x={percent(x)}
+            width={percent(width)}
+          />
+        </svg>
+      </td>
+    </tr>
+  );
+}
+
+/** Lines that all rows share. */
+function Grid({ id, scale, budgetMs }: { id: string; scale: Scale; budgetMs: number | undefined }) {
+  const line = (value: number, kind: string) => (
+    <line class={kind} x1={percent(scale.at(value))} x2={percent(scale.at(value))} y1="-8" y2="28" />
+  );
+  return (
+    <g id={id}>
+      {scale.ticks.map((value) => line(value, "tick"))}
+      {budgetMs !== undefined && line(budgetMs, "limit")}
+    </g>
+  );
+}
+
+function countByService(services: readonly Service[]) {
+  return (Object.keys(SERVICES) as Service[]).flatMap((service) => {
+    const value = services.filter((each) => each === service).length;
+    return value === 0 ? [] : [{ ...SERVICES[service], value, text: formatCount(value, "request") }];
+  });
+}
