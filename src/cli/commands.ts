@@ -93,7 +93,8 @@ function addDoctor(target: Target): void {
     async () => (await import("./doctor/command")).doctor,
   )
     .option("--user <id>", "Entra object ID of the user to read; without it, no user data is read")
-    .option("--json", "print one JSON document on standard output");
+    .option("--json", "print one JSON document on standard output")
+    .option("--html <file>", "write the checks as a page");
 }
 
 function addDeploy(target: Target): void {

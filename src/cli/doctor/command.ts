@@ -10,9 +10,12 @@ import { colorsFor } from "../shared/colors";
 import { readConfig } from "../shared/config";
 import { UsageError } from "../shared/exit";
 import { watchHosts } from "../shared/hosts";
+import { type HtmlFile, openHtmlFile } from "../shared/html/file";
+import { formatTime } from "../shared/html/format";
 import { misspelledSettings } from "../shared/misspelled-settings";
 import { printWrapped, widthOf } from "../shared/output";
 import { readPartSwitches } from "../shared/part-switches";
+import { createReport } from "../shared/report";
 import { readLocalSecrets } from "../shared/secrets";
 import type { Check, Section } from "./checks";
 import { checkEntra } from "./entra";
@@ -25,23 +28,27 @@ import { showSections } from "./show";
 export interface DoctorOptions {
   readonly user?: string;
   readonly json?: boolean;
+  /** File of the page. */
+  readonly html?: string;
 }
 
 /** Milliseconds. Longer than in production, because this machine can be farther from Microsoft than Auth0 is. */
 const MIN_TIMEOUT_MS = 5000;
 
 /** Prints all checks. Writes nothing. @returns the exit code: 1 if a check failed */
-export async function doctor({ user, json }: DoctorOptions, context: CommandContext): Promise<number> {
+export async function doctor({ user, json, html }: DoctorOptions, context: CommandContext): Promise<number> {
   const { stdout, stderr } = context;
   if (user !== undefined && !isGuid(user)) {
     throw new UsageError("--user must be the Entra object ID of a user, a GUID");
   }
-  const sections = await check(user, context);
+  const file = html === undefined ? undefined : openHtmlFile(html, context.folder);
+  const sections = await checkAndWrite(user, context, file);
   const count = sections.flatMap(({ checks }) => checks).filter(({ mark }) => mark === "failed").length;
   const output = json
     ? JSON.stringify({ doctor: count === 0 ? "passed" : "failed", sections: sections.map(toJson) })
     : showSections(sections, colorsFor(stdout, context), widthOf(stdout, context));
   stdout.write(`${output}\n`);
+  if (file) createReport(context, json).done(`Page written: ${html}`);
   if (count === 0) return 0;
   const checks = count === 1 ? "1 check" : `${count} checks`;
   printWrapped(
@@ -56,6 +63,20 @@ export async function doctor({ user, json }: DoctorOptions, context: CommandCont
 function toJson({ title, checks }: Section): Section {
   const toCheck = ({ mark, name, text, url }: Check): Check => ({ mark, name, text, ...(url && { url }) });
   return { title, checks: checks.map(toCheck) };
+}
+
+/** Checks, and writes the page if there is a file for it. */
+async function checkAndWrite(user: string | undefined, context: CommandContext, file: HtmlFile | undefined) {
+  try {
+    const sections = await check(user, context);
+    if (file) {
+      const { doctorPage } = await import("./page");
+      file.write(doctorPage(sections, formatTime(context.clock.now())));
+    }
+    return sections;
+  } finally {
+    file?.end();
+  }
 }
 
 async function check(user: string | undefined, context: CommandContext): Promise<Section[]> {

@@ -46,10 +46,10 @@ export async function replay(options: ReplayOptions, context: CommandContext): P
     return 0;
   }
   const name = options.scenario ?? DEFAULT_SCENARIO;
-  if (!names.includes(name)) {
+  if (!options.all && !names.includes(name)) {
     throw new UsageError(`No scenario "${name}". Choose one of: ${names.join(", ")}`);
   }
-  const file = openPage(options, name, folder);
+  const file = openPage(options, name, context);
   const played: Played[] = [];
   try {
     for (const chosen of options.all ? names : [name]) played.push(await playBuilt(chosen, folder));
@@ -71,7 +71,7 @@ export async function replay(options: ReplayOptions, context: CommandContext): P
 }
 
 /** Opens the file of the page, if one was requested. @throws {@link UsageError} if it cannot be written */
-function openPage({ html, all }: ReplayOptions, name: string, folder: string) {
+function openPage({ html, all }: ReplayOptions, name: string, { folder, clock }: CommandContext) {
   if (html === undefined) return undefined;
   const path = html === true ? join(PAGES, `${all ? "all" : name}.html`) : html;
   const file = openHtmlFile(path, folder);
@@ -79,7 +79,7 @@ function openPage({ html, all }: ReplayOptions, name: string, folder: string) {
     path,
     async write(played: readonly Played[]) {
       const { allLoginsPage, loginPage } = await import("./page/pages");
-      const writtenAt = formatTime(Date.now());
+      const writtenAt = formatTime(clock.now());
       const [first] = played;
       if (all) file.write(allLoginsPage(played, writtenAt));
       else if (first) file.write(loginPage(first, writtenAt));

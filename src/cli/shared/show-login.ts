@@ -6,14 +6,13 @@
 
 import { LOG_LINE_BYTES } from "../../report/log-line";
 import type { Colors } from "./colors";
+import { shortenGuids } from "./guids";
 import { cut, wrap } from "./output";
 import type { PlayedRequest } from "./play";
 import { table } from "./table";
 
 /** The text can be empty. */
 export type Section = readonly [title: string, text: string];
-
-const GUID = /([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 
 /** One paragraph for each section. */
 export function showSections(sections: readonly Section[], colors: Colors): string[] {
@@ -42,16 +41,11 @@ function showStatus(status: number | undefined, colors: Colors): string {
   return status < 400 ? colors.green(String(status)) : colors.yellow(String(status));
 }
 
-/** `text` with only the first block of each GUID. */
-export function shortenGuids(text: string): string {
-  return text.replace(GUID, "$1…");
-}
-
 /** Shortens IDs. If the URL is still too long, it also leaves out IDs and the query. */
 function shortenUrl(url: string, width: number): string {
   const long = shortenGuids(url);
   if (long.length <= width) return long;
-  return cut(url.replace(GUID, "…").replace(/\?.*/, "?…"), width);
+  return cut(shortenGuids(url, 0).replace(/\?.*/, "?…"), width);
 }
 
 /** The lines, and the size of the first. @param width maximum number of characters on a line */

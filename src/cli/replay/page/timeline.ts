@@ -5,7 +5,7 @@
  */
 
 import type { PlayedRequest } from "../../shared/play";
-import { shortenGuids } from "../../shared/show-login";
+import { shortenGuids } from "../../shared/guids";
 import type { Settings } from "../../../settings/settings";
 
 /** If the time budget is this many times longer than the requests, the bars would be too short beside it. */

@@ -74,7 +74,8 @@ const LAYOUT = `
 .callout.bad { border-color: var(--bad); background: var(--bad-bg); }
 .callout.warning { border-color: var(--warning); background: var(--warning-bg); }
 .callout.neutral { border-color: var(--neutral); background: var(--neutral-bg); }
-.callout strong { display: block; font-size: 13px; }`;
+.callout strong { display: block; font-size: 13px; }
+.callout ul { margin: 4px 0 0; padding-left: 20px; }`;
 
 /** On a narrow screen, each cell of a table of the class `stack` is on its own line. */
 const TABLES = `

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { changesOf, shorten } from "../../src/cli/replay/page/changes";
+
+const changed = (before: unknown, after: unknown, depth = Infinity) =>
+  changesOf(before, after, depth).map(({ key, kind }) => `${key} ${kind}`);
+
+describe("changesOf", () => {
+  it("compares objects key by key and lists as a whole", () => {
+    const before = { manager: "A", entra: { profile: { name: "N", city: "C" }, groups: [1] } };
+    const after = { manager: "A", entra: { profile: { name: "M", state: "S" }, groups: [1, 2] } };
+    expect(changed(before, after)).toEqual([
+      "manager unchanged",
+      "entra.profile.name changed",
+      "entra.profile.state added",
+      "entra.profile.city removed",
+      "entra.groups changed",
+    ]);
+  });
+
+  it("has a row for each key of an object that is new or gone", () => {
+    expect(changed({}, { entra: { photo: { size: "64x64" } } })).toEqual(["entra.photo.size added"]);
+    expect(changed({ entra: { photo: { size: "64x64" } } }, {})).toEqual(["entra.photo.size removed"]);
+  });
+
+  it("has one row for an object that is new below the depth, and still compares objects that are not", () => {
+    expect(changed({}, { entra: { photo: { size: "64x64" }, identity: "i" } }, 2)).toEqual([
+      "entra.photo added",
+      "entra.identity added",
+    ]);
+    expect(
+      changed({ entra: { photo: { size: "48x48" } } }, { entra: { photo: { size: "64x64" } } }, 2),
+    ).toEqual(["entra.photo.size changed"]);
+  });
+
+  it("shows an empty object, and an object in place of a text", () => {
+    expect(changed({}, { a: {} })).toEqual(["a added"]);
+    expect(changed({ a: {} }, { a: {} })).toEqual(["a unchanged"]);
+    expect(changed({ a: "x" }, { a: { b: 1 } })).toEqual(["a changed"]);
+    expect(changed({ a: null }, { a: null })).toEqual(["a unchanged"]);
+  });
+
+  it("finds no change between equal values, whatever they are", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const copy = JSON.parse(JSON.stringify(value)) as unknown;
+        expect(changesOf(value, copy, Infinity).filter(({ kind }) => kind !== "unchanged")).toEqual([]);
+      }),
+    );
+  });
+
+  it("finds a change if and only if the values differ", () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        (a, b) => {
+          // The names that lead to a prototype are never read.
+          const isReadable = (value: unknown) =>
+            !/"(?:__proto__|prototype|constructor)"/.test(JSON.stringify(value));
+          fc.pre(isReadable(a) && isReadable(b));
+          const same = (value: unknown) => JSON.stringify(sortKeys(value));
+          const isChanged = changesOf(a, b, Infinity).some(({ kind }) => kind !== "unchanged");
+          expect(isChanged).toBe(same(a) !== same(b));
+        },
+      ),
+    );
+  });
+});
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .map(([key, item]) => [key, sortKeys(item)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+describe("shorten", () => {
+  it("keeps a text that fits and counts the missing characters of others", () => {
+    expect(shorten("abc", 3)).toBe("abc");
+    expect(shorten("abcdef", 3)).toBe("abc… (3 more characters)");
+  });
+
+  it("does not keep half of an emoji", () => {
+    expect(shorten("ab😀cd", 3)).toBe("ab… (4 more characters)");
+  });
+});
