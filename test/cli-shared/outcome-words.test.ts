@@ -8,11 +8,12 @@ const lines = scenarioNames()
 
 describe("the words of the log line", () => {
   it("are sentences for all outcomes of the recorded scenarios", () => {
-    for (const line of lines) {
-      for (const [, outcome] of outcomesIn(line)) expect(outcomeWords(outcome)).toMatch(/^[A-Z].* .*\.$/);
-      if (typeof line.saved === "string") expect(savedWords(line.saved)).toMatch(/^[A-Z].* .*\.$/);
-      expect(resultWords(line)).toMatch(/^[A-Z].* .*\.$/);
-    }
+    const sentences = lines.flatMap((line) => [
+      ...outcomesIn(line).map(([, outcome]) => outcomeWords(outcome)),
+      ...(typeof line.saved === "string" ? [savedWords(line.saved)] : []),
+      resultWords(line),
+    ]);
+    for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].* .*\.$/);
     expect(lines.length).toBeGreaterThan(30);
   });
 
