@@ -21,7 +21,9 @@ function defaultCell(secret: (typeof config.secrets)[number]): string {
 
 const pages = [
   "README.md",
-  ...readdirSync("docs").map((name) => join("docs", name)),
+  ...readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
   ...[".github/CONTRIBUTING.md", ".github/SECURITY.md", "test/fixtures/README.md"],
 ];
 
@@ -61,9 +63,9 @@ describe("documentation", () => {
   });
 
   it.each(pages)("links only to files and headings that exist in %s", (page) => {
-    const targets = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(
-      (match) => match[1] ?? "",
-    );
+    const targets = [
+      ...readFileSync(page, "utf8").matchAll(/(?:\]\(|(?:src|srcset)=")(?!https?:)([^)"]+)[)"]/g),
+    ].map((match) => match[1] ?? "");
     expect(targets.filter((target) => !targetExists(page, target))).toEqual([]);
   });
 

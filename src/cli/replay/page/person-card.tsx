@@ -8,6 +8,8 @@ import { formatCount } from "../../shared/html/format";
 import { Photo } from "../../shared/html/photo";
 import { type OtherPerson, type Person, initialsOf } from "./person";
 
+/** More reports than this stand in columns. */
+const MAX_IN_ROW = 2;
 /** More reports than this are shown in a compact list, and the card gets the full width. */
 const MAX_TILES = 12;
 /** More people or groups than this are only counted. */
@@ -66,7 +68,7 @@ function Reports({ person: { reports, hasMoreReports }, isKept }: { person: Pers
         {hasMoreReports && ", and more that are not stored"}
       </p>
       {isKept && <Kept />}
-      <ul class={reports.length > MAX_TILES ? "many" : "few"}>
+      <ul class={reports.length > MAX_TILES ? "many" : reports.length > MAX_IN_ROW ? "few grid" : "few"}>
         {shown.map((person) => (
           <li>
             <Tile person={person} isCompact={reports.length > MAX_TILES} />

@@ -25,6 +25,8 @@ const CARD = `
 .org ul { list-style: none; padding: 0; margin: 8px 0 0; }
 .few { display: flex; flex-wrap: wrap; gap: 8px; justify-content: center; }
 .few li { max-width: 100%; }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(190px, 100%), 1fr)); }
+.grid .tile { width: 100%; height: 100%; }
 .many { columns: 170px; column-gap: 16px; text-align: left; }
 .many li { break-inside: avoid; padding: 4px 0; border-top: 1px solid var(--line); line-height: 1.3; }
 .groups { border-top: 1px solid var(--line); margin-top: 16px; padding-top: 12px; }
