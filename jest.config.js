@@ -18,7 +18,7 @@ const project = (folder, ...setupFilesAfterEnv) => ({
 
 const NETWORK_OFF = "<rootDir>/test/setup.ts";
 const RETRY = "<rootDir>/test/support/retry.ts";
-const folders = ["built", "cli", "responses", "command-failures", "faults", "sync-runs", "slow"];
+const folders = ["built", "cli", "responses", "command-failures", "faults", "sync-runs", "slow", "browser"];
 
 module.exports = {
   // By default Jest leaves one core unused, which on two cores is half of them.
@@ -48,5 +48,7 @@ module.exports = {
     project("sync-runs"),
     // Only in `npm run test:all`: tests that wait for timeouts, kill processes or run other programs.
     project("slow", RETRY),
+    // Only in `npm run test:all`: the HTML pages in a real Chromium. Not repeated: a page does not change between runs.
+    { ...project("browser"), globalSetup: "<rootDir>/test/support/browser/explain-skipped.ts" },
   ],
 };
