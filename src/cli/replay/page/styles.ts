@@ -27,7 +27,7 @@ const CARD = `
 .few li { max-width: 100%; }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(190px, 100%), 1fr)); }
 .grid .tile { width: 100%; height: 100%; }
-.many { columns: 170px; column-gap: 16px; text-align: left; }
+.many { columns: 138px; column-gap: 16px; text-align: left; }
 .many li { break-inside: avoid; padding: 4px 0; border-top: 1px solid var(--line); line-height: 1.3; }
 .groups { border-top: 1px solid var(--line); margin-top: 16px; padding-top: 12px; }
 .chips { list-style: none; display: flex; flex-wrap: wrap; gap: 6px; padding: 0; margin: 0; }
