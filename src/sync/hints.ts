@@ -7,7 +7,7 @@
 import { entraHint } from "../report/hints";
 import { EXPORT_BROKEN, EXPORT_FAILED, EXPORT_REFUSED, EXPORT_UNFINISHED } from "./auth0/export";
 import { LIST_INCOMPLETE } from "./directory/directory";
-import type { FirstFailure } from "./summary";
+import type { PartFailure } from "./summary";
 
 /** What to do if removals are held back. */
 export const HELD_BACK_HINT =
@@ -30,7 +30,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** What to do about a failure. */
-export function syncHint({ failure, part }: FirstFailure): string {
+export function syncHint({ failure, part }: PartFailure): string {
   const { reason, details } = failure;
   const byCode = details.code === undefined ? undefined : CODES[details.code];
   if (byCode !== undefined) return byCode;
@@ -53,7 +53,7 @@ export function syncHint({ failure, part }: FirstFailure): string {
   }
 }
 
-function auth0Hint(failure: FirstFailure["failure"]): string {
+function auth0Hint(failure: PartFailure["failure"]): string {
   switch (failure.reason) {
     case "credentials":
       return "check SYNC_AUTH0_CLIENT_ID and SYNC_AUTH0_CLIENT_SECRET";
@@ -70,7 +70,7 @@ function auth0Hint(failure: FirstFailure["failure"]): string {
   }
 }
 
-function serviceHint(name: string, { reason }: FirstFailure["failure"]): string {
+function serviceHint(name: string, { reason }: PartFailure["failure"]): string {
   switch (reason) {
     case "throttled":
       return `run sync again later: ${name} limits the rate of requests`;

@@ -6,6 +6,7 @@
 
 import type { Part } from "../parts/part";
 import type { SyncConfiguration } from "./configuration";
+import type { Timeline } from "./timeline";
 import type { Waiting } from "./waiting";
 
 /** Shows how far a run is. */
@@ -16,19 +17,13 @@ export interface Progress {
   advance(count: number): void;
 }
 
-/** Requests of a run. Token requests are not counted. */
-export interface RequestCounts {
-  graph: { requests: number };
-  auth0: { reads: number; writes: number; throttled: number };
-}
-
 export interface SyncRun extends Waiting {
   /** Identifies the run in Auth0's logs. */
   readonly id: string;
   readonly configuration: SyncConfiguration;
   readonly options: SyncOptions;
   readonly progress: Progress;
-  readonly requests: RequestCounts;
+  readonly timeline: Timeline;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }

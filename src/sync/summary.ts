@@ -8,7 +8,8 @@ import type { PartOutcome } from "../app-metadata/plan";
 import type { Failure } from "../http/failure";
 import type { Part } from "../parts/part";
 import { outcomeText } from "../report/log-line";
-import type { RequestCounts } from "./run";
+import { type OutcomeCounts, OutcomeTally } from "./outcomes";
+import type { Counts } from "./timeline";
 
 /** Why nothing is read for a user. `deleted`: the Auth0 user was deleted during the run. */
 export type SyncSkipReason = "no_oid" | "tenant_not_allowed" | "deleted";
@@ -34,8 +35,10 @@ export interface Summary {
   readonly skipped: Readonly<Record<string, number>>;
   /** Removals that were not written because there were too many, by part. */
   readonly held_back: Readonly<Record<string, number>>;
-  readonly graph: Readonly<RequestCounts["graph"]>;
-  readonly auth0: Readonly<RequestCounts["auth0"]>;
+  /** A batch counts as one request. Token requests are not counted. */
+  readonly graph: { readonly requests: number };
+  /** `throttled`: responses with status 429. */
+  readonly auth0: { readonly reads: number; readonly writes: number; readonly throttled: number };
   /** Milliseconds. */
   readonly ms: number;
   /** What to change, if something failed or was held back. */
@@ -49,19 +52,26 @@ export interface ReportLine {
   readonly [part: string]: string;
 }
 
-/** What went wrong first. */
-export interface FirstFailure {
+/** A failure and the part that failed, if any. */
+export interface PartFailure {
   readonly failure: Failure;
   readonly part: Part | undefined;
+}
+
+/** Failures with the same key, by the first of them. */
+export interface CountedFailure extends PartFailure {
+  /** Name of the part, or what failed: `save`, `user`, `export` or `run`. */
+  readonly what: string;
+  readonly count: number;
 }
 
 /** Counts the results of the users. */
 export class Tally {
   readonly #counts = { unchanged: 0, updated: 0, removed: 0, not_found: 0 };
-  readonly #failed = new Map<string, number>();
+  readonly #failures = new Map<string, CountedFailure>();
   readonly #skipped = new Map<string, number>();
   readonly #heldBack = new Map<string, number>();
-  readonly #firstFailures = new Map<string, FirstFailure>();
+  readonly #outcomes = new OutcomeTally();
   #isMisconfigured = false;
   #written = 0;
 
@@ -77,6 +87,8 @@ export class Tally {
     heldBack: readonly Part[] = [],
   ): void {
     if (isWritten) this.#written += 1;
+    const isSaveFailed = result.kind === "failed" && result.what === "save";
+    if (result.kind !== "skipped") this.#outcomes.add(outcomes, heldBack, isWritten || !isSaveFailed);
     let name: string = result.kind;
     if (result.kind === "failed") {
       name = `failed:${result.what}:${result.failure.reason}`;
@@ -93,9 +105,9 @@ export class Tally {
   /** Counts a failure that belongs to no known user, such as a line of an export that cannot be read. */
   fail(what: string, failure: Failure, part?: Part): void {
     const key = `${what}:${failure.reason}`;
-    increment(this.#failed, key);
+    const first = this.#failures.get(key) ?? { what, failure, part, count: 0 };
+    this.#failures.set(key, { ...first, count: first.count + 1 });
     this.#isMisconfigured ||= isConfiguration(failure, part);
-    if (!this.#firstFailures.has(key)) this.#firstFailures.set(key, { failure, part });
   }
 
   /** Counts removals that are not written. */
@@ -103,10 +115,13 @@ export class Tally {
     if (count > 0) this.#heldBack.set(part, count);
   }
 
-  /** The failure that occurred most often. */
-  mostFrequentFailure(): FirstFailure | undefined {
-    const [most] = [...this.#failed].sort(([, a], [, b]) => b - a);
-    return most && this.#firstFailures.get(most[0]);
+  /** The most frequent first. */
+  get failures(): readonly CountedFailure[] {
+    return [...this.#failures.values()].sort((a, b) => b.count - a.count);
+  }
+
+  get outcomes(): OutcomeCounts {
+    return this.#outcomes.counts;
   }
 
   /** Whether an app was refused, so that an administrator has to change something. */
@@ -121,14 +136,10 @@ export class Tally {
   /** @param users number of users, also those who were not reached */
   summarize(
     users: number,
-    {
-      isStopped,
-      requests,
-      ms,
-      hint,
-    }: { isStopped: boolean; requests: RequestCounts; ms: number; hint?: string },
+    { isStopped, requests, ms, hint }: { isStopped: boolean; requests: Counts; ms: number; hint?: string },
   ): Summary {
-    const failed = sum(this.#failed);
+    const failures = [...this.#failures].map(([key, { count }]) => [key, count] as const);
+    const failed = failures.reduce((sum, [, count]) => sum + count, 0);
     const isAllFailed = failed > 0 && failed >= users;
     const isPartial = failed > 0 || this.isAnyHeldBack;
     const done = this.#written > 0 ? "updated" : "unchanged";
@@ -138,12 +149,12 @@ export class Tally {
       updated: this.#counts.updated,
       unchanged: this.#counts.unchanged,
       removed: this.#counts.removed,
-      failed: Object.fromEntries(this.#failed),
+      failed: Object.fromEntries(failures),
       not_found: this.#counts.not_found,
       skipped: Object.fromEntries(this.#skipped),
       held_back: Object.fromEntries(this.#heldBack),
-      graph: { ...requests.graph },
-      auth0: { ...requests.auth0 },
+      graph: { requests: requests.graph },
+      auth0: { reads: requests.reads, writes: requests.writes, throttled: requests.auth0Throttled },
       ms,
       ...(hint !== undefined && { hint }),
     };
@@ -163,8 +174,4 @@ function textsOf(outcomes: ReadonlyMap<Part, PartOutcome>): Record<string, strin
 
 function increment(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((total, count) => total + count, 0);
 }

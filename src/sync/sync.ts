@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Failure, toFailure } from "../http/failure";
+import { Failure, type Reason, toFailure } from "../http/failure";
 import { ownText } from "../json";
 import type { EntraLogin } from "../login/login";
 import { isGuid } from "../settings/parse";
@@ -24,6 +24,7 @@ import { type PendingRemoval, countWithoutRemoval, writeRemovals } from "./peopl
 import { createSaver } from "./people/save";
 import { type PeopleServices, syncAccount } from "./people/sync-account";
 import { type SyncRun, isSelected } from "./run";
+import type { OutcomeCounts } from "./outcomes";
 import { type ReportLine, type Summary, Tally } from "./summary";
 import { Stopped } from "./waiting";
 
@@ -39,6 +40,19 @@ export interface SyncResult {
   readonly summary: Summary;
   /** Whether credentials were refused, or nothing could be read because of the configuration. */
   readonly isMisconfigured: boolean;
+  readonly outcomes: OutcomeCounts;
+  /** The most frequent first. */
+  readonly failures: readonly FailureCount[];
+}
+
+/** Failures of the same place and reason. */
+export interface FailureCount {
+  /** Name of the part, or what failed: `save`, `user`, `export` or `run`. */
+  readonly what: string;
+  readonly reason: Reason;
+  readonly count: number;
+  /** What to do about the first of them. */
+  readonly hint: string;
 }
 
 interface Accounts {
@@ -82,15 +96,18 @@ export async function syncDirectory(run: SyncRun, onLine: (line: ReportLine) => 
     if (error instanceof ConnectionError) throw error;
     if (!(error instanceof Stopped)) tally.fail("run", toFailure(error));
   }
-  const failure = tally.mostFrequentFailure();
-  const hint = failure ? syncHint(failure) : tally.isAnyHeldBack ? HELD_BACK_HINT : undefined;
+  const failures = tally.failures.map((it) => {
+    const { what, failure, count } = it;
+    return { what, reason: failure.reason, count, hint: syncHint(it) };
+  });
+  const hint = failures[0]?.hint ?? (tally.isAnyHeldBack ? HELD_BACK_HINT : undefined);
   const summary = tally.summarize(accounts?.store.size ?? 0, {
     isStopped: run.stop.aborted,
-    requests: run.requests,
+    requests: run.timeline.totals,
     ms: Math.max(0, Math.round(run.clock.now() - run.startedAt)),
     ...(hint !== undefined && { hint }),
   });
-  return { summary, isMisconfigured: tally.isMisconfigured };
+  return { summary, isMisconfigured: tally.isMisconfigured, outcomes: tally.outcomes, failures };
 }
 
 /** Finds the users of the run. @throws {@link Failure} */

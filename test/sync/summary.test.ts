@@ -5,7 +5,7 @@ import type { Part } from "../../src/parts/part";
 import { type ReportLine, Tally, type UserResult } from "../../src/sync/summary";
 import { PARTS } from "../support/stored";
 
-const REQUESTS = { graph: { requests: 3 }, auth0: { reads: 2, writes: 1, throttled: 0 } };
+const REQUESTS = { graph: 3, graphThrottled: 1, reads: 2, writes: 1, auth0Throttled: 4 };
 const NO_OUTCOMES: ReadonlyMap<Part, PartOutcome> = new Map();
 const failedWith = (what: string, reason: Reason): UserResult => ({
   kind: "failed",
@@ -49,7 +49,10 @@ describe("Tally", () => {
         const { users, unchanged, updated, removed, not_found, failed, skipped } = summary;
         expect(unchanged + updated + removed + not_found + sum(failed) + sum(skipped)).toBe(users);
         expect(lines).toHaveLength(users - unchanged);
-        expect(summary).toMatchObject(REQUESTS);
+        expect(summary).toMatchObject({
+          graph: { requests: 3 },
+          auth0: { reads: 2, writes: 1, throttled: 4 },
+        });
       }),
     );
   });
@@ -114,15 +117,19 @@ describe("Tally", () => {
     ]);
   });
 
-  it("counts failures by part and reason, and knows the first of those that are most frequent", () => {
+  it("counts failures by part and reason, the most frequent first, each with the first that occurred", () => {
     const { tally } = tallyOf([]);
     const [first, second] = [new Failure("throttled", { status: 429 }), new Failure("throttled")];
-    tally.fail("export", new Failure("invalid"));
+    const broken = new Failure("invalid");
+    tally.fail("export", broken);
     tally.fail("photo", first, PARTS[1]);
     tally.fail("photo", second, PARTS[1]);
-    expect(tally.mostFrequentFailure()).toEqual({ failure: first, part: PARTS[1] });
-    expect(tally.mostFrequentFailure()?.failure).toBe(first);
-    expect(tallyOf([]).tally.mostFrequentFailure()).toBeUndefined();
+    expect(tally.failures).toEqual([
+      { what: "photo", failure: first, part: PARTS[1], count: 2 },
+      { what: "export", failure: broken, part: undefined, count: 1 },
+    ]);
+    expect(tally.failures[0]?.failure).toBe(first);
+    expect(tallyOf([]).tally.failures).toEqual([]);
   });
 
   it("reports the outcomes of the parts as a login logs them", () => {

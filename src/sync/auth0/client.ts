@@ -13,7 +13,7 @@ import { failureOfCall, failureOfWrite } from "../../management/responses";
 import { createRenewedToken } from "../renewed-token";
 import type { SyncRun } from "../run";
 import { pause, retryDelayMs, settleUnlessStopped, withTimeout } from "../waiting";
-import { RateLimiter, type RequestKind } from "./rate-limits";
+import { RateLimiter, type RequestKind, rateLimitIn } from "./rate-limits";
 
 /** Milliseconds of one request. */
 const TIMEOUT_MS = 30_000;
@@ -98,7 +98,7 @@ async function sendOnce(
   token: string,
 ): Promise<HttpResponse | Failure> {
   const { domain } = run.configuration.management;
-  const counts = run.requests.auth0;
+  const { timeline } = run;
   const kind: RequestKind = method === "GET" ? "read" : "write";
   const headers = {
     authorization: `Bearer ${token}`,
@@ -110,7 +110,7 @@ async function sendOnce(
   const response = await settleUnlessStopped(
     limiter.run(kind, async () => {
       // A job changes no user.
-      counts[method === "PATCH" ? "writes" : "reads"] += 1;
+      timeline.count(method === "PATCH" ? "writes" : "reads");
       return withTimeout(stop, TIMEOUT_MS, async (signal) =>
         send(
           `https://${domain}/api/v2${path}`,
@@ -120,8 +120,10 @@ async function sendOnce(
       );
     }),
   );
+  const rateLimit = response instanceof Failure ? undefined : rateLimitIn(response.headers);
+  if (rateLimit) timeline.addRateLimit(kind, rateLimit);
   const failure = response instanceof Failure ? response : check(response);
   if (!failure) return response;
-  if (failure.details.status === 429) counts.throttled += 1;
+  if (failure.details.status === 429) timeline.count("auth0Throttled");
   return new Failure(failure.reason, { ...failure.details, service: "auth0" });
 }

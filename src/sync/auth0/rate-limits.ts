@@ -32,6 +32,25 @@ interface Bucket {
 /** Kinds of requests that may have buckets of their own. */
 export type RequestKind = "read" | "write";
 
+/** What a response says about its bucket. */
+export interface RateLimit {
+  readonly limit: number;
+  /** Requests left. */
+  readonly remaining: number;
+}
+
+/** The rate limit in the headers of a response; `undefined` if they do not contain it. */
+export function rateLimitIn(headers: IncomingHttpHeaders): RateLimit | undefined {
+  const limit = numberIn(headers, "x-ratelimit-limit");
+  const remaining = numberIn(headers, "x-ratelimit-remaining");
+  return limit === undefined || remaining === undefined ? undefined : { limit, remaining };
+}
+
+/** Requests of a bucket that are left to logins. */
+export function reserveOf({ limit }: Pick<RateLimit, "limit">): number {
+  return Math.ceil(limit * RESERVED_SHARE);
+}
+
 /** Header-driven limiter. Auth0 says only in its responses how large a bucket is and what is left in it. */
 export class RateLimiter {
   /** As the last response of each kind describes it. Reads and writes with the same limit may share one. */
@@ -95,14 +114,14 @@ export class RateLimiter {
 
   /** @param sentAt number of responses when the request was sent */
   #learn(kind: RequestKind, headers: IncomingHttpHeaders, sentAt: number): void {
-    const limit = numberIn(headers, "x-ratelimit-limit");
-    const remaining = numberIn(headers, "x-ratelimit-remaining");
-    if (limit === undefined || remaining === undefined) {
+    const learned = rateLimitIn(headers);
+    if (!learned) {
       // A proxy may remove the headers. Then only the number of requests at the same time is limited.
       const unlimited = { limit: 0, remaining: MAX_WITHOUT_HEADERS, learnedAt: 0, waitMs: MIN_WAIT_MS };
       if (!this.#buckets.has(kind)) this.#buckets.set(kind, unlimited);
       return;
     }
+    const { limit, remaining } = learned;
     const waitMs = this.#waitMs(headers);
     const bucket = this.#buckets.get(kind);
     // Responses arrive in any order. This one may be older than what is known.
@@ -119,10 +138,6 @@ export class RateLimiter {
     const waits = [this.waiting.clock.now(), sentAt].filter(Number.isFinite).map((now) => resetMs - now);
     return Math.min(Math.max(Math.min(...waits), MIN_WAIT_MS), MAX_WAIT_MS);
   }
-}
-
-function reserveOf({ limit }: Bucket): number {
-  return Math.ceil(limit * RESERVED_SHARE);
 }
 
 function numberIn(headers: IncomingHttpHeaders, name: string): number | undefined {

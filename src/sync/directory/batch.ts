@@ -15,7 +15,8 @@ import {
 } from "../../graph/client";
 import { Failure, copyOf, failureOfStatus, toFailure } from "../../http/failure";
 import { isRecord, own } from "../../json";
-import { type Waiting, pause, retryDelayMs } from "../waiting";
+import type { SyncRun } from "../run";
+import { pause, retryDelayMs } from "../waiting";
 import type { DirectoryClient } from "./client";
 
 /** Graph's limit. */
@@ -43,12 +44,8 @@ interface QueuedRequest {
  * @param maxInFlight batches at the same time. One for mailboxes: Graph runs four of its requests at once, which is all
  * that a mailbox service allows an app
  */
-export function createBatchReader(
-  client: DirectoryClient,
-  waiting: Waiting,
-  maxInFlight: number,
-): GraphReader {
-  const queue = new BatchQueue(client, waiting, maxInFlight);
+export function createBatchReader(client: DirectoryClient, run: SyncRun, maxInFlight: number): GraphReader {
+  const queue = new BatchQueue(client, run, maxInFlight);
   return {
     origin: client.origin,
     get: async (path, maxBytes, headers = {}) =>
@@ -69,7 +66,7 @@ class BatchQueue {
 
   constructor(
     readonly client: DirectoryClient,
-    readonly waiting: Waiting,
+    readonly run: SyncRun,
     readonly maxInFlight: number,
   ) {}
 
@@ -147,6 +144,7 @@ class BatchQueue {
     this.#size = Math.max(1, Math.floor(this.#size / 2));
     let delayMs = 0;
     for (const [request, failure] of throttled) {
+      if (failure.details.status === 429) this.run.timeline.count("graphThrottled");
       const ms = retryDelayMs(failure, request.attempts);
       if (ms === undefined) request.reject(failure);
       else {
@@ -155,7 +153,7 @@ class BatchQueue {
       }
     }
     // Ends early if the run is stopped. The requests then fail with the next batch.
-    await pause(this.waiting, delayMs).catch(() => {});
+    await pause(this.run, delayMs).catch(() => {});
   }
 
   #countFailure(failure: Failure): void {

@@ -39,7 +39,7 @@ export function createDirectoryClient(run: SyncRun, tenantId: string): Directory
   const urlOf = (path: string) => (path.startsWith("https:") ? path : `${cloud.graph}/v1.0${path}`);
   const sendOnce = async (path: string, request: HttpRequest, maxBytes: number, value: string) => {
     const headers = { ...HEADERS, ...request.headers, authorization: `Bearer ${value}` };
-    run.requests.graph.requests += 1;
+    run.timeline.count("graph");
     return withTimeout(run.stop, TIMEOUT_MS, async (signal) =>
       toGraphResponse(await send(urlOf(path), { ...request, headers }, { hosts, signal, maxBytes })),
     );
@@ -50,6 +50,7 @@ export function createDirectoryClient(run: SyncRun, tenantId: string): Directory
       const value = await token.current();
       const result = await settleUnlessStopped(sendOnce(path, request, maxBytes, value));
       const failure = failureOf(result);
+      if (failure?.details.status === 429) run.timeline.count("graphThrottled");
       if (failure?.details.status === 401 && !isRenewed) {
         isRenewed = true;
         token.drop(value);
