@@ -4,6 +4,8 @@
  * @module
  */
 
+import { stacked } from "../../shared/html/styles";
+
 const CARD = `
 .org { text-align: center; }
 .org p { margin: 0; }
@@ -43,13 +45,16 @@ const REQUESTS = `
 .requests text { fill: var(--muted); font-size: 11px; text-anchor: middle; }
 .requests text:first-child { text-anchor: start; }
 .requests text:last-child { text-anchor: end; }
-@media (min-width: 700px) {
-  .requests tr > :last-child { width: 42%; padding-right: 4px; }
-  .requests tr > :nth-child(n+3):nth-child(-n+5) { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.requests td { white-space: nowrap; }
+@media (min-width: 1000px) {
+  .requests tr > :last-child { width: 38%; padding-right: 4px; }
+  .requests tr > :nth-child(n+3):nth-child(-n+5) { text-align: right; font-variant-numeric: tabular-nums; }
 }
-@media (max-width: 699px) { .requests th, .requests td:last-child, .changes th { flex: 1 0 100%; } }`;
+@media (max-width: 999px) { .requests th, .requests td:last-child { flex: 1 0 100%; } }
+${stacked(".requests", 999)}`;
 
 const CHANGES = `
+@media (max-width: 699px) { .changes th { flex: 1 0 100%; } }
 @media (min-width: 700px) { .changes { table-layout: fixed; } .changes tr > :first-child { width: 30%; } .changes tr > :nth-child(2) { width: 100px; } .changes.two tr > :nth-child(2) { width: auto; } }
 .changes .photo { display: inline-block; vertical-align: middle; width: 40px; height: 40px; }
 .changes del, .changes ins { text-decoration: none; }

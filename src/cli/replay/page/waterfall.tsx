@@ -41,7 +41,7 @@ export function Waterfall({ facts, id, isShort }: WaterfallProps) {
   return (
     <>
       <Budget loginMs={loginMs} budgetMs={budgetMs} isShort={isShort} />
-      <table class="stack requests">
+      <table class="requests">
         <Head scale={scale} />
         <tbody>
           {requests.slice(0, MAX_ROWS).map((request, index) => (
@@ -78,7 +78,7 @@ function Budget(props: { loginMs: number; budgetMs: number; isShort: boolean }) 
   );
 }
 
-function Head({ scale: { ticks, max, at } }: { scale: Scale }) {
+function Head({ scale: { ticks, at } }: { scale: Scale }) {
   return (
     <thead>
       <tr>
@@ -91,7 +91,7 @@ function Head({ scale: { ticks, max, at } }: { scale: Scale }) {
             {ticks.map((value) => (
               <text x={percent(at(value))} y="12">
                 {formatNumber(value)}
-                {value === max && " ms"}
+                {value === 0 && " ms"}
               </text>
             ))}
           </svg>

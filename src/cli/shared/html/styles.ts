@@ -69,7 +69,7 @@ const LAYOUT = `
 .badge.bad { color: var(--bad); background: var(--bad-bg); }
 .badge.warning { color: var(--warning); background: var(--warning-bg); }
 .badge.neutral { color: var(--neutral); background: var(--neutral-bg); }
-.callout { border-left: 4px solid; border-radius: 6px; padding: 10px 14px; margin: 0 0 16px; }
+.callout { border-left: 4px solid; border-radius: 6px; padding: 10px 14px; margin: 0 0 16px; overflow-wrap: anywhere; }
 .callout.good { border-color: var(--good); background: var(--good-bg); }
 .callout.bad { border-color: var(--bad); background: var(--bad-bg); }
 .callout.warning { border-color: var(--warning); background: var(--warning-bg); }
@@ -77,7 +77,23 @@ const LAYOUT = `
 .callout strong { display: block; font-size: 13px; }
 .callout ul { margin: 4px 0 0; padding-left: 20px; }`;
 
-/** On a narrow screen, each cell of a table of the class `stack` is on its own line. */
+/**
+ * Rules for tables whose cells are on lines of their own on a narrow screen.
+ *
+ * @param table a selector
+ * @param maxWidth of the screen in pixels
+ */
+export function stacked(table: string, maxWidth: number): string {
+  return `
+@media (max-width: ${maxWidth}px) {
+  ${table} thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  ${table}, ${table} tbody { display: block; }
+  ${table} tr { display: flex; flex-wrap: wrap; gap: 0 12px; padding: 6px 0; }
+  ${table} th, ${table} td { padding: 1px 0; }
+  ${table} .wide { flex: 1 0 100%; }
+}`;
+}
+
 const TABLES = `
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--muted); font-size: 13px; padding: 0 0 6px; }
@@ -85,13 +101,7 @@ th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; font-we
 thead th { color: var(--muted); font-size: 13px; }
 tbody tr { border-top: 1px solid var(--line); }
 th.n, td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-@media (max-width: 699px) {
-  .stack thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  .stack, .stack tbody { display: block; }
-  .stack tr { display: flex; flex-wrap: wrap; gap: 0 12px; padding: 6px 0; }
-  .stack th, .stack td { padding: 1px 0; }
-  .stack .wide { flex: 1 0 100%; }
-}`;
+${stacked(".stack", 699)}`;
 
 const BARS = `
 svg { display: block; width: 100%; overflow: visible; }
