@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatTime,
+} from "../../../src/cli/shared/html/format";
+
+describe("numbers on pages", () => {
+  it.each([
+    [0, "0"],
+    [999, "999"],
+    [1234567, "1,234,567"],
+  ])("show %d as %s", (value, text) => {
+    expect(formatNumber(value)).toBe(text);
+  });
+
+  it("agree with their noun", () => {
+    expect(formatCount(0, "request")).toBe("0 requests");
+    expect(formatCount(1, "request")).toBe("1 request");
+    expect(formatCount(1200, "person", "people")).toBe("1,200 people");
+  });
+
+  it.each([
+    [0, "0 bytes"],
+    [1, "1 byte"],
+    [999, "999 bytes"],
+    [1000, "1 kB"],
+    [1114, "1.1 kB"],
+    [999_949, "999.9 kB"],
+    [999_950, "1 MB"],
+    [2_460_000, "2.5 MB"],
+  ])("show %d bytes as %s", (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it.each([
+    [0, "0 ms"],
+    [999, "999 ms"],
+    [1000, "1 s"],
+    [4210, "4.2 s"],
+    [59_949, "59.9 s"],
+    [59_950, "1 min"],
+    [60_000, "1 min"],
+    [185_000, "3 min 5 s"],
+    [3_600_000, "1 h"],
+    [7_440_000, "2 h 4 min"],
+  ])("show %d ms as %s", (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+
+  it("never show sixty seconds or sixty minutes", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), (ms) => {
+        expect(formatDuration(ms)).not.toMatch(/\b(?:60|1,000)(?:\.0)? (?:ms|s|min)/);
+      }),
+    );
+  });
+
+  it("show times in UTC", () => {
+    expect(formatTime(Date.UTC(2026, 10, 22, 2, 48, 5, 999))).toBe("2026-11-22 02:48:05 UTC");
+  });
+});
