@@ -46,7 +46,11 @@ export function openHtmlFile(path: string, folder: string, mode?: number): HtmlF
       isEmpty = false;
     },
     end() {
-      if (isEmpty) unlinkSync(file);
+      try {
+        if (isEmpty) unlinkSync(file);
+      } catch {
+        // Something else has replaced or removed it since, and the command has its own result.
+      }
     },
   };
 }
