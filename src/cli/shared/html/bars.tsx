@@ -7,7 +7,7 @@
 import { percent } from "./scale";
 
 /** Colors of the style sheet. */
-export type Color = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+export type Color = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 export interface Segment {
   readonly label: string;
