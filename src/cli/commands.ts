@@ -194,5 +194,6 @@ function addSync(target: Target): void {
     .option("--max-removals <limit>", "maximum removals of a part: N or P%; default: 5%, but at least 10")
     .option("--max-minutes <minutes>", "stop after this time; the next run continues")
     .option("--json", "print only the summary on standard output")
-    .option("--report <file>", "write one line of JSON for each user, except unchanged ones");
+    .option("--report <file>", "write one line of JSON for each user, except unchanged ones")
+    .option("--html <file>", "write a page about the run");
 }

@@ -6,25 +6,25 @@
 
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { closeSync, openSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { resolve } from "node:path";
 import { readConfiguration } from "../../login/configuration";
 import { settingHint } from "../../report/hints";
 import { readSyncConfiguration } from "../../sync/configuration";
 import { type SyncOptions, isSelected } from "../../sync/run";
-import type { ReportLine, Summary } from "../../sync/summary";
-import { ConnectionError, syncDirectory } from "../../sync/sync";
+import type { Summary } from "../../sync/summary";
+import { ConnectionError, type SyncResult, syncDirectory } from "../../sync/sync";
 import { Timeline } from "../../sync/timeline";
 import { watchConnectionErrors } from "../shared/connection-errors";
 import type { CommandContext } from "../shared/context";
-import { UsageError, systemErrorCode } from "../shared/exit";
+import { UsageError } from "../shared/exit";
 import { printWrapped } from "../shared/output";
 import { createReport } from "../shared/report";
 import { readSyncCredentials } from "../shared/sync-credentials";
+import { type RunFiles, openRunFiles } from "./files";
 import { LockedError, takeLock } from "./lock";
 import { type SyncCommandOptions, parseMaxMinutes, parseSyncOptions } from "./options";
-import { createProgress } from "./progress";
+import { createProgress, recordStages } from "./progress";
+import { writePage } from "./write-page";
 
 /** Exit codes of `sync`. If several apply, it is the first of 4, 1, 3 and 2. */
 const EXIT = { done: 0, misconfigured: 1, incomplete: 2, heldBack: 3, locked: 4 } as const;
@@ -43,7 +43,7 @@ export async function sync(options: SyncCommandOptions, context: CommandContext)
 }
 
 async function run(command: SyncCommandOptions, context: CommandContext): Promise<number> {
-  const { clock, stdout, stderr, environment } = context;
+  const { clock, environment } = context;
   const options = parseSyncOptions(
     command,
     readConfiguration({}).parts.map(({ name }) => name),
@@ -54,29 +54,47 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
   const tmp = context.environment.TMPDIR ?? tmpdir();
   const release = options.isDryRun ? () => {} : takeLock(domain, tmp, context.process, clock.now());
   const connectionErrors = watchConnectionErrors();
+  let files: RunFiles | undefined;
   try {
-    // After the lock, because another run may be writing the same report.
-    const report = openReport(command.report, context.folder);
+    // After the lock, because another run may be writing the same files.
+    files = openRunFiles(command, context.folder);
     const stop = startStopSignal(context, maxMs);
     const progress = createProgress(context);
-    const timeline = new Timeline(clock);
-    const [id, startedAt] = [`entra-sync-${randomUUID()}`, clock.now()];
-    const syncRun = { id, configuration, options, progress, timeline, startedAt, clock, stop: stop.signal };
-    const { summary, isMisconfigured } = await syncDirectory(syncRun, report.write);
+    const [id, startedAt, timeline] = [`entra-sync-${randomUUID()}`, clock.now(), new Timeline(clock)];
+    const stages = recordStages(progress, timeline);
+    const base = { id, configuration, options, progress: stages, timeline, startedAt };
+    const synced = await syncDirectory({ ...base, clock, stop: stop.signal }, files.addLine);
     progress.end();
     stop.end();
-    report.close();
-    const hint = summary.hint && (connectionErrors.describe() ?? summary.hint);
-    stdout.write(`${JSON.stringify({ ...summary, hint })}\n`);
-    if (hint !== undefined) printWrapped(stderr, context, hint);
-    return exitCode(summary, isMisconfigured);
+    const result = withConnectionHint(synced, connectionErrors.describe());
+    printSummary(result.summary, context);
+    if (files.page && command.html !== undefined) {
+      const facts = { result, options, timeline: timeline.read(), startedAt };
+      const { page, excerpt: report } = files;
+      await writePage(page, command.html, { ...facts, writtenAt: clock.now(), report }, context);
+    }
+    return exitCode(result);
   } finally {
+    files?.end();
     connectionErrors.stop();
     release();
   }
 }
 
-function exitCode(summary: Summary, isMisconfigured: boolean): number {
+/** A proxy or a certificate that prevents requests explains more than the failures that follow. */
+function withConnectionHint(result: SyncResult, hint: string | undefined): SyncResult {
+  const { summary } = result;
+  return summary.hint === undefined || hint === undefined
+    ? result
+    : { ...result, summary: { ...summary, hint } };
+}
+
+function printSummary(summary: Summary, context: CommandContext): void {
+  context.stdout.write(`${JSON.stringify(summary)}\n`);
+  if (summary.hint !== undefined) printWrapped(context.stderr, context, summary.hint);
+}
+
+function exitCode({ summary, isMisconfigured }: SyncResult): number {
   if (isMisconfigured) return EXIT.misconfigured;
   if (Object.keys(summary.held_back).length > 0) return EXIT.heldBack;
   const isIncomplete = summary.sync === "stopped" || Object.keys(summary.failed).length > 0;
@@ -127,24 +145,4 @@ function startStopSignal({ process, clock }: CommandContext, maxMs: number | und
   const end = process.onStopRequest(stop);
   if (maxMs !== undefined) void clock.pause(maxMs).then(stop);
   return { signal: controller.signal, end };
-}
-
-/** Opens the file immediately, so that a wrong path is found before the run. */
-function openReport(path: string | undefined, folder: string) {
-  if (path === undefined) return { write: () => {}, close: () => {} };
-  let file: number;
-  try {
-    file = openSync(resolve(folder, path), "w", 0o600);
-  } catch (error) {
-    const code = systemErrorCode(error);
-    throw new UsageError(`--report: ${path} cannot be written (${code})`);
-  }
-  return {
-    write: (line: ReportLine) => {
-      writeSync(file, `${JSON.stringify(line)}\n`);
-    },
-    close: () => {
-      closeSync(file);
-    },
-  };
 }

@@ -19,6 +19,7 @@ export interface SyncCommandOptions {
   readonly maxMinutes?: string;
   readonly json?: boolean;
   readonly report?: string;
+  readonly html?: string;
 }
 
 /** Timers of Node can wait for 24 days. */

@@ -5,6 +5,7 @@
  */
 
 import type { Progress } from "../../sync/run";
+import type { Timeline } from "../../sync/timeline";
 import type { CommandContext } from "../shared/context";
 
 /** Milliseconds between two lines. */
@@ -58,6 +59,19 @@ export function createProgress({ stderr, clock }: CommandContext): ProgressLine 
       if (!isTerminal || !stage) return;
       show();
       stderr.write("\n");
+    },
+  };
+}
+
+/** Shows progress, and records when each stage begins. */
+export function recordStages(progress: Progress, timeline: Timeline): Progress {
+  return {
+    stage(name, total) {
+      timeline.beginStage(name);
+      progress.stage(name, total);
+    },
+    advance(count) {
+      progress.advance(count);
     },
   };
 }

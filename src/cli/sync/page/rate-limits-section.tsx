@@ -1,0 +1,123 @@
+/**
+ * What was left of Auth0's rate limits over time.
+ *
+ * @module
+ */
+
+import type { TimelineRecord } from "../../../sync/timeline";
+import { ExternalLink, Section } from "../../shared/html/elements";
+import { formatNumber } from "../../shared/html/format";
+import { createScale, percent } from "../../shared/html/scale";
+import { Chart } from "./chart";
+import { type LimitRow, MAX_CHARTED_LIMITS, describeLimit, limitRows } from "./requests";
+import type { TimeAxis } from "./time-axis";
+
+const MAX_TICKS = 4;
+/** Pixels. */
+const LINE_WIDTH = 2;
+
+/** The rate limits that Auth0's responses named. */
+export function RateLimitsSection({
+  record,
+  axis,
+}: {
+  readonly record: TimelineRecord;
+  readonly axis: TimeAxis;
+}) {
+  const rows = limitRows(record);
+  if (rows.length === 0) {
+    return (
+      <Section title="Rate limits of Auth0">
+        <p>
+          No response of Auth0 contained its rate limit (<code>x-ratelimit-limit</code> and{" "}
+          <code>x-ratelimit-remaining</code>). Without it, at most four requests are sent at the same time.
+        </p>
+      </Section>
+    );
+  }
+  return (
+    <Section title="Rate limits of Auth0">
+      <p class="muted">
+        The fewest requests that were left in each interval, by the responses of Auth0. <code>sync</code> does
+        not use the last quarter. If less was left, logins or other applications used it, too.{" "}
+        <ExternalLink url="https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy">
+          Rate limit policy
+        </ExternalLink>
+      </p>
+      {rows.slice(0, MAX_CHARTED_LIMITS).map((row) => (
+        <LimitChart row={row} axis={axis} />
+      ))}
+      <LimitTable rows={rows} />
+    </Section>
+  );
+}
+
+function LimitChart({ row, axis }: { readonly row: LimitRow; readonly axis: TimeAxis }) {
+  const { limit, reserve, remaining, kinds } = row;
+  // Requests are whole numbers.
+  const scale = createScale(limit, Math.min(limit, MAX_TICKS));
+  const width = percent(100 / remaining.length);
+  const [top, reserved] = [limit, reserve].map((value) => percent(100 - scale.at(value)));
+  return (
+    <>
+      <h3>
+        Limit of {formatNumber(limit)}: {kinds}
+      </h3>
+      <Chart label={describeLimit(row)} scale={scale} axis={axis}>
+        {remaining.map((left, index) => {
+          if (left === undefined) return null;
+          const [x, y] = [percent((index * 100) / remaining.length), percent(100 - scale.at(left))];
+          return (
+            <>
+              <rect class="left" x={x} y={y} width={width} height={percent(scale.at(left))} />
+              <rect class="fill3" x={x} y={y} width={width} height={LINE_WIDTH} />
+            </>
+          );
+        })}
+        <line class="whole" x1="0" x2="100%" y1={top} y2={top} />
+        <line class="limit" x1="0" x2="100%" y1={reserved} y2={reserved} />
+      </Chart>
+      <ul class="legend">
+        <li>
+          <i class="key3" />
+          Fewest left
+        </li>
+        <li>
+          <i class="line solid" />
+          Limit <strong>{formatNumber(limit)}</strong>
+        </li>
+        <li>
+          <i class="line" />
+          Reserved for logins <strong>{formatNumber(reserve)}</strong>
+        </li>
+      </ul>
+    </>
+  );
+}
+
+function LimitTable({ rows }: { readonly rows: readonly LimitRow[] }) {
+  return (
+    <table class="times">
+      <thead>
+        <tr>
+          <th scope="col">Applied to</th>
+          {["Limit", "Responses", "Fewest left", "Reserved"].map((name) => (
+            <th scope="col" class="n">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ kinds, limit, responses, fewest, reserve }) => (
+          <tr>
+            <th scope="row">{kinds}</th>
+            {[limit, responses, fewest, reserve].map((value) => (
+              <td class="n">{formatNumber(value)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
