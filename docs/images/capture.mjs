@@ -16,6 +16,7 @@ import { SETTINGS } from "../../bench/sync/company.mjs";
 const CLI = resolve("dist/cli.js");
 /** CSS pixels. */
 const WIDTH = 1280;
+const MARGIN = 16;
 const PHOTOS = { USER_PHOTOS: "on", SYNC_USER_PHOTOS: "on" };
 
 // Node 20 runs no TypeScript, so what is shared with the tests is bundled.
@@ -53,9 +54,15 @@ async function writeSyncPage(file, folder) {
   await company.close();
 }
 
-async function capture(browser, file, name, height, colorScheme) {
-  const { page } = await browser.open(file, { width: WIDTH, height, colorScheme });
-  const picture = await page.screenshot();
+/** @param panels number of panels that the picture shows */
+async function capture(browser, file, name, panels, colorScheme) {
+  const { page } = await browser.open(file, { width: WIDTH, colorScheme });
+  const last = await page
+    .locator(".panel")
+    .nth(panels - 1)
+    .boundingBox();
+  const clip = { x: 0, y: 0, width: WIDTH, height: last.y + last.height + MARGIN };
+  const picture = await page.screenshot({ fullPage: true, clip });
   await page.close();
   const path = fileURLToPath(new URL(name, import.meta.url));
   writeFileSync(path, picture);
@@ -70,10 +77,10 @@ try {
   const [login, sync] = ["login.html", "sync.html"].map((name) => join(folder, name));
   await run(["replay", "--html", login], process.cwd());
   await writeSyncPage(sync, folder);
-  await capture(browser, login, "login.png", 980, "light");
-  await capture(browser, login, "login-dark.png", 980, "dark");
-  await capture(browser, sync, "sync.png", 1000, "light");
-  await capture(browser, sync, "sync-dark.png", 1000, "dark");
+  await capture(browser, login, "login.png", 3, "light");
+  await capture(browser, login, "login-dark.png", 3, "dark");
+  await capture(browser, sync, "sync.png", 3, "light");
+  await capture(browser, sync, "sync-dark.png", 3, "dark");
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true });

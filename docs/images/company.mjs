@@ -38,8 +38,8 @@ export async function startCompany() {
   };
   const directory = createDirectory((id) => createTenant({ id, ...tenant }));
   const accounts = users.map((_, index) => [company.userIdOf(index), company.accountOf(index)]);
-  // A user of the connection whose claims contain no object ID.
-  const withoutOid = { ...company.accountOf(PEOPLE), oid: undefined };
+  // A user of the connection whose claims identify no user of the directory.
+  const withoutOid = { ...company.accountOf(PEOPLE), oid: undefined, upn: undefined };
   const auth0 = createAuth0Tenant({
     connections: [{ id: "con_1", name: company.CONNECTION, strategy: "waad" }],
     users: new Map([...accounts, [company.userIdOf(PEOPLE), withoutOid]]),
