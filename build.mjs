@@ -23,6 +23,7 @@ const INPUTS = [
   "package-lock.json",
   "package.json",
   "rolldown.config.mjs",
+  "tsconfig.json",
 ];
 
 function filesIn(folder) {

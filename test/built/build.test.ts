@@ -9,6 +9,7 @@ const FILES = [
   "package.json",
   "package-lock.json",
   "actions.config.json",
+  "tsconfig.json",
 ];
 
 let folder: string;
