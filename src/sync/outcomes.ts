@@ -10,7 +10,7 @@ import type { Part } from "../parts/part";
 /** `held_back`: a removal that was not written because of the limit. `not_found`: the directory has no such user. */
 export type OutcomeKind = PartOutcome["kind"] | "held_back" | "not_found";
 
-/** Number of users by outcome, by the name of the part. Users for whom a part was not read are not counted. */
+/** Number of users by outcome, by the name of the part. Users of a part that was not read are not counted. */
 export type OutcomeCounts = ReadonlyMap<string, ReadonlyMap<OutcomeKind, number>>;
 
 /** Counts outcomes. */

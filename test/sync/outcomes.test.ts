@@ -50,7 +50,7 @@ describe("outcomes by part", () => {
     );
   });
 
-  it("tell users that the directory does not contain from failures", () => {
+  it("count users that the directory does not contain apart from failures", () => {
     const outcomes = new Map<Part, PartOutcome>([
       [PROFILE, { kind: "failed", failure: new Failure("user_not_found") }],
       [PHOTO, { kind: "failed", failure: new Failure("timeout") }],
