@@ -31,7 +31,7 @@ describe("the page of sync --html", () => {
     });
     const { text, code } = await runWithPage(setup, [], { process });
     expect(code).toBe(2);
-    expect(text).toContain("! stopped The run was stopped before it was done. The next run continues.");
+    expect(text).toContain("stopped The run was stopped before it was done. The next run continues.");
     expect(text).toContain("Removals that the stopped run did not decide are not counted.");
   });
 
@@ -40,7 +40,7 @@ describe("the page of sync --html", () => {
     const clock = createTestClock();
     const { text, code } = await runWithPage(setup, ["--max-minutes", "1"], { clock });
     expect(code).toBe(2);
-    expect(text).toContain("! stopped");
+    expect(text).toContain("Directory sync stopped");
   });
 
   it("shows the lowest rate limits of reads and of writes, and the quarter that is reserved", async () => {

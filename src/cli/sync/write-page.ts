@@ -26,7 +26,7 @@ export async function writePage(
   try {
     const { renderSyncPage } = await import("./page/sync-page");
     file.write(renderSyncPage(facts));
-    report.done(`Wrote ${path}`);
+    report.done(`Page written: ${path}`);
   } catch (error) {
     const isExplained = error instanceof UsageError;
     report.warn(isExplained ? error.message : `--html: the page could not be created (${String(error)})`);

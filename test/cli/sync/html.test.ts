@@ -29,10 +29,10 @@ describe("sync --html", () => {
     const ran = await runWithPage(setup);
     const { text, html, stderr, code } = ran;
     expect(summaryIn(ran)).toMatchObject({ sync: "updated", updated: 8 });
-    expect(stderr).toContain(`Wrote ${PAGE}`);
+    expect(stderr).toContain(`✓ Page written: ${PAGE}`);
     expect(code).toBe(0);
     expect(html).toMatch(/^<!doctype html>/);
-    expect(text).toContain("Directory sync ✓ updated Some users were updated. Everything is done.");
+    expect(text).toContain("Directory sync updated Some users were updated. Everything is done.");
     expect(text).toContain("Users 8 Updated 8 Unchanged 0 Removed 0 Removals held back 0 Skipped 0 Failed 0");
     expect(text).toContain("Not found in the directory 0");
     expect(text).toContain("Dry run no Users all Connections all Entra connections Parts all that are on");
@@ -82,7 +82,7 @@ describe("sync --html", () => {
     dismissManagers(setup, 5);
     const { text, code } = await runWithPage(setup, ["--dry-run"]);
     expect(code).toBe(3);
-    expect(text).toContain("– dry run Removals were held back. Nothing was written.");
+    expect(text).toContain("dry run Removals were held back. Nothing was written.");
     expect(text).toMatch(/What to do about the removals .*--max-removals\. .*Users 24/);
     expect(text).toContain("Removals held back 25");
     expect(text).toContain("Part Number Manager 19 Direct reports 6");
@@ -132,7 +132,7 @@ describe("sync --html", () => {
     const env = { SYNC_AUTH0_CLIENT_SECRET: "other" };
     const { text, code } = await runWithPage(setup, [], { env });
     expect(code).toBe(1);
-    expect(text).toContain("✗ failed No user could be read.");
+    expect(text).toContain("failed No user could be read.");
     expect(text).toMatch(/The whole run 1 .*SYNC_AUTH0_CLIENT_ID/);
   });
 

@@ -6,6 +6,7 @@
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { textOf } from "../html";
 import { type RanInProcess, type RunOptions, runCli } from "./run";
 import { SETTINGS, type SyncSetup } from "./sync";
 
@@ -30,11 +31,4 @@ export async function runWithPage(
   const ran = await runCli(["sync", "--html", PAGE, ...args], { folder, standIn, ...options, env });
   const html = existsSync(file) ? readFileSync(file, "utf8") : "";
   return { ...ran, html, text: textOf(html) };
-}
-
-/** The text of a page, with one space between elements. */
-export function textOf(html: string): string {
-  const body = html.replace(/<style>.*?<\/style>/s, "").replaceAll(/<[^>]*>/g, " ");
-  const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', amp: "&" };
-  return body.replaceAll(/&(\w+);/g, (_, name: string) => entities[name] ?? "").replaceAll(/\s+/g, " ");
 }

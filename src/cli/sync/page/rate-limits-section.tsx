@@ -97,7 +97,7 @@ function LimitChart({ row, axis }: { readonly row: LimitRow; readonly axis: Time
 
 function LimitTable({ rows }: { readonly rows: readonly LimitRow[] }) {
   return (
-    <table class="times">
+    <table class="times limits">
       <thead>
         <tr>
           <th scope="col">Applied to</th>

@@ -154,7 +154,7 @@ function IntervalTable({ record }: { readonly record: TimelineRecord }) {
   return (
     <details>
       <summary>Numbers of each interval</summary>
-      <table class="times">
+      <table class="times intervals">
         <caption>
           Requests in {formatDuration(intervalMs)} from each time after the start, and the fewest that were
           left of each limit of Auth0

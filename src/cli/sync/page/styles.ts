@@ -33,7 +33,8 @@ export const PAGE_STYLES = `
 .legend .line { background: none; height: 0; width: 14px; border-top: 2px dashed var(--bad); vertical-align: middle; }
 .legend .solid { border-top: 1px solid var(--muted); }
 .times td, .times th { font-size: 13px; padding: 3px 6px 3px 0; }
-.times th { white-space: nowrap; }
+.intervals th { white-space: nowrap; }
+.limits th.n { white-space: normal; }
 .legend + p, .legend + table { margin-top: 12px; }
 .stack .n { padding-right: 24px; }
 details { margin: 10px 0 0; }
