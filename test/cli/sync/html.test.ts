@@ -32,7 +32,7 @@ describe("sync --html", () => {
     expect(stderr).toContain(`✓ Page written: ${PAGE}`);
     expect(code).toBe(0);
     expect(html).toMatch(/^<!doctype html>/);
-    expect(text).toContain("Directory sync updated Some users were updated. Everything is done.");
+    expect(text).toContain("Directory sync updated All changes are saved.");
     expect(text).toContain("Users 8 Updated 8 Unchanged 0 Removed 0 Removals held back 0 Skipped 0 Failed 0");
     expect(text).toContain("Not found in the directory 0");
     expect(text).toContain("Dry run no Users all Connections all Entra connections Parts all that are on");
@@ -90,6 +90,16 @@ describe("sync --html", () => {
     expect(text).not.toMatch(PERSONAL);
   });
 
+  it("shows removals with the duration of their stage", async () => {
+    await runWithPage(setup);
+    dismissManagers(setup, 7);
+    const { text, code } = await runWithPage(setup);
+    expect(code).toBe(0);
+    expect(text).toContain("Updated 0 Unchanged 6 Removed 2 Removals held back 0");
+    expect(text).toContain("Manager 8 of 8 users Removed 1 Unchanged 6 No value 1");
+    expect(text).toMatch(/Directory 0 ms Users 0 ms Removals 0 ms/);
+  });
+
   it("contains no personal data without --report, also of users who failed", async () => {
     breakThree();
     const { html } = await runWithPage(setup);
@@ -107,6 +117,12 @@ describe("sync --html", () => {
     expect(text.indexOf("waad|user-1 ")).toBeLessThan(text.indexOf("waad|user-0 "));
     expect(text).toContain("waad|user-3 skipped:no_oid");
     expect(text).not.toMatch(/Person \d|contoso\.example|00000000-0000-4000/);
+  });
+
+  it("says that the report has no lines if every user is unchanged", async () => {
+    await runWithPage(setup);
+    const { text } = await runWithPage(setup, ["--report", "report.ndjson"]);
+    expect(text).toContain("The report has no lines: every user is unchanged.");
   });
 
   it("escapes user IDs", async () => {

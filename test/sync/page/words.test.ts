@@ -23,8 +23,8 @@ const summaryWith = (summary: Partial<Summary>) =>
 
 describe("resultWords", () => {
   it.each<[string, Partial<Summary>, boolean]>([
-    ["Some users were updated. Everything is done.", { sync: "updated" }, false],
-    ["Some users would be updated.", { sync: "updated" }, true],
+    ["All changes are saved.", { sync: "updated" }, false],
+    ["There are changes to save.", { sync: "updated" }, true],
     ["There was nothing to write.", { sync: "unchanged" }, false],
     [
       "Some users failed. Everything else is done.",

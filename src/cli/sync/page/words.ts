@@ -71,7 +71,7 @@ export function outcomeLabel(kind: OutcomeKind): string {
 export function resultWords(summary: Summary, isDryRun: boolean): string {
   switch (summary.sync) {
     case "updated":
-      return isDryRun ? "Some users would be updated." : "Some users were updated. Everything is done.";
+      return isDryRun ? "There are changes to save." : "All changes are saved.";
     case "unchanged":
       return "There was nothing to write.";
     case "partial":
