@@ -52,18 +52,16 @@ function SyncPage(facts: RunFacts) {
       <Hints {...facts} />
       <Overview {...facts} />
       {failures.length > 0 && <FailuresSection failures={failures} />}
-      <div class={isAnyHeldBack || isAnySkipped ? "columns" : undefined}>
+      <div class="columns">
         <PartsSection rows={partRowsOf(outcomes, order)} summary={summary} />
         <div>
           {isAnyHeldBack && <HeldBackSection heldBack={summary.held_back} />}
           {isAnySkipped && <SkippedSection skipped={summary.skipped} />}
+          <StagesSection stages={timeline.stages} axis={axis} />
         </div>
       </div>
       <div class="columns">
-        <div>
-          <StagesSection stages={timeline.stages} axis={axis} />
-          <RequestsSection record={timeline} axis={axis} />
-        </div>
+        <RequestsSection record={timeline} axis={axis} />
         <RateLimitsSection record={timeline} axis={axis} />
       </div>
       {report && <ReportSection lines={report.lines} rest={report.rest} />}
