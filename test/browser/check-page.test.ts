@@ -64,6 +64,11 @@ describeInBrowser("checkPage", (browser) => {
       'text outside of its box: "A long name" in table > tbody > tr > td',
     ],
     [
+      "a short word that is broken",
+      fixturePage('<p class="narrow">no response</p>', { styles: ".narrow { width: 50px; }" }),
+      'word broken: "response" in main > p.narrow',
+    ],
+    [
       "texts of neighboring cells that overlap",
       fixturePage("<table><tr><td>A long name</td><td>Title</td></tr></table>", {
         styles: "table { table-layout: fixed; width: 100px; } td { white-space: nowrap; }",

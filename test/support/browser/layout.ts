@@ -17,11 +17,12 @@ const WIDTH_TOLERANCE = 2;
 
 /** Problems of the current view. */
 export function layoutProblems(measured: Measurements): string[] {
-  const { viewportWidth, scrollWidth, lines, unreachableScrollers } = measured;
+  const { viewportWidth, scrollWidth, lines, unreachableScrollers, brokenWords } = measured;
   const fixed = lines.filter(({ isInScroller }) => !isInScroller);
   return [
     ...(scrollWidth > viewportWidth ? [`scrolls horizontally: ${scrollWidth} of ${viewportWidth} px`] : []),
     ...unreachableScrollers.map((path) => `scrollable, but not focusable: ${path}`),
+    ...brokenWords.map((word) => `word broken: ${word}`),
     ...fixed
       .filter(({ left, right }) => left < -TOLERANCE || right > viewportWidth + TOLERANCE)
       .map((line) => `text outside of the viewport: ${describe(line)}`),

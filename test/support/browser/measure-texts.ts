@@ -1,8 +1,10 @@
 /**
- * Measures the visible text of a page. Runs in the page, so it uses nothing outside of the function.
+ * Measures the visible text of a page.
  *
  * @module
  */
+
+import type { Page } from "playwright-core";
 
 export interface Box {
   readonly left: number;
@@ -31,12 +33,32 @@ export interface Measurements {
   readonly lines: readonly TextLine[];
   /** Scrollable elements that the keyboard does not reach. */
   readonly unreachableScrollers: readonly string[];
+  /** Short words outside of code that continue on the next line, with their elements. */
+  readonly brokenWords: readonly string[];
 }
 
-/** Measures the text lines of the current page. Visually hidden texts are left out. */
-export function measureTexts(): Measurements {
-  const scrollers = new Set<Element>();
-  const boxOf = ({ left, right, top, bottom }: DOMRect): Box => ({ left, right, top, bottom });
+/** What an element inherits from the elements around it. */
+interface Surroundings {
+  readonly isHidden: boolean;
+  readonly isInScroller: boolean;
+  readonly clips: readonly Box[];
+}
+
+/** Measures the text lines of a page. Visually hidden texts are left out. */
+export async function measureTexts(page: Page): Promise<Measurements> {
+  // As one string, because Playwright takes seconds to transfer thousands of objects.
+  const json = await page.evaluate<string>(`JSON.stringify((${measureInPage.toString()})())`);
+  return JSON.parse(json) as Measurements;
+}
+
+/** Runs in the page, so it uses nothing outside of the function. */
+function measureInPage(): Measurements {
+  const unreachableScrollers: string[] = [];
+  const boxOf = (element: Element | DOMRect): Box => {
+    const { left, right, top, bottom } =
+      element instanceof Element ? element.getBoundingClientRect() : element;
+    return { left, right, top, bottom };
+  };
   const pathOf = (element: Element): string => {
     const names: string[] = [];
     for (let at: Element | null = element; at && at !== document.body && names.length < 4;) {
@@ -46,65 +68,90 @@ export function measureTexts(): Measurements {
     }
     return names.join(" > ");
   };
-  const ancestorsOf = (element: Element): Element[] => {
-    const found: Element[] = [];
-    for (let at: Element | null = element; at && at !== document.documentElement; at = at.parentElement) {
-      found.push(at);
-    }
-    return found;
-  };
   /** Hidden texts for screen readers, and skip links without the focus. */
-  const isVisuallyHidden = (element: Element): boolean => {
-    const style = getComputedStyle(element);
+  const isVisuallyHidden = (element: Element, { clipPath, position }: CSSStyleDeclaration): boolean => {
+    if (clipPath.startsWith("inset(50%")) return true;
+    if (position !== "absolute") return false;
     const { width, height, right } = element.getBoundingClientRect();
-    if (style.clipPath.startsWith("inset(50%")) return true;
-    if (style.position !== "absolute") return false;
     return (width <= 1 && height <= 1) || (right <= 0 && element.matches("a[href]"));
   };
-  const clips = (element: Element): boolean => getComputedStyle(element).overflowX !== "visible";
-  const scrolls = (element: Element): boolean =>
-    ["auto", "scroll"].includes(getComputedStyle(element).overflowX) &&
-    (element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight);
+
+  const known = new Map<Element, Surroundings>();
+  const surroundingsOf = (element: Element): Surroundings => {
+    const found = known.get(element);
+    if (found) return found;
+    const { parentElement: parent } = element;
+    // The overflow of the body is that of the viewport.
+    if (!parent || element === document.body) return { isHidden: false, isInScroller: false, clips: [] };
+    const outer = surroundingsOf(parent);
+    const style = getComputedStyle(element);
+    const isScroller =
+      ["auto", "scroll"].includes(style.overflowX) &&
+      (element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight);
+    if (isScroller && (element as HTMLElement).tabIndex < 0) unreachableScrollers.push(pathOf(element));
+    const surroundings: Surroundings = {
+      isHidden: outer.isHidden || isVisuallyHidden(element, style),
+      isInScroller: outer.isInScroller || isScroller,
+      clips: style.overflowX === "visible" ? outer.clips : [...outer.clips, boxOf(element)],
+    };
+    known.set(element, surroundings);
+    return surroundings;
+  };
   /** Labels of a chart may stand beside its drawing, but not outside of the box that contains it. */
   const containerOf = (element: Element): Element => {
-    const start = element.closest("svg")?.parentElement ?? element;
-    const isBox = (at: Element) => !["inline", "contents"].includes(getComputedStyle(at).display);
-    return ancestorsOf(start).find(isBox) ?? document.body;
+    let at = element.closest("svg")?.parentElement ?? element;
+    while (at.parentElement && ["inline", "contents"].includes(getComputedStyle(at).display)) {
+      at = at.parentElement;
+    }
+    return at;
   };
+  /** Longer words and JSON may be broken. So may words at a hyphen. */
+  const brokenWordsOf = (node: Node): string[] =>
+    [...(node.textContent ?? "").matchAll(/[^\s-]+/g)]
+      .filter(([word]) => /^[\w.,:()]{2,20}$/.test(word))
+      .filter(({ 0: word, index }) => {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const rects = [...range.getClientRects()].filter(({ width }) => width > 0);
+        return new Set(rects.map(({ top }) => Math.round(top))).size > 1;
+      })
+      .map(([word]) => word);
 
   const lines: TextLine[] = [];
+  const brokenWords: string[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
     const text = (node.textContent ?? "").trim();
-    if (!element || text === "" || ["STYLE", "SCRIPT", "TITLE"].includes(element.tagName.toUpperCase()))
-      continue;
+    if (!element || text === "") continue;
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    const ancestors = ancestorsOf(element);
-    if (ancestors.some(isVisuallyHidden)) continue;
-    const scrolling = ancestors.filter(scrolls);
-    for (const scroller of scrolling) scrollers.add(scroller);
+    const { isHidden, isInScroller, clips } = surroundingsOf(element);
+    if (isHidden) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    const container = boxOf(containerOf(element).getBoundingClientRect());
-    const clipping = ancestors.filter((at) => at !== document.body && clips(at));
-    for (const rect of range.getClientRects()) {
-      if (rect.width === 0 || rect.height === 0) continue;
-      lines.push({
+    const rects = [...range.getClientRects()].filter(({ width, height }) => width > 0 && height > 0);
+    const container = boxOf(containerOf(element));
+    const path = pathOf(element);
+    lines.push(
+      ...rects.map((rect) => ({
         ...boxOf(rect),
         text: text.slice(0, 60),
-        path: pathOf(element),
+        path,
         container,
-        clips: clipping.map((at) => boxOf(at.getBoundingClientRect())),
-        isInScroller: scrolling.length > 0,
-      });
+        clips,
+        isInScroller,
+      })),
+    );
+    if (rects.length > 1 && !element.closest("code, pre")) {
+      brokenWords.push(...brokenWordsOf(node).map((word) => `"${word}" in ${path}`));
     }
   }
-  const isReachable = (element: Element) => (element as HTMLElement).tabIndex >= 0;
   return {
     viewportWidth: document.documentElement.clientWidth,
     scrollWidth: document.documentElement.scrollWidth,
     lines,
-    unreachableScrollers: [...scrollers].filter((element) => !isReachable(element)).map(pathOf),
+    unreachableScrollers,
+    brokenWords,
   };
 }
