@@ -79,8 +79,8 @@ try {
   await writeSyncPage(sync, folder);
   await capture(browser, login, "login.png", 3, "light");
   await capture(browser, login, "login-dark.png", 3, "dark");
-  await capture(browser, sync, "sync.png", 3, "light");
-  await capture(browser, sync, "sync-dark.png", 3, "dark");
+  await capture(browser, sync, "sync.png", 6, "light");
+  await capture(browser, sync, "sync-dark.png", 6, "dark");
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true });

@@ -101,7 +101,7 @@ function LimitTable({ rows }: { readonly rows: readonly LimitRow[] }) {
       <thead>
         <tr>
           <th scope="col">Applied to</th>
-          {["Limit", "Responses", "Fewest left", "Reserved"].map((name) => (
+          {["Limit", "Responses", "Fewest left"].map((name) => (
             <th scope="col" class="n">
               {name}
             </th>
@@ -109,10 +109,10 @@ function LimitTable({ rows }: { readonly rows: readonly LimitRow[] }) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ kinds, limit, responses, fewest, reserve }) => (
+        {rows.map(({ kinds, limit, responses, fewest }) => (
           <tr>
             <th scope="row">{kinds}</th>
-            {[limit, responses, fewest, reserve].map((value) => (
+            {[limit, responses, fewest].map((value) => (
               <td class="n">{formatNumber(value)}</td>
             ))}
           </tr>
