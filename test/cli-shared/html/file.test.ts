@@ -41,4 +41,8 @@ describe("openHtmlFile", () => {
     writeFileSync(join(folder, "file"), "");
     expect(() => openHtmlFile(path, folder)).toThrow(`--html: ${path} cannot be written`);
   });
+
+  it("says that a name is empty", () => {
+    expect(() => openHtmlFile("", folder)).toThrow("--html: the name of the file is empty");
+  });
 });

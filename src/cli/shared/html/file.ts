@@ -24,6 +24,7 @@ export interface HtmlFile {
  * @throws {@link UsageError} if it cannot be written
  */
 export function openHtmlFile(path: string, folder: string, mode?: number): HtmlFile {
+  if (path === "") throw new UsageError("--html: the name of the file is empty");
   const file = resolve(folder, path);
   const isNew = !existsSync(file);
   let isEmpty = isNew;
