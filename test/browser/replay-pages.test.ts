@@ -12,6 +12,9 @@ const LARGE: View = { width: 1600, colorScheme: "light" };
 /** Pixels. Bars are drawn at fractions of a pixel, and their times are rounded. */
 const TOLERANCE = 3;
 
+/** That of the scenario `graph-silent`. */
+const TIME_BUDGET_MS = 1000;
+
 interface Bar {
   readonly request: string;
   readonly left: number;
@@ -134,17 +137,19 @@ describeInBrowser("npm start -- --html", (browser) => {
   });
 
   it.each([PHONE, LARGE])(
-    "ends the bars of silent requests together, before the time budget, at $width px",
+    "ends the bars of silent requests together, to the scale of the time budget, at $width px",
     async (view) => {
       const { bars, start, budget = NaN } = await waterfallOf("graph-silent", view);
       const silent = bars.filter(({ request }) => request.includes("graph.microsoft.com"));
       expect(silent).toHaveLength(4);
-      const ends = silent.map(({ right }) => right);
-      const width = budget - start;
-      expect(Math.max(...ends) - Math.min(...ends)).toBeLessThan(width * 0.05);
-      // The Action ends reads 300 ms before the end of its time budget of 1,000 ms, so that it can save.
-      expect(Math.max(...ends)).toBeLessThan(budget);
-      expect(Math.min(...ends) - start).toBeGreaterThan(width * 0.6);
+      const pixelsPerMs = (budget - start) / TIME_BUDGET_MS;
+      for (const { right, startMs, ms } of silent) {
+        expect(Math.abs(right - start - (startMs + ms) * pixelsPerMs)).toBeLessThan(TOLERANCE);
+      }
+      const ends = silent.map(({ right }) => (right - start) / pixelsPerMs);
+      expect(Math.max(...ends) - Math.min(...ends)).toBeLessThan(TIME_BUDGET_MS / 10);
+      // The Action ends reads after 700 ms, so that it can save. A busy machine may end them later.
+      expect(Math.min(...ends)).toBeGreaterThan(650);
     },
   );
 
