@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { changesOf, shorten } from "../../src/cli/replay/page/changes";
 
+/** Objects as they come from JSON, which has no -0. */
+const jsonObjects = fc
+  .dictionary(fc.string(), fc.jsonValue())
+  .map((value) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
+
 const changed = (before: unknown, after: unknown, depth = Infinity) =>
   changesOf(before, after, depth).map(({ key, kind }) => `${key} ${kind}`);
 
@@ -39,9 +44,9 @@ describe("changesOf", () => {
     expect(changed({ a: null }, { a: null })).toEqual(["a unchanged"]);
   });
 
-  it("finds no change between equal values, whatever they are", () => {
+  it("finds no change between equal values of any type", () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+      fc.property(jsonObjects, (value) => {
         const copy = JSON.parse(JSON.stringify(value)) as unknown;
         expect(changesOf(value, copy, Infinity).filter(({ kind }) => kind !== "unchanged")).toEqual([]);
       }),
@@ -50,19 +55,11 @@ describe("changesOf", () => {
 
   it("finds a change if and only if the values differ", () => {
     fc.assert(
-      fc.property(
-        fc.dictionary(fc.string(), fc.jsonValue()),
-        fc.dictionary(fc.string(), fc.jsonValue()),
-        (a, b) => {
-          // The names that lead to a prototype are never read.
-          const isReadable = (value: unknown) =>
-            !/"(?:__proto__|prototype|constructor)"/.test(JSON.stringify(value));
-          fc.pre(isReadable(a) && isReadable(b));
-          const same = (value: unknown) => JSON.stringify(sortKeys(value));
-          const isChanged = changesOf(a, b, Infinity).some(({ kind }) => kind !== "unchanged");
-          expect(isChanged).toBe(same(a) !== same(b));
-        },
-      ),
+      fc.property(jsonObjects, jsonObjects, (a, b) => {
+        const same = (value: unknown) => JSON.stringify(sortKeys(value));
+        const isChanged = changesOf(a, b, Infinity).some(({ kind }) => kind !== "unchanged");
+        expect(isChanged).toBe(same(a) !== same(b));
+      }),
     );
   });
 });

@@ -7,7 +7,7 @@ import { readConfiguration } from "../../src/login/configuration";
 const { parts } = readConfiguration({});
 
 describe("profileSizeOf", () => {
-  it("says what takes the space, and the shares add up to the whole", () => {
+  it("lists the bytes of each part, which add up to the size", () => {
     const { expected, event } = readScenario("huge-licences");
     const { bytes, shares } = profileSizeOf(expected.app_metadata, event.user, parts);
     expect(bytes).toBeLessThanOrEqual(10_000);
@@ -30,10 +30,10 @@ describe("profileSizeOf", () => {
     expect(bytes).toBeGreaterThan(json - 512);
   });
 
-  it("counts keys of others as the rest", () => {
+  it("counts keys of others apart", () => {
     const { shares } = profileSizeOf({ roles: ["admin"] }, {}, parts);
-    expect(shares.find(({ label }) => label === "rest of app_metadata")?.bytes).toBe(
-      '{"roles":["admin"]}'.length,
+    expect(shares.find(({ label }) => label === "everything else in app_metadata")?.bytes).toBe(
+      '"roles":["admin"]'.length,
     );
   });
 });

@@ -55,7 +55,7 @@ describe("npm start -- --html", () => {
 
   it("explains a missing permission: the hint, the part and the photo that is kept", async () => {
     const page = textOf(await pageOf("--scenario", "permission-missing-photo"));
-    expect(page).toContain("What to change grant ProfilePhoto.Read.All (application) and admin consent");
+    expect(page).toContain("What to change Grant ProfilePhoto.Read.All (application) and admin consent.");
     expect(page).toContain("photo failed:permission Not read: the app lacks a permission.");
     expect(page).toContain("Reading it needs ProfilePhoto.Read.All.");
     expect(page).toContain("The photo is kept from an earlier login");
@@ -67,7 +67,7 @@ describe("npm start -- --html", () => {
 
   it("explains a silent Graph: no response, and the time budget as a line", async () => {
     const page = await pageOf("--scenario", "graph-silent");
-    expect(textOf(page)).toContain("raise TIME_BUDGET_MS if this continues: no response in time");
+    expect(textOf(page)).toContain("Raise TIME_BUDGET_MS if this continues: no response in time.");
     expect(sectionOf(page, "Requests").match(/>no response</g)).toHaveLength(4);
     expect(sectionOf(page, "Requests")).toContain('<line class="limit" x1="100%"');
     expect(textOf(page)).toContain("profile failed:timeout Not read: there was no response in time.");
@@ -89,7 +89,7 @@ describe("npm start -- --html", () => {
 
   it("shows a login without requests and without a log line", async () => {
     const page = textOf(await pageOf("--scenario", "not-an-entra-user"));
-    expect(page).toContain("nothing to do Nothing was to be done");
+    expect(page).toContain("not Entra This is not a login through Entra, so nothing was done.");
     expect(page).toContain("No request was sent.");
     expect(page).not.toContain("What to change");
   });

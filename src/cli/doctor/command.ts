@@ -11,7 +11,6 @@ import { readConfig } from "../shared/config";
 import { UsageError } from "../shared/exit";
 import { watchHosts } from "../shared/hosts";
 import { type HtmlFile, openHtmlFile } from "../shared/html/file";
-import { formatTime } from "../shared/html/format";
 import { misspelledSettings } from "../shared/misspelled-settings";
 import { printWrapped, widthOf } from "../shared/output";
 import { readPartSwitches } from "../shared/part-switches";
@@ -71,7 +70,7 @@ async function checkAndWrite(user: string | undefined, context: CommandContext, 
     const sections = await check(user, context);
     if (file) {
       const { doctorPage } = await import("./page");
-      file.write(doctorPage(sections, formatTime(context.clock.now())));
+      file.write(doctorPage(sections, context.clock.now()));
     }
     return sections;
   } finally {

@@ -36,8 +36,8 @@ interface Place {
   readonly id: string;
 }
 
-/** The page of all checks, with the failed ones first. @param writtenAt as text */
-export function doctorPage(sections: readonly Section[], writtenAt: string): string {
+/** The page of all checks, with the failed ones first. @param writtenAt milliseconds since the epoch */
+export function doctorPage(sections: readonly Section[], writtenAt: number): string {
   const places = sections.map(({ checks }, section) =>
     checks.map((check, index) => ({ check, id: `check-${section + 1}-${index + 1}` })),
   );

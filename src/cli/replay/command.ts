@@ -10,7 +10,6 @@ import { colorsFor } from "../shared/colors";
 import type { CommandContext } from "../shared/context";
 import { UsageError } from "../shared/exit";
 import { openHtmlFile } from "../shared/html/file";
-import { formatTime } from "../shared/html/format";
 import { widthOf } from "../shared/output";
 import { createReport } from "../shared/report";
 import { table } from "../shared/table";
@@ -79,7 +78,7 @@ function openPage({ html, all }: ReplayOptions, name: string, { folder, clock }:
     path,
     async write(played: readonly Played[]) {
       const { allLoginsPage, loginPage } = await import("./page/pages");
-      const writtenAt = formatTime(clock.now());
+      const writtenAt = clock.now();
       const [first] = played;
       if (all) file.write(allLoginsPage(played, writtenAt));
       else if (first) file.write(loginPage(first, writtenAt));

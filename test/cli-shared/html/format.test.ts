@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatNumber,
   formatTime,
+  sentence,
 } from "../../../src/cli/shared/html/format";
 
 describe("numbers on pages", () => {
@@ -56,6 +57,11 @@ describe("numbers on pages", () => {
         expect(formatDuration(ms)).not.toMatch(/\b(?:60|1,000)(?:\.0)? (?:ms|s|min)/);
       }),
     );
+  });
+
+  it("starts a sentence with a capital and ends it with a period", () => {
+    expect(sentence("run sync again")).toBe("Run sync again.");
+    expect(sentence("AADSTS50034: check it.")).toBe("AADSTS50034: check it.");
   });
 
   it("show times in UTC", () => {

@@ -1,11 +1,4 @@
-import {
-  limitsOf,
-  partWords,
-  placeWords,
-  resultWords,
-  sentence,
-  skipWords,
-} from "../../../src/cli/sync/page/words";
+import { limitsOf, partWords, placeWords, resultWords, skipWords } from "../../../src/cli/sync/page/words";
 import type { SyncOptions } from "../../../src/sync/run";
 import type { Summary } from "../../../src/sync/summary";
 
@@ -78,12 +71,6 @@ describe("limitsOf", () => {
 });
 
 describe("words", () => {
-  it("make a sentence of a hint", () => {
-    expect(sentence("run sync again")).toBe("Run sync again.");
-    expect(sentence("AADSTS50034: check it.")).toBe("AADSTS50034: check it.");
-    expect(sentence("")).toBe(".");
-  });
-
   it("name parts and other places of failures", () => {
     expect(partWords("directReports")).toBe("Direct reports");
     expect(placeWords("photo")).toBe("Photo");

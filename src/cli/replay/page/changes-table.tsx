@@ -4,6 +4,7 @@
  * @module
  */
 
+import { More } from "../../shared/html/elements";
 import { formatBytes, formatCount } from "../../shared/html/format";
 import { Photo } from "../../shared/html/photo";
 import { type Change, shorten } from "./changes";
@@ -18,7 +19,7 @@ const WORDS: Readonly<Record<Change["kind"], string>> = {
   unchanged: "same",
 };
 
-/** @param maxCharacters of a value. Default: 300 @param isShort whether unchanged keys are only counted */
+/** @param isShort whether values are cut early and unchanged keys are only counted */
 export function ChangesTable({
   changes,
   isShort = false,
@@ -74,9 +75,7 @@ function Rows({ changes, maxCharacters }: { changes: readonly Change[]; maxChara
           ))}
         </tbody>
       </table>
-      {changes.length > shown.length && (
-        <p class="muted">and {formatCount(changes.length - shown.length, "more", "more")}</p>
-      )}
+      <More count={changes.length - shown.length} />
     </>
   );
 }

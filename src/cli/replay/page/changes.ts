@@ -5,7 +5,7 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { isRecord, own } from "../../../json";
+import { isRecord } from "../../../json";
 
 export interface Change {
   /** Path of the value, such as `entra.profile.name`. */
@@ -18,12 +18,17 @@ export interface Change {
 /**
  * All keys of both, in the order of `after`. Objects are compared key by key, lists as a whole.
  *
- * @param depth levels on which each key of an object that is only before or only after gets a row of its own
+ * @param depth levels on which an added or removed object has one row for each key
  */
 export function changesOf(before: unknown, after: unknown, depth: number, path = ""): Change[] {
-  const [old, now] = [isRecord(before) ? before : {}, isRecord(after) ? after : {}];
-  const keys = [...new Set([...Object.keys(now), ...Object.keys(old)])];
-  return keys.flatMap((key) => changesIn(own(old, key), own(now, key), depth - 1, path + key));
+  const [old, now] = [entriesOf(before), entriesOf(after)];
+  const keys = [...new Set([...now.keys(), ...old.keys()])];
+  return keys.flatMap((key) => changesIn(old.get(key), now.get(key), depth - 1, path + key));
+}
+
+/** A map, because a key such as `__proto__` must not be read from the object. */
+function entriesOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(isRecord(value) ? value : {}));
 }
 
 function changesIn(before: unknown, after: unknown, depth: number, key: string): Change[] {
@@ -48,7 +53,7 @@ function kindOf(before: unknown, after: unknown): Change["kind"] {
 /** `text` with at most `max` characters, and the number of those that are missing. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
-  // Half of a character that consists of two code units is no character.
+  // Does not split a surrogate pair.
   const start = text.slice(0, max).replace(/[\ud800-\udbff]$/, "");
   return `${start}… (${text.length - start.length} more characters)`;
 }

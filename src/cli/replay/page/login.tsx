@@ -4,18 +4,29 @@
  * @module
  */
 
-import type { ComponentChildren } from "preact";
-import { Badge, Callout, Section } from "../../shared/html/elements";
-import { outcomesIn } from "../../shared/log-line";
-import { resultWords } from "../../shared/outcome-words";
+import { own } from "../../../json";
+import { Badge, Callout, Section, type Tone } from "../../shared/html/elements";
+import { sentence } from "../../shared/html/format";
 import { changesOf } from "./changes";
 import { ChangesTable, ValuesTable } from "./changes-table";
 import type { LoginFacts } from "./login-facts";
-import { LogLine, Outcomes, toneOf } from "./outcomes";
-import { personOf } from "./person";
+import { LogLines, Outcomes } from "./outcomes";
+import { type Person, personOf } from "./person";
 import { PersonCard, isWide } from "./person-card";
 import { ProfileSizes } from "./profile-sizes";
 import { Waterfall } from "./waterfall";
+import { resultLabel, resultSentences } from "./words";
+
+/** Levels on which a page of many logins has a row for each key that is new or gone. */
+const SHORT_DEPTH = 2;
+const SIZE_TITLE = "Size of the user’s profile";
+
+const TONES: Readonly<Record<string, Tone>> = {
+  updated: "good",
+  unchanged: "good",
+  partial: "warning",
+  failed: "bad",
+};
 
 interface LoginProps {
   readonly facts: LoginFacts;
@@ -23,49 +34,34 @@ interface LoginProps {
   readonly id: string;
   /** Level of the headings of the sections. */
   readonly level: 2 | 3;
-  /** Whether the page holds many logins, and each must be short. */
+  /** Whether the page contains many logins, and each must be short. */
   readonly isShort?: boolean;
 }
 
 /** The result of a login as a badge. */
-export function Result({ facts: { line } }: { facts: LoginFacts }) {
-  const result = typeof line?.entra === "string" ? line.entra : undefined;
-  return <Badge tone={result === undefined ? "neutral" : toneOf(result)}>{result ?? "nothing to do"}</Badge>;
+export function Result({ facts }: { readonly facts: LoginFacts }) {
+  return <Badge tone={TONES[facts.line?.entra ?? ""] ?? "neutral"}>{resultLabel(facts)}</Badge>;
 }
 
 /** Everything about a login except its title. */
 export function Login({ facts, id, level, isShort = false }: LoginProps) {
-  const { played, line, before } = facts;
-  const { event } = played.scenario;
-  const person = personOf(played.appMetadata, event.user);
-  const changes = changesOf(before, played.appMetadata, isShort ? 2 : Infinity);
-  const isStored = Object.keys(played.appMetadata).length > 0;
-  const outcomes = new Map(line ? outcomesIn(line) : []);
-  const isKept = (part: string) => outcomes.get(part)?.startsWith("failed") ?? false;
-  const card = (
-    <Section title="The person, as an application would show them" level={level}>
-      {!isStored && <p class="muted">Nothing is stored for this user. The name comes from Auth0.</p>}
-      <PersonCard person={person} isKept={isKept} />
-    </Section>
-  );
-  const columns = (children: ComponentChildren) =>
-    isWide(person) ? children : <div class="columns">{children}</div>;
+  const { played, before } = facts;
+  const person = personOf(played.appMetadata, played.scenario.event.user);
+  const changes = changesOf(before, played.appMetadata, isShort ? SHORT_DEPTH : Infinity);
   return (
     <>
       <p class="lead">
-        <Result facts={facts} /> {resultWords(line)} The user signs in as usual.
+        <Result facts={facts} /> {resultSentences(facts)} The user signs in as usual.
       </p>
       <Hint facts={facts} />
       <Deviations texts={played.deviations} />
-      {columns(
-        <>
-          {card}
-          <Section title="Outcome of each part" level={level}>
-            <Outcomes facts={facts} isShort={isShort} />
-            <LogLine logged={played.logged} />
-          </Section>
-        </>,
-      )}
+      <div class={isWide(person) ? undefined : "columns"}>
+        <Card facts={facts} person={person} level={level} />
+        <Section title="Outcome of each part" level={level}>
+          <Outcomes facts={facts} isShort={isShort} />
+          <LogLines logged={played.logged} />
+        </Section>
+      </div>
       <Section title="Requests" level={level}>
         <Waterfall facts={facts} id={id} isShort={isShort} />
       </Section>
@@ -74,7 +70,7 @@ export function Login({ facts, id, level, isShort = false }: LoginProps) {
         {isShort && <ProfileSizes facts={facts} isShort />}
       </Section>
       {!isShort && (
-        <Section title="Size of the user’s profile" level={level}>
+        <Section title={SIZE_TITLE} level={level}>
           <ProfileSizes facts={facts} />
         </Section>
       )}
@@ -87,18 +83,41 @@ export function Login({ facts, id, level, isShort = false }: LoginProps) {
   );
 }
 
-/** What to change. It may be cut, as in the log. */
-function Hint({ facts: { line } }: { facts: LoginFacts }) {
-  if (typeof line?.hint !== "string") return null;
-  const tone = line.entra === "updated" || line.entra === "unchanged" ? "warning" : "bad";
+function Card({ facts, person, level }: Pick<LoginProps, "facts" | "level"> & { readonly person: Person }) {
+  const { played, line, storedBefore, storedAfter } = facts;
+  const isStored = Object.keys(played.appMetadata).length > 0;
+  /** Where data of a part comes from, if its read failed. */
+  const originOf = (part: string) => {
+    if (line?.outcomes.get(part)?.failure === undefined) return undefined;
+    if (storedBefore.has(part)) return "earlier login";
+    return storedAfter.has(part) ? "claims" : undefined;
+  };
   return (
-    <Callout tone={tone} label="What to change">
-      {line.hint}
+    <Section title="The person, as an application would show them" level={level}>
+      {!isStored && (
+        <p class="muted">Nothing is stored for this user. These values are those of the Auth0 user.</p>
+      )}
+      <PersonCard person={person} originOf={originOf} />
+    </Section>
+  );
+}
+
+/** What to change. The log line may have no room for all of it. */
+function Hint({ facts: { line, played } }: { readonly facts: LoginFacts }) {
+  if (line?.hint === undefined) return null;
+  const { hint, entra } = line;
+  const notes = own(own(played.appMetadata, "entra"), "trimmed");
+  const isCut = Array.isArray(notes) && notes.some((note) => !hint.includes(String(note)));
+  const isAdvice = entra === "updated" || entra === "unchanged";
+  return (
+    <Callout tone={isAdvice ? "warning" : "bad"} label="What to change">
+      {sentence(hint)}
+      {isCut && isAdvice && ` The log line has no room for everything that was left out: see ${SIZE_TITLE}.`}
     </Callout>
   );
 }
 
-function Deviations({ texts }: { texts: readonly string[] }) {
+function Deviations({ texts }: { readonly texts: readonly string[] }) {
   if (texts.length === 0) return null;
   return (
     <div class="callout bad">

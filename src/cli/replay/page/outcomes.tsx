@@ -6,40 +6,28 @@
 
 import { LOG_LINE_BYTES } from "../../../report/log-line";
 import { Badge, type Tone } from "../../shared/html/elements";
-import { outcomesIn } from "../../shared/log-line";
-import { outcomeWords, savedWords } from "../../shared/outcome-words";
+import type { PartLog } from "../../shared/log-line";
 import type { LoginFacts } from "./login-facts";
+import { isChange, outcomeWords, savedWords } from "./words";
 
-const TONES: Readonly<Record<string, Tone>> = {
+const TONES: Readonly<Record<PartLog["kind"], Tone>> = {
   updated: "good",
   unchanged: "good",
   removed: "good",
   trimmed: "warning",
+  none: "neutral",
+  off: "neutral",
+  fresh: "neutral",
+  failed: "bad",
 };
 
-/** The color of an outcome, or of the result of a login. */
-export function toneOf(outcome: string): Tone {
-  if (outcome === "partial") return "warning";
-  return isFailure(outcome) ? "bad" : (TONES[outcome] ?? "neutral");
-}
-
-function isFailure(outcome: string): boolean {
-  return outcome.startsWith("failed");
-}
-
-/** @param isShort whether only failures and other surprises need words */
-export function Outcomes({
-  facts: { line, configuration },
-  isShort,
-}: {
-  facts: LoginFacts;
-  isShort: boolean;
-}) {
+/** @param isShort whether successful outcomes have no sentence */
+export function Outcomes({ facts, isShort }: { readonly facts: LoginFacts; readonly isShort: boolean }) {
+  const { line } = facts;
   if (!line) return <p>No part was read, and nothing was logged.</p>;
-  const outcomes = outcomesIn(line);
-  const { saved } = line;
-  if (outcomes.length === 0) return <p>No part was read.</p>;
-  const permissionOf = (name: string) => configuration.parts.find((part) => part.name === name)?.permission;
+  const { outcomes, saved } = line;
+  if (outcomes.size === 0) return <p>No part was read.</p>;
+  const isUnsaved = saved?.failure !== undefined;
   return (
     <table class="stack outcomes">
       <thead>
@@ -50,39 +38,39 @@ export function Outcomes({
         </tr>
       </thead>
       <tbody>
-        {outcomes.map(([name, outcome]) => (
+        {[...outcomes].map(([name, outcome]) => {
+          const tone = isUnsaved && isChange(outcome) ? "neutral" : TONES[outcome.kind];
+          const words = isShort && tone === "good" ? "" : outcomeWords(name, outcome, facts);
+          return <Row name={name} text={outcome.text} tone={tone} words={words} />;
+        })}
+        {saved && (
           <Row
-            name={name}
-            outcome={outcome}
-            words={
-              isShort && toneOf(outcome) === "good"
-                ? ""
-                : `${outcomeWords(outcome)}${needs(outcome, permissionOf(name))}`
-            }
+            name="saved"
+            text={saved.text}
+            tone={isUnsaved ? "bad" : "good"}
+            words={isShort && !isUnsaved ? "" : savedWords(saved)}
           />
-        ))}
-        {typeof saved === "string" && (
-          <Row name="saved" outcome={saved} words={isShort && !isFailure(saved) ? "" : savedWords(saved)} />
         )}
       </tbody>
     </table>
   );
 }
 
-function needs(outcome: string, permission: string | undefined): string {
-  const isPermission = outcome === "failed:permission" || outcome === "failed:limited";
-  return isPermission && permission !== undefined ? ` Reading it needs ${permission}.` : "";
+interface RowProps {
+  readonly name: string;
+  readonly text: string;
+  readonly tone: Tone;
+  readonly words: string;
 }
 
-function Row({ name, outcome, words }: { name: string; outcome: string; words: string }) {
-  const tone = name === "saved" && !isFailure(outcome) ? "good" : toneOf(outcome);
+function Row({ name, text, tone, words }: RowProps) {
   return (
     <tr>
       <th>
         <code>{name}</code>
       </th>
       <td>
-        <Badge tone={tone}>{outcome}</Badge>
+        <Badge tone={tone}>{text}</Badge>
       </td>
       {words !== "" && <td class="wide">{words}</td>}
     </tr>
@@ -90,7 +78,7 @@ function Row({ name, outcome, words }: { name: string; outcome: string; words: s
 }
 
 /** The lines as they were logged. */
-export function LogLine({ logged }: { logged: readonly string[] }) {
+export function LogLines({ logged }: { readonly logged: readonly string[] }) {
   if (logged.length === 0) return null;
   return (
     <>

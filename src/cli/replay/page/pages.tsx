@@ -5,6 +5,7 @@
  */
 
 import { renderDocument } from "../../shared/html/document";
+import { Badge } from "../../shared/html/elements";
 import { formatCount } from "../../shared/html/format";
 import { PhotoCollection, PhotoDefinitions, Photos } from "../../shared/html/photo";
 import type { Played } from "../../shared/play";
@@ -12,8 +13,8 @@ import { Login, Result } from "./login";
 import { factsOf } from "./login-facts";
 import { STYLES } from "./styles";
 
-/** The page of one login. @param writtenAt as text */
-export function loginPage(played: Played, writtenAt: string): string {
+/** The page of one login. @param writtenAt milliseconds since the epoch */
+export function loginPage(played: Played, writtenAt: number): string {
   const { name, title } = played.scenario;
   return renderDocument({
     title: `${name}: ${title}`,
@@ -32,8 +33,8 @@ export function loginPage(played: Played, writtenAt: string): string {
   });
 }
 
-/** One page of many logins. @param writtenAt as text */
-export function allLoginsPage(all: readonly Played[], writtenAt: string): string {
+/** One page of many logins. @param writtenAt milliseconds since the epoch */
+export function allLoginsPage(all: readonly Played[], writtenAt: number): string {
   const logins = all.map((played, index) => ({ played, facts: factsOf(played), id: `s${index + 1}` }));
   const asExpected = all.filter(({ deviations }) => deviations.length === 0).length;
   const title = formatCount(all.length, "recorded login");
@@ -52,6 +53,7 @@ export function allLoginsPage(all: readonly Played[], writtenAt: string): string
             {logins.map(({ played, facts, id }) => (
               <li>
                 <a href={`#${id}`}>{played.scenario.name}</a> <Result facts={facts} />
+                {played.deviations.length > 0 && <Badge tone="bad">not as expected</Badge>}
                 <p class="muted">{played.scenario.title}</p>
               </li>
             ))}

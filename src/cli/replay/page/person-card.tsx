@@ -4,11 +4,12 @@
  * @module
  */
 
-import { formatCount } from "../../shared/html/format";
+import { More } from "../../shared/html/elements";
+import { capitalize, formatCount } from "../../shared/html/format";
 import { Photo } from "../../shared/html/photo";
 import { type OtherPerson, type Person, initialsOf } from "./person";
 
-/** More reports than this stand in columns. */
+/** More reports than this are shown in columns. */
 const MAX_IN_ROW = 2;
 /** More reports than this are shown in a compact list, and the card gets the full width. */
 const MAX_TILES = 12;
@@ -20,8 +21,17 @@ export function isWide({ reports }: Person): boolean {
   return reports.length > MAX_TILES;
 }
 
-/** @param isKept whether data of the part with this name comes from an earlier login */
-export function PersonCard({ person, isKept }: { person: Person; isKept: (part: string) => boolean }) {
+/** Where stored data comes from, if it was not read in this login. */
+export type Origin = "earlier login" | "claims" | undefined;
+
+/** @param originOf by the name of a part */
+export function PersonCard({
+  person,
+  originOf,
+}: {
+  readonly person: Person;
+  readonly originOf: (part: string) => Origin;
+}) {
   const { manager, photo, name, title, department, mail, groups } = person;
   return (
     <div class="org">
@@ -29,7 +39,7 @@ export function PersonCard({ person, isKept }: { person: Person; isKept: (part: 
         <div class="above">
           <p class="role">Manager</p>
           <Tile person={manager} />
-          {isKept("manager") && <Kept />}
+          <OriginNote origin={originOf("manager")} />
         </div>
       ) : (
         <p class="above role">No manager is stored</p>
@@ -47,17 +57,23 @@ export function PersonCard({ person, isKept }: { person: Person; isKept: (part: 
           <Line text={title} />
           <Line text={department} />
           <Line text={mail} />
-          {isKept("profile") && <Kept what="The profile" />}
-          {photo !== undefined && isKept("photo") && <Kept what="The photo" />}
+          <OriginNote what="The profile" origin={originOf("profile")} />
+          <OriginNote what="The photo" origin={originOf("photo")} />
         </div>
       </div>
-      <Reports person={person} isKept={isKept("directReports")} />
-      {groups && <Groups names={groups} isKept={isKept("groups")} />}
+      <Reports person={person} origin={originOf("directReports")} />
+      {groups && <Groups names={groups} origin={originOf("groups")} />}
     </div>
   );
 }
 
-function Reports({ person: { reports, hasMoreReports }, isKept }: { person: Person; isKept: boolean }) {
+function Reports({
+  person: { reports, hasMoreReports },
+  origin,
+}: {
+  readonly person: Person;
+  readonly origin: Origin;
+}) {
   const count = formatCount(reports.length, "direct report");
   const shown = reports.slice(0, MAX_SHOWN);
   if (reports.length === 0) return <p class="below role">No direct reports are stored</p>;
@@ -67,7 +83,7 @@ function Reports({ person: { reports, hasMoreReports }, isKept }: { person: Pers
         {count}
         {hasMoreReports && ", and more that are not stored"}
       </p>
-      {isKept && <Kept />}
+      <OriginNote origin={origin} />
       <ul class={reports.length > MAX_TILES ? "many" : reports.length > MAX_IN_ROW ? "few grid" : "few"}>
         {shown.map((person) => (
           <li>
@@ -80,12 +96,12 @@ function Reports({ person: { reports, hasMoreReports }, isKept }: { person: Pers
   );
 }
 
-function Groups({ names, isKept }: { names: readonly string[]; isKept: boolean }) {
+function Groups({ names, origin }: { readonly names: readonly string[]; readonly origin: Origin }) {
   const shown = names.slice(0, MAX_SHOWN);
   return (
     <div class="groups">
       <p class="role">{names.length === 0 ? "Member of no group" : formatCount(names.length, "group")}</p>
-      {isKept && <Kept />}
+      <OriginNote origin={origin} />
       <ul class="chips">
         {shown.map((name) => (
           <li>
@@ -129,12 +145,8 @@ function Line({ text }: { text: string | undefined }) {
   );
 }
 
-function Kept({ what = "" }: { what?: string }) {
-  return (
-    <p class="kept">{what === "" ? "Kept from an earlier login" : `${what} is kept from an earlier login`}</p>
-  );
-}
-
-function More({ count }: { count: number }) {
-  return count > 0 ? <p class="muted">and {formatCount(count, "more", "more")}</p> : null;
+function OriginNote({ origin, what }: { readonly origin: Origin; readonly what?: string }) {
+  if (origin === undefined) return null;
+  const source = origin === "claims" ? "from the claims of this login" : "kept from an earlier login";
+  return <p class="kept">{capitalize(what === undefined ? source : `${what} is ${source}`)}</p>;
 }

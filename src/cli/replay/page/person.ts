@@ -50,7 +50,7 @@ export function personOf(appMetadata: unknown, user: unknown): Person {
   };
 }
 
-/** With titles, if the details are stored. They are left out before names are. */
+/** Details are trimmed before names, so there may be names only. */
 function reportsIn(appMetadata: unknown, entra: unknown): OtherPerson[] {
   const names = own(appMetadata, "directReports");
   const details = own(entra, "directReports");

@@ -8,7 +8,10 @@ import { bytesOfAppMetadata, bytesWithoutAppMetadata } from "../../../app-metada
 import { type Json, isRecord, jsonBytes, own, toJson } from "../../../json";
 import type { Part } from "../../../parts/part";
 
-export interface SizeShare {
+/** Bytes of `app_metadata` without keys, which every profile has. */
+const EMPTY_BYTES = "{}".length;
+
+interface SizeShare {
   readonly label: string;
   readonly bytes: number;
 }
@@ -27,13 +30,13 @@ export function profileSizeOf(appMetadata: unknown, user: unknown, parts: readon
   const metadataBytes = bytesOfAppMetadata(metadata, {});
   const attributes = bytesWithoutAppMetadata(user);
   const shares = parts.map((part) => ({ label: part.name, bytes: bytesOfPart(metadata, part) }));
-  const others = metadataBytes - shares.reduce((sum, { bytes }) => sum + bytes, 0);
+  const others = metadataBytes - EMPTY_BYTES - shares.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
     bytes: attributes + metadataBytes,
     shares: [
       ...shares,
-      { label: "rest of app_metadata", bytes: others },
-      { label: "other attributes", bytes: attributes },
+      { label: "everything else in app_metadata", bytes: others },
+      { label: "other attributes", bytes: attributes + EMPTY_BYTES },
     ],
   };
 }

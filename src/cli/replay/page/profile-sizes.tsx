@@ -10,7 +10,7 @@ import { formatNumber } from "../../shared/html/format";
 import type { LoginFacts } from "./login-facts";
 import { type ProfileSize, profileSizeOf } from "./profile-size";
 
-const COLORS: readonly Color[] = [1, 2, 3, 4, 7];
+const COLORS: readonly Color[] = [1, 2, 3, 4, 7, 8, 6];
 
 /** Bars before and after the login. @param isShort whether texts are enough */
 export function ProfileSizes({ facts, isShort = false }: { facts: LoginFacts; isShort?: boolean }) {
@@ -37,6 +37,7 @@ export function ProfileSizes({ facts, isShort = false }: { facts: LoginFacts; is
       {bar("before", old)}
       {bar("after", now)}
       {!isShort && <Legend segments={segmentsOf(now)} />}
+      {!isShort && limit !== undefined && <p class="muted">The dashed line is PROFILE_LIMIT_BYTES.</p>}
       <LeftOut notes={own(own(played.appMetadata, "entra"), "trimmed")} limit={limit} />
     </>
   );

@@ -50,6 +50,12 @@ const REQUESTS = `
   .requests tr > :last-child { width: 38%; padding-right: 4px; }
   .requests tr > :nth-child(n+3):nth-child(-n+5) { text-align: right; font-variant-numeric: tabular-nums; }
 }
+.narrow { display: none; }
+@media (max-width: 999px) {
+  .narrow { display: block; }
+  .requests td:nth-child(4)::before { content: "starts at "; }
+  .requests td:nth-child(5)::before { content: "takes "; }
+}
 @media (max-width: 999px) { .requests th, .requests td:last-child { flex: 1 0 100%; } }
 ${stacked(".requests", 999)}`;
 

@@ -5,10 +5,8 @@
  */
 
 import type { PlayedRequest } from "../../shared/play";
-import { shortenGuids } from "../../shared/guids";
-import type { Settings } from "../../../settings/settings";
 
-/** If the time budget is this many times longer than the requests, the bars would be too short beside it. */
+/** The time budget is on the scale if it is at most this many times as long as the login. */
 const MAX_RATIO = 4;
 
 export interface Timeline {
@@ -23,18 +21,4 @@ export function timelineOf(requests: readonly PlayedRequest[], budgetMs: number,
   const endMs = Math.max(loginMs, 1, ...requests.map(({ startMs, ms }) => startMs + ms));
   const hasBudget = budgetMs <= endMs * MAX_RATIO;
   return { hasBudget, maxMs: hasBudget ? Math.max(endMs, budgetMs) : endMs };
-}
-
-export type Service = "entra" | "graph" | "auth0" | "other";
-
-/** The service that a host belongs to, by the settings of the login. */
-export function serviceOf(host: string, { cloud, management }: Settings): Service {
-  if (host === new URL(cloud.graph).host) return "graph";
-  if (cloud.loginHosts.includes(host)) return "entra";
-  return host === management?.domain ? "auth0" : "other";
-}
-
-/** The path without what makes it long: most of each ID, and the names of properties. */
-export function shortPath(path: string): string {
-  return shortenGuids(path).replace(/\$select=[^&]*/, "$select=…");
 }

@@ -5,11 +5,13 @@
  */
 
 import { type Color, Legend, StackedBar } from "../../shared/html/bars";
+import { More } from "../../shared/html/elements";
 import { formatBytes, formatCount, formatNumber } from "../../shared/html/format";
 import { type Scale, createScale, percent } from "../../shared/html/scale";
 import type { PlayedRequest } from "../../shared/play";
 import type { LoginFacts } from "./login-facts";
-import { type Service, serviceOf, shortPath, timelineOf } from "./timeline";
+import { type Service, serviceOf, shortPath } from "./services";
+import { timelineOf } from "./timeline";
 
 /** More requests than this are only counted. */
 const MAX_ROWS = 60;
@@ -23,6 +25,8 @@ const SERVICES: Readonly<Record<Service, { readonly label: string; readonly colo
   other: { label: "Other", color: 6 },
 };
 
+const FAILED: { readonly label: string; readonly color: Color } = { label: "Failed", color: 5 };
+
 interface WaterfallProps {
   readonly facts: LoginFacts;
   /** Unique on the page. */
@@ -30,6 +34,7 @@ interface WaterfallProps {
   readonly isShort: boolean;
 }
 
+/** The table of requests with a bar for each, and the time budget above. */
 export function Waterfall({ facts, id, isShort }: WaterfallProps) {
   const { played, configuration, loginMs } = facts;
   const { requests } = played;
@@ -37,28 +42,34 @@ export function Waterfall({ facts, id, isShort }: WaterfallProps) {
   if (requests.length === 0) return <p>No request was sent.</p>;
   const { maxMs, hasBudget } = timelineOf(requests, budgetMs, loginMs);
   const scale = createScale(maxMs);
+  // A short page has no room for lines that only help to read the bars.
+  const grid = hasBudget || !isShort ? id : undefined;
   const services = requests.map(({ host }) => serviceOf(host, configuration.settings));
   return (
     <>
       <Budget loginMs={loginMs} budgetMs={budgetMs} isShort={isShort} />
+      <p class="muted narrow">Full width of the bars: {formatNumber(scale.max)} ms</p>
       <table class="requests">
         <Head scale={scale} />
         <tbody>
           {requests.slice(0, MAX_ROWS).map((request, index) => (
-            <Row request={request} service={services[index] ?? "other"} scale={scale} grid={id} />
+            <Row request={request} service={services[index] ?? "other"} scale={scale} grid={grid} />
           ))}
         </tbody>
       </table>
-      <svg class="hidden" width="1" height="1" aria-hidden="true">
-        <defs>
-          <Grid id={id} scale={scale} budgetMs={hasBudget ? budgetMs : undefined} />
-        </defs>
-      </svg>
-      {requests.length > MAX_ROWS && <p>and {formatNumber(requests.length - MAX_ROWS)} more</p>}
-      {!isShort && <Legend segments={countByService(services)} />}
-      {hasBudget && (
+      {grid !== undefined && (
+        <svg class="hidden" width="1" height="1" aria-hidden="true">
+          <defs>
+            <Grid id={grid} scale={scale} budgetMs={hasBudget ? budgetMs : undefined} />
+          </defs>
+        </svg>
+      )}
+      <More count={requests.length - MAX_ROWS} />
+      {!isShort && <Legend segments={countByService(requests, services)} />}
+      {(hasBudget || !isShort) && (
         <p class="muted">
           The dashed line is the end of the time budget. Reads end before it, so that there is time to save.
+          {!isShort && " Before its first request, the Action loads its packages."}
         </p>
       )}
     </>
@@ -101,10 +112,9 @@ function Head({ scale: { ticks, at } }: { scale: Scale }) {
   );
 }
 
-function Row(row: { request: PlayedRequest; service: Service; scale: Scale; grid: string }) {
+function Row(row: { request: PlayedRequest; service: Service; scale: Scale; grid: string | undefined }) {
   const { request, service, scale, grid } = row;
   const { method, host, path, status, bytes, startMs, ms } = request;
-  const isFailed = status === undefined || status >= 400;
   const x = scale.at(startMs);
   const width = Math.max(scale.at(startMs + ms) - x, MIN_WIDTH);
   return (
@@ -113,15 +123,15 @@ function Row(row: { request: PlayedRequest; service: Service; scale: Scale; grid
         {method} <b>{host}</b>
         <code>{shortPath(path)}</code>
       </th>
-      <td class={isFailed ? "failed" : undefined}>{status ?? "no response"}</td>
+      <td class={isFailed(request) ? "failed" : undefined}>{status ?? "no response"}</td>
       <td>{status === undefined ? "–" : formatBytes(bytes)}</td>
       <td>+{formatNumber(startMs)} ms</td>
       <td>{formatNumber(ms)} ms</td>
       <td>
         <svg aria-hidden="true">
-          <use href={`#${grid}`} />
+          {grid !== undefined && <use href={`#${grid}`} />}
           <rect
-            class={`fill${isFailed ? 5 : SERVICES[service].color}`}
+            class={`fill${isFailed(request) ? FAILED.color : SERVICES[service].color}`}
             x={percent(x)}
             width={percent(width)}
           />
@@ -144,9 +154,19 @@ function Grid({ id, scale, budgetMs }: { id: string; scale: Scale; budgetMs: num
   );
 }
 
-function countByService(services: readonly Service[]) {
-  return (Object.keys(SERVICES) as Service[]).flatMap((service) => {
-    const value = services.filter((each) => each === service).length;
-    return value === 0 ? [] : [{ ...SERVICES[service], value, text: formatCount(value, "request") }];
-  });
+function isFailed({ status }: PlayedRequest): boolean {
+  return status === undefined || status >= 400;
+}
+
+/** Failed requests count apart, because their bars have a color of their own. */
+function countByService(requests: readonly PlayedRequest[], services: readonly Service[]) {
+  const count = (isCounted: (request: PlayedRequest, service: Service | undefined) => boolean) =>
+    requests.filter((request, index) => isCounted(request, services[index])).length;
+  const counts = (Object.keys(SERVICES) as Service[]).map((name) => ({
+    ...SERVICES[name],
+    value: count((request, service) => service === name && !isFailed(request)),
+  }));
+  return [...counts, { ...FAILED, value: count(isFailed) }]
+    .filter(({ value }) => value > 0)
+    .map((each) => ({ ...each, text: formatCount(each.value, "request") }));
 }

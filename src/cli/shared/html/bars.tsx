@@ -1,5 +1,5 @@
 /**
- * Bars of one line: parts of a whole side by side, and their legend.
+ * Stacked bars and their legend.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export interface Segment {
 /**
  * A stacked bar.
  *
- * @param label what the bar shows, for readers who do not see it
+ * @param label accessible name
  * @param total value of the full width
  * @param limit value at which a line is drawn
  */

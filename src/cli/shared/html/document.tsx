@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import type { ComponentChildren } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
 import { name, version } from "../../../../package.json";
+import { formatTime } from "./format";
 import { STYLES } from "./styles";
 
 export interface DocumentOptions {
@@ -16,8 +17,8 @@ export interface DocumentOptions {
   readonly styles?: string;
   /** Content of `main`. */
   readonly children: ComponentChildren;
-  /** When the page was written, as text. */
-  readonly writtenAt: string;
+  /** When the page was written, in milliseconds since the epoch. */
+  readonly writtenAt: number;
 }
 
 /** Renders a complete HTML document. All values are escaped. */
@@ -39,7 +40,7 @@ export function renderDocument({ title, styles = "", children, writtenAt }: Docu
       <body>
         <main>{children}</main>
         <footer>
-          Written by {name} {version}, {writtenAt}. This page loads nothing.
+          Written by {name} {version}, {formatTime(writtenAt)}. This page sends no requests.
         </footer>
       </body>
     </html>,

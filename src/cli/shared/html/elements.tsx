@@ -5,11 +5,12 @@
  */
 
 import type { ComponentChildren } from "preact";
+import { formatNumber } from "./format";
 
 /** Sets the color. */
 export type Tone = "good" | "bad" | "warning" | "neutral";
 
-/** A word on a colored background. The style sheet adds a symbol, which repeats what the color says. */
+/** A word on a colored background, with a symbol of the style sheet so that color is not the only sign. */
 export function Badge({ tone, children }: { readonly tone: Tone; readonly children: ComponentChildren }) {
   return <span class={`badge ${tone}`}>{children}</span>;
 }
@@ -20,7 +21,7 @@ export function Callout({
   label,
   children,
 }: {
-  readonly tone: Tone;
+  readonly tone: "bad" | "warning";
   readonly label: string;
   readonly children: ComponentChildren;
 }) {
@@ -64,4 +65,9 @@ export function ExternalLink({
       {children}
     </a>
   );
+}
+
+/** The number of items that are not shown; nothing if there are none. */
+export function More({ count }: { readonly count: number }) {
+  return count > 0 ? <p class="muted">and {formatNumber(count)} more</p> : null;
 }

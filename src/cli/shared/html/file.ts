@@ -10,9 +10,9 @@ import { UsageError, systemErrorCode } from "../exit";
 import { makeFolder } from "../folders";
 
 export interface HtmlFile {
-  /** Replaces the content of the file. @throws {@link UsageError} if it cannot be written any more */
+  /** Replaces the content of the file. @throws {@link UsageError} if it cannot be written */
   readonly write: (html: string) => void;
-  /** Removes a new file without a page. */
+  /** Removes the new file if no page was written. */
   readonly end: () => void;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Numbers as the pages show them. The same on every machine, whatever its language.
+ * Numbers and sentences on pages, independent of the locale.
  *
  * @module
  */
@@ -35,6 +35,16 @@ export function formatDuration(ms: number): string {
 
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
   return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
+}
+
+/** `text` with a capital at its start. */
+export function capitalize(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+/** `text` with a capital at its start and a period at its end. */
+export function sentence(text: string): string {
+  return capitalize(/[.!?]$/.test(text) ? text : `${text}.`);
 }
 
 /** A time in UTC, such as `2026-11-22 02:48:00 UTC`. @param ms since the epoch */

@@ -1,5 +1,5 @@
 /**
- * Photos of a page. Each is contained once, however often it is shown, and all of them are limited in size.
+ * Photos of a page. Each is embedded once. Their total size is limited.
  *
  * @module
  */
@@ -51,7 +51,7 @@ export function Photo({ url, alt, fallback }: { url: string; alt: string; fallba
   );
 }
 
-/** The photos themselves. Stands after all elements that show them, because it is rendered after them. */
+/** The embedded photos. Must be the last element, because elements are rendered in order. */
 export function PhotoDefinitions() {
   const { all } = useContext(Photos);
   if (all.length === 0) return null;

@@ -48,7 +48,7 @@ summary { cursor: pointer; color: var(--accent); }
   position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap;
 }
-.skip:not(:focus) { position: absolute; left: -9999px; }`;
+`;
 
 const LAYOUT = `
 .panel {
@@ -70,10 +70,8 @@ const LAYOUT = `
 .badge.warning { color: var(--warning); background: var(--warning-bg); }
 .badge.neutral { color: var(--neutral); background: var(--neutral-bg); }
 .callout { border-left: 4px solid; border-radius: 6px; padding: 10px 14px; margin: 0 0 16px; overflow-wrap: anywhere; }
-.callout.good { border-color: var(--good); background: var(--good-bg); }
 .callout.bad { border-color: var(--bad); background: var(--bad-bg); }
 .callout.warning { border-color: var(--warning); background: var(--warning-bg); }
-.callout.neutral { border-color: var(--neutral); background: var(--neutral-bg); }
 .callout strong { display: block; font-size: 13px; }
 .callout ul { margin: 4px 0 0; padding-left: 20px; }`;
 

@@ -4,17 +4,17 @@
  * @module
  */
 
-import { reasonWords } from "../../shared/outcome-words";
+import { reasonWords } from "../../shared/reason-words";
 import { HELD_BACK_HINT } from "../../../sync/hints";
 import type { OutcomeKind } from "../../../sync/outcomes";
 import type { ReportLine, Summary } from "../../../sync/summary";
 import type { FailureCount } from "../../../sync/sync";
 import { type Color, Legend, StackedBar } from "../../shared/html/bars";
 import { Section } from "../../shared/html/elements";
-import { formatCount, formatNumber } from "../../shared/html/format";
+import { formatCount, formatNumber, sentence } from "../../shared/html/format";
 import type { RunFacts } from "./facts";
 import type { PartRow } from "./part-rows";
-import { outcomeLabel, partWords, placeWords, sentence, skipWords } from "./words";
+import { outcomeLabel, partWords, placeWords, skipWords } from "./words";
 
 const COLORS: Readonly<Record<OutcomeKind, Color>> = {
   updated: 1,

@@ -9,7 +9,7 @@ import { HELD_BACK_HINT } from "../../../sync/hints";
 import type { Summary } from "../../../sync/summary";
 import { renderDocument } from "../../shared/html/document";
 import { Badge, Callout, type Tone } from "../../shared/html/elements";
-import { formatDuration, formatNumber, formatTime } from "../../shared/html/format";
+import { formatDuration, formatNumber, formatTime, sentence } from "../../shared/html/format";
 import type { RunFacts } from "./facts";
 import { partRowsOf } from "./part-rows";
 import { RateLimitsSection } from "./rate-limits-section";
@@ -19,7 +19,7 @@ import { StagesSection } from "./stages-section";
 import { PAGE_STYLES } from "./styles";
 import { tilesOf } from "./tiles";
 import { createTimeAxis } from "./time-axis";
-import { limitsOf, resultWords, sentence } from "./words";
+import { limitsOf, resultWords } from "./words";
 
 const TONES: Readonly<Record<Summary["sync"], Tone>> = {
   updated: "good",
@@ -34,7 +34,7 @@ export function renderSyncPage(facts: RunFacts): string {
   return renderDocument({
     title: `Directory sync: ${facts.result.summary.sync}`,
     styles: PAGE_STYLES,
-    writtenAt: formatTime(facts.writtenAt),
+    writtenAt: facts.writtenAt,
     children: <SyncPage {...facts} />,
   });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { capitalize } from "../../shared/html/format";
 import type { OutcomeKind } from "../../../sync/outcomes";
 import type { PhotoChoice, SyncOptions } from "../../../sync/run";
 import type { Summary, SyncSkipReason } from "../../../sync/summary";
@@ -40,16 +41,9 @@ const PHOTOS: Readonly<Record<PhotoChoice, string>> = {
   none: "none",
 };
 
-/** A text with a capital at its start and a period at its end. */
-export function sentence(text: string): string {
-  const end = /[.!?]$/.test(text) ? "" : ".";
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${end}`;
-}
-
 /** The name of a part, such as `Direct reports` for `directReports`. */
 export function partWords(name: string): string {
-  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+  return capitalize(name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
 /** Where something failed. @param what name of a part, or `save`, `user`, `export` or `run` */
