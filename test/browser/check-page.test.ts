@@ -95,6 +95,13 @@ describeInBrowser("checkPage", (browser) => {
       "axe color-contrast: p: Elements must meet minimum color contrast ratio thresholds.",
     ],
     [
+      "a low contrast in a drawing",
+      fixturePage('<svg role="img" aria-label="Time" height="20"><text y="15">100 ms</text></svg>', {
+        styles: "text { fill: #999; }",
+      }),
+      'low contrast in a drawing: 2.85 for "100 ms"',
+    ],
+    [
       "an image without an alternative text",
       fixturePage('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==">'),
       "axe image-alt: img:",

@@ -8,6 +8,7 @@ import { statSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { accessibilityProblems } from "./accessibility";
 import type { ColorScheme, OpenedPage, TestBrowser, View } from "./browser";
+import { drawingContrastProblems } from "./drawing-contrast";
 import { keyboardProblems } from "./keyboard";
 import { layoutProblems } from "./layout";
 import { measureTexts } from "./measure-texts";
@@ -47,6 +48,7 @@ export async function checkView(browser: TestBrowser, file: string, view: View):
       ...layoutProblems(await measureTexts(page)),
       ...(await keyboardProblems(page)),
       ...(await accessibilityProblems(page)),
+      ...(await drawingContrastProblems(page)),
       ...messages.map((message) => `console: ${message}`),
       ...errors.map((error) => `error: ${error}`),
       ...requests.map((url) => `request: ${url}`),
