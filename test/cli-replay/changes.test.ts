@@ -67,9 +67,9 @@ describe("changesOf", () => {
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== "object" || value === null) return value;
-  return Object.entries(value)
-    .map(([key, item]) => [key, sortKeys(item)] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries(value).map(([key, item]) => [key, sortKeys(item)] as const);
+  // Distinguishes an object from a list.
+  return { entries: entries.sort(([a], [b]) => (a < b ? -1 : 1)) };
 }
 
 describe("shorten", () => {
