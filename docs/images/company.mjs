@@ -1,4 +1,4 @@
-/** A company of the stand-in in which a second run of `sync` has something of everything to report. */
+/** A company of the stand-in. Its second run of `sync` has updates, removals, failures, and skipped and missing users. */
 
 import { Buffer } from "node:buffer";
 import { setTimeout } from "node:timers";

@@ -18,7 +18,7 @@ const sentencesOf = (name: string, changes: Partial<Played> = {}) =>
 const logging = (line: object) => ({ logged: [JSON.stringify({ ms: 1, ...line })] });
 
 describe("the words about a login", () => {
-  it.each(scenarioNames())("are sentences in the scenario %s", (name) => {
+  it.each(scenarioNames())("writes sentences in the scenario %s", (name) => {
     const facts = factsOf(playedOf(name));
     const saved = facts.line?.saved;
     const parts = [...(facts.line?.outcomes ?? [])].map(([part, outcome]) =>
@@ -29,7 +29,7 @@ describe("the words about a login", () => {
     expect(resultLabel(facts)).not.toBe("");
   });
 
-  it("say that stored data is kept if a part of which data is stored was not read", () => {
+  it("says that stored data is kept if a part of which data is stored was not read", () => {
     expect(wordsOf("permission-missing-photo", "photo")).toBe(
       "Not read: the app lacks a permission. Reading it needs ProfilePhoto.Read.All. What is stored is kept.",
     );
@@ -37,7 +37,7 @@ describe("the words about a login", () => {
     expect(wordsOf("photo-without-mailbox", "photo")).toBe("No value is available. What is stored is kept.");
   });
 
-  it("do not say that stored data is kept if nothing is stored", () => {
+  it("does not say that stored data is kept if nothing is stored", () => {
     expect(wordsOf("token-refused", "manager")).toBe(
       "Not read: the app's credentials or its token were refused.",
     );
@@ -45,7 +45,7 @@ describe("the words about a login", () => {
     expect(wordsOf("nothing-to-find", "photo")).toBe("No value is available.");
   });
 
-  it("do not say that data of a former identity is kept, but that it is removed", () => {
+  it("does not say that data of a former identity is kept, but that it is removed", () => {
     expect(wordsOf("relinked-account", "photo")).toBe("Off: not read.");
     expect(sentencesOf("relinked-account", { written: { entra: {} } })).toMatch(
       / Data of the identity that was linked before is removed\.$/,
@@ -53,14 +53,14 @@ describe("the words about a login", () => {
     expect(sentencesOf("relinked-account")).not.toContain("removed");
   });
 
-  it("say that the claims are stored if the profile was not read", () => {
+  it("says that the claims are stored if the profile was not read", () => {
     expect(wordsOf("token-refused", "profile")).toBe(
       "Not read: the app's credentials or its token were refused. The claims of this login are stored instead.",
     );
     expect(sentencesOf("token-refused")).toBe("No data could be read. Claims of the login were saved.");
   });
 
-  it("say that what was read was not saved if saving failed", () => {
+  it("says that what was read was not saved if saving failed", () => {
     expect(wordsOf("management-api-refused", "profile")).toBe("Read, but not saved.");
     expect(sentencesOf("management-api-refused")).toBe("The data was read, but it could not be saved.");
     const log = { entra: "failed", profile: "failed:timeout", saved: "failed:permission" };
@@ -72,7 +72,7 @@ describe("the words about a login", () => {
     );
   });
 
-  it("say whether the rest changed if some data could not be read", () => {
+  it("says whether the rest changed if some data could not be read", () => {
     expect(sentencesOf("permission-missing-photo")).toBe(
       "Some data could not be read. The rest was read, and what had changed was saved.",
     );
@@ -82,14 +82,14 @@ describe("the words about a login", () => {
     );
   });
 
-  it("say whether anything was stored before if no data could be read", () => {
+  it("says whether anything was stored before if no data could be read", () => {
     expect(sentencesOf("graph-silent")).toBe("No data could be read. What was stored before is kept.");
     expect(sentencesOf("first-login-v2", logging({ entra: "failed", profile: "failed:timeout" }))).toBe(
       "No data could be read. Nothing was stored before.",
     );
   });
 
-  it("distinguish logins that log nothing", () => {
+  it("distinguishes logins that log nothing", () => {
     expect(sentencesOf("fresh")).toBe("The stored data is fresh, so nothing was read.");
     expect(sentencesOf("token-claims-when-fresh")).toBe(
       "The stored data is fresh, so nothing was read. The ID token claims were set.",
@@ -99,7 +99,7 @@ describe("the words about a login", () => {
     expect(labels).toEqual(["fresh", "not Entra"]);
   });
 
-  it("say for each reason why a login was skipped", () => {
+  it("says for each reason why a login was skipped", () => {
     const texts = ["config", "no_oid", "tenant_not_allowed"].map((reason) =>
       sentencesOf("first-login-v2", logging({ entra: "skipped", reason })),
     );

@@ -50,9 +50,10 @@ export function doctorPage(sections: readonly Section[], writtenAt: number): str
     writtenAt,
     children: (
       <>
-        <p class="muted">Doctor: tries everything that the Action does except writing</p>
         <h1>{title}</h1>
-        <p class="lead">{countsOf(all)}</p>
+        <p class="lead">
+          Checks of settings, tokens, permissions and reads: {countsOf(all)}. Nothing was written.
+        </p>
         <ToChange failed={failed} />
         {sections.map((section, index) => (
           <Panel title={section.title}>
@@ -78,7 +79,7 @@ function countsOf(all: readonly Place[]): string {
     .join(", ");
 }
 
-function ToChange({ failed }: { failed: readonly Place[] }) {
+function ToChange({ failed }: { readonly failed: readonly Place[] }) {
   if (failed.length === 0) return null;
   return (
     <div class="callout bad">
@@ -87,6 +88,7 @@ function ToChange({ failed }: { failed: readonly Place[] }) {
         {failed.map(({ check, id }) => (
           <li>
             <a href={`#${id}`}>{check.name}</a>: {check.text}
+            <PageLink url={check.url} />
           </li>
         ))}
       </ul>
@@ -94,7 +96,17 @@ function ToChange({ failed }: { failed: readonly Place[] }) {
   );
 }
 
-function Checks({ places }: { places: readonly Place[] }) {
+function PageLink({ url }: { readonly url: string | undefined }) {
+  if (url === undefined) return null;
+  return (
+    <>
+      {" "}
+      <ExternalLink url={url}>Open the page on which to change it</ExternalLink>
+    </>
+  );
+}
+
+function Checks({ places }: { readonly places: readonly Place[] }) {
   return (
     <table class="stack checks">
       <thead>
@@ -115,12 +127,7 @@ function Checks({ places }: { places: readonly Place[] }) {
             </td>
             <td class="wide">
               {text}
-              {url !== undefined && (
-                <>
-                  {" "}
-                  <ExternalLink url={url}>Open the page on which to change it</ExternalLink>
-                </>
-              )}
+              <PageLink url={url} />
             </td>
           </tr>
         ))}

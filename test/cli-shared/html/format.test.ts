@@ -13,11 +13,11 @@ describe("numbers on pages", () => {
     [0, "0"],
     [999, "999"],
     [1234567, "1,234,567"],
-  ])("show %d as %s", (value, text) => {
+  ])("shows the number %d as %s", (value, text) => {
     expect(formatNumber(value)).toBe(text);
   });
 
-  it("agree with their noun", () => {
+  it("uses the singular for 1", () => {
     expect(formatCount(0, "request")).toBe("0 requests");
     expect(formatCount(1, "request")).toBe("1 request");
     expect(formatCount(1200, "person", "people")).toBe("1,200 people");
@@ -32,7 +32,7 @@ describe("numbers on pages", () => {
     [999_949, "999.9 kB"],
     [999_950, "1 MB"],
     [2_460_000, "2.5 MB"],
-  ])("show %d bytes as %s", (bytes, text) => {
+  ])("shows %d bytes as %s", (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
   });
 
@@ -47,11 +47,11 @@ describe("numbers on pages", () => {
     [185_000, "3 min 5 s"],
     [3_600_000, "1 h"],
     [7_440_000, "2 h 4 min"],
-  ])("show %d ms as %s", (ms, text) => {
+  ])("shows %d ms as %s", (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
 
-  it("never show sixty seconds or sixty minutes", () => {
+  it("never shows sixty seconds or sixty minutes", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), (ms) => {
         expect(formatDuration(ms)).not.toMatch(/\b(?:60|1,000)(?:\.0)? (?:ms|s|min)/);
@@ -64,7 +64,7 @@ describe("numbers on pages", () => {
     expect(sentence("AADSTS50034: check it.")).toBe("AADSTS50034: check it.");
   });
 
-  it("show times in UTC", () => {
+  it("shows times in UTC", () => {
     expect(formatTime(Date.UTC(2026, 10, 22, 2, 48, 5, 999))).toBe("2026-11-22 02:48:05 UTC");
   });
 });

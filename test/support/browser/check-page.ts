@@ -24,7 +24,7 @@ export const COLOR_SCHEMES: readonly ColorScheme[] = ["light", "dark"];
 /** Widths of a window of 1280 pixels that is zoomed to 200 % and to 400 %. */
 const ZOOMED_WIDTHS = [640, 320] as const;
 
-/** Problems of a page in all views. A page without problems is as it should be. */
+/** Problems of a page in all views. */
 export async function checkPage(browser: TestBrowser, file: string): Promise<string[]> {
   const size = statSync(file).size;
   const problems = size < MAX_SIZE ? [] : [`${size} bytes, ${MAX_SIZE} or more`];

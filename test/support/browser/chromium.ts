@@ -22,8 +22,8 @@ const HOW_TO_INSTALL =
   "install Chromium or Chrome (Debian: apt-get install chromium), or set CHROMIUM_PATH to its program";
 
 /**
- * A missing browser fails the tests if `CI` is set: otherwise a CI that lost its browser would pass. A wrong
- * `CHROMIUM_PATH` always fails them.
+ * A missing browser fails the tests if `CI` is set, because skipped tests would pass. A wrong `CHROMIUM_PATH` always
+ * fails them.
  */
 export function decideOnBrowser({ environment, platform, exists }: Machine): BrowserDecision {
   const { CHROMIUM_PATH: chosen = "", CI = "" } = environment;

@@ -11,7 +11,7 @@ import { name, version } from "../../../../package.json";
 import { formatTime } from "./format";
 import { STYLES } from "./styles";
 
-export interface DocumentOptions {
+interface DocumentOptions {
   readonly title: string;
   /** CSS of this page, after the common one. */
   readonly styles?: string;

@@ -25,7 +25,7 @@ export function createScale(max: number, tickCount = 4): Scale {
 }
 
 /** Two digits are enough for a pixel, and keep a page small. */
-export function roundPercent(percent: number): number {
+function roundPercent(percent: number): number {
   return Math.round(percent * 100) / 100;
 }
 

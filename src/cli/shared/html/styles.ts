@@ -12,7 +12,7 @@ const COLORS = `
   --text: #1b2026; --muted: #525c67; --accent: #0b57c4;
   --good: #146c2e; --good-bg: #e2f4e6; --bad: #a8200d; --bad-bg: #fde8e4;
   --warning: #7a4b00; --warning-bg: #fdf0d3; --neutral: #4b5560; --neutral-bg: #eceff2;
-  --c1: #2f6fde; --c2: #8a55d7; --c3: #0e8a80; --c4: #c77700; --c5: #d1383d; --c6: #a9b3bf; --c7: #d96ba0; --c8: #cdd4dc;
+  --c1: #2f6fde; --c2: #8a55d7; --c3: #0e8a80; --c4: #c77700; --c5: #d1383d; --c6: #7f8a97; --c7: #d96ba0; --c8: #cdd4dc;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -20,7 +20,7 @@ const COLORS = `
     --text: #e7ecf1; --muted: #a3aeb9; --accent: #7fb5ff;
     --good: #6fd68a; --good-bg: #143020; --bad: #ff9c8f; --bad-bg: #3d1a17;
     --warning: #f0c060; --warning-bg: #382a0d; --neutral: #b4bec9; --neutral-bg: #262e38;
-    --c1: #6b9ef5; --c2: #b18cf0; --c3: #3fbdb1; --c4: #e3a13a; --c5: #f27478; --c6: #66717e; --c7: #e795be; --c8: #434e5b;
+    --c1: #6b9ef5; --c2: #b18cf0; --c3: #3fbdb1; --c4: #e3a13a; --c5: #f27478; --c6: #707b88; --c7: #e795be; --c8: #434e5b;
   }
 }`;
 
