@@ -77,6 +77,9 @@ function Row({ name, text, tone, words }: RowProps) {
   );
 }
 
+/** Where a log line may be broken. */
+const BEFORE_PROPERTY = /(?<=,)(?=")/;
+
 /** The lines as they were logged. */
 export function LogLines({ logged }: { readonly logged: readonly string[] }) {
   if (logged.length === 0) return null;
@@ -87,7 +90,14 @@ export function LogLines({ logged }: { readonly logged: readonly string[] }) {
       </p>
       {logged.map((text) => (
         <p class="log">
-          <code>{text}</code>
+          <code>
+            {text.split(BEFORE_PROPERTY).map((property) => (
+              <>
+                {property}
+                <wbr />
+              </>
+            ))}
+          </code>
         </p>
       ))}
     </>
