@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { changesOf, shorten } from "../../src/cli/replay/page/changes";
+import { changesOf, changesWithin } from "../../src/cli/replay/page/changes";
 
 /** Objects as they come from JSON, which has no -0. */
 const jsonObjects = fc
@@ -72,13 +72,26 @@ function sortKeys(value: unknown): unknown {
   return { entries: entries.sort(([a], [b]) => (a < b ? -1 : 1)) };
 }
 
-describe("shorten", () => {
-  it("keeps a text that fits and counts the missing characters of others", () => {
-    expect(shorten("abc", 3)).toBe("abc");
-    expect(shorten("abcdef", 3)).toBe("abc… (3 more characters)");
+describe("changesWithin", () => {
+  const manyChanges = (count: number, value: string) =>
+    changesOf({}, Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, value])), 1);
+
+  it("keeps all changes that fit", () => {
+    const changes = manyChanges(20, "value");
+    expect(changesWithin(changes, 300, 10_000)).toEqual(changes);
+    expect(changesWithin([], 300, 0)).toEqual([]);
   });
 
-  it("does not keep half of an emoji", () => {
-    expect(shorten("ab😀cd", 3)).toBe("ab… (4 more characters)");
+  it("keeps fewer changes if their values are longer, or are longer when they are escaped", () => {
+    const countOf = (value: string) => changesWithin(manyChanges(500, value), 300, 30_000).length;
+    expect(countOf("v")).toBeGreaterThan(countOf("v".repeat(200)));
+    expect(countOf("v".repeat(200))).toBeGreaterThan(countOf('"'.repeat(100)));
+    expect(countOf('"'.repeat(100))).toBeGreaterThan(0);
+  });
+
+  it("counts a value that is cut as it is shown, and a photo not at all", () => {
+    const countOf = (value: string) => changesWithin(manyChanges(500, value), 80, 30_000).length;
+    expect(countOf("v".repeat(10_000))).toBe(countOf("v".repeat(200)));
+    expect(countOf(`data:image/png;base64,${"A".repeat(10_000)}`)).toBeGreaterThan(countOf("v".repeat(50)));
   });
 });

@@ -202,6 +202,26 @@ describe("the page of a login with hostile values", () => {
     expect(textOf(page).split("<img src=x onerror=alert(1)>").length).toBeGreaterThan(12);
   });
 
+  it("stays below 300 kB if everything is long", async () => {
+    const person = { id: "x", displayName: "N".repeat(256), jobTitle: "T".repeat(128) };
+    const keys = Array.from(
+      { length: 2000 },
+      (_, index) => [`key${index}`, { list: ['"&<'.repeat(100)] }] as const,
+    );
+    const page = await hostilePage({
+      thumbnailPhoto: `data:image/jpeg;base64,${"A".repeat(70_000)}`,
+      ...Object.fromEntries(keys),
+      entra: {
+        profile: { name: "N".repeat(1000) },
+        directReports: Array.from({ length: 1000 }, () => person),
+        groups: Array.from({ length: 200 }, () => person),
+      },
+    });
+    expect(Buffer.byteLength(page)).toBeLessThan(300_000);
+    expect(textOf(page)).toMatch(/and 900 more/);
+    expect(textOf(page)).toMatch(/and 1,\d\d\d more/);
+  });
+
   it.each([
     ["an SVG image", svg],
     ["a URL", "https://example.com/photo.jpg"],

@@ -6,6 +6,7 @@ import {
   formatNumber,
   formatTime,
   sentence,
+  shorten,
 } from "../../../src/cli/shared/html/format";
 
 describe("numbers on pages", () => {
@@ -66,5 +67,16 @@ describe("numbers on pages", () => {
 
   it("shows times in UTC", () => {
     expect(formatTime(Date.UTC(2026, 10, 22, 2, 48, 5, 999))).toBe("2026-11-22 02:48:05 UTC");
+  });
+});
+
+describe("shorten", () => {
+  it("keeps a text that fits and counts the missing characters of others", () => {
+    expect(shorten("abc", 3)).toBe("abc");
+    expect(shorten("abcdef", 3)).toBe("abc… (3 more characters)");
+  });
+
+  it("does not keep half of an emoji", () => {
+    expect(shorten("ab😀cd", 3)).toBe("ab… (4 more characters)");
   });
 });

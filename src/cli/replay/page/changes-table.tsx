@@ -5,12 +5,12 @@
  */
 
 import { More } from "../../shared/html/elements";
-import { formatBytes, formatCount } from "../../shared/html/format";
+import { formatBytes, formatCount, shorten } from "../../shared/html/format";
 import { Photo } from "../../shared/html/photo";
-import { type Change, shorten } from "./changes";
+import { type Change, MAX_KEY, changesWithin, isPhoto, shownText } from "./changes";
 
-/** More rows than this are only counted. */
-const MAX_ROWS = 300;
+/** Bytes of a table. More rows than fit are only counted. */
+const MAX_BYTES = 50_000;
 
 const WORDS: Readonly<Record<Change["kind"], string>> = {
   added: "+ added",
@@ -49,7 +49,7 @@ export function ChangesTable({
 }
 
 function Rows({ changes, maxCharacters }: { changes: readonly Change[]; maxCharacters: number }) {
-  const shown = changes.slice(0, MAX_ROWS);
+  const shown = changesWithin(changes, maxCharacters, MAX_BYTES);
   const isUnchanged = changes.every(({ kind }) => kind === "unchanged");
   const hasBefore = changes.some(({ before }) => before !== undefined);
   return (
@@ -94,7 +94,7 @@ function Row({
   return (
     <tr>
       <th>
-        <code>{shorten(key, 200)}</code>
+        <code>{shorten(key, MAX_KEY)}</code>
       </th>
       {kind === "unchanged" ? (
         <td class="wide">{value(after)}</td>
@@ -110,7 +110,7 @@ function Row({
 }
 
 function Value({ value, maxCharacters }: { value: unknown; maxCharacters: number }) {
-  if (typeof value === "string" && value.startsWith("data:image/")) {
+  if (isPhoto(value)) {
     const type = value.slice("data:".length, value.indexOf(";"));
     const bytes = Buffer.byteLength(value.slice(value.indexOf(",") + 1), "base64");
     const text = `${shorten(type, 40)}, ${formatBytes(bytes)}`;
@@ -120,7 +120,7 @@ function Value({ value, maxCharacters }: { value: unknown; maxCharacters: number
       </>
     );
   }
-  return <code>{shorten(JSON.stringify(value), maxCharacters)}</code>;
+  return <code>{shownText(value, maxCharacters)}</code>;
 }
 
 /** Keys and values, for example of the ID token. */
@@ -137,7 +137,7 @@ export function ValuesTable({ values }: { values: Readonly<Record<string, unknow
         {Object.entries(values).map(([key, value]) => (
           <tr>
             <th>
-              <code>{shorten(key, 200)}</code>
+              <code>{shorten(key, MAX_KEY)}</code>
             </th>
             <td class="wide">
               <Value value={value} maxCharacters={300} />

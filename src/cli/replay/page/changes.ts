@@ -6,7 +6,14 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "../../../json";
+import { shorten } from "../../shared/html/format";
 
+/** Maximum number of characters of a key. */
+export const MAX_KEY = 200;
+/** Bytes of the HTML of a row, without its texts. */
+const ROW_BYTES = 150;
+
+/** A key and what happened to its value. */
 export interface Change {
   /** Path of the value, such as `entra.profile.name`. */
   readonly key: string;
@@ -50,10 +57,38 @@ function kindOf(before: unknown, after: unknown): Change["kind"] {
   return isDeepStrictEqual(before, after) ? "unchanged" : "changed";
 }
 
-/** `text` with at most `max` characters, and the number of those that are missing. */
-export function shorten(text: string, max: number): string {
-  if (text.length <= max) return text;
-  // Does not split a surrogate pair.
-  const start = text.slice(0, max).replace(/[\ud800-\udbff]$/, "");
-  return `${start}… (${text.length - start.length} more characters)`;
+/** A key or value as a page shows it. @param max characters */
+export function shownText(value: unknown, max: number): string {
+  return shorten(typeof value === "string" && isPhoto(value) ? "" : JSON.stringify(value ?? null), max);
+}
+
+/** Whether a value is shown as a photo. */
+export function isPhoto(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("data:image/");
+}
+
+/**
+ * The first changes whose texts fit into a page.
+ *
+ * @param maxCharacters of each value
+ * @param maxBytes of their HTML
+ */
+export function changesWithin(
+  changes: readonly Change[],
+  maxCharacters: number,
+  maxBytes: number,
+): readonly Change[] {
+  let bytes = 0;
+  const end = changes.findIndex(({ key, before, after }) => {
+    const texts = [shorten(key, MAX_KEY), shownText(before, maxCharacters), shownText(after, maxCharacters)];
+    bytes += ROW_BYTES + texts.reduce((sum, text) => sum + htmlBytes(text), 0);
+    return bytes > maxBytes;
+  });
+  return end < 0 ? changes : changes.slice(0, end);
+}
+
+/** Bytes of the text with its escapes. */
+function htmlBytes(text: string): number {
+  const escapes = text.match(/["&<]/g)?.length ?? 0;
+  return Buffer.byteLength(text) + escapes * ("&quot;".length - 1);
 }

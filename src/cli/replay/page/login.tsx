@@ -6,7 +6,7 @@
 
 import { own } from "../../../json";
 import { Badge, Callout, Section, type Tone } from "../../shared/html/elements";
-import { sentence } from "../../shared/html/format";
+import { sentence, shorten } from "../../shared/html/format";
 import { changesOf } from "./changes";
 import { ChangesTable, ValuesTable } from "./changes-table";
 import type { LoginFacts } from "./login-facts";
@@ -124,7 +124,7 @@ function Deviations({ texts }: { readonly texts: readonly string[] }) {
       <strong>Not as the scenario expects</strong>
       <ul>
         {texts.slice(0, 20).map((text) => (
-          <li>{text}</li>
+          <li>{shorten(text, 500)}</li>
         ))}
       </ul>
     </div>

@@ -14,7 +14,8 @@ const MAX_IN_ROW = 2;
 /** More reports than this are shown in a compact list, and the card gets the full width. */
 const MAX_TILES = 12;
 /** More people or groups than this are only counted. */
-const MAX_SHOWN = 200;
+const MAX_PEOPLE = 100;
+const MAX_GROUPS = 200;
 
 /** Whether the card needs the full width of the page. */
 export function isWide({ reports }: Person): boolean {
@@ -75,7 +76,7 @@ function Reports({
   readonly origin: Origin;
 }) {
   const count = formatCount(reports.length, "direct report");
-  const shown = reports.slice(0, MAX_SHOWN);
+  const shown = reports.slice(0, MAX_PEOPLE);
   if (reports.length === 0) return <p class="below role">No direct reports are stored</p>;
   return (
     <div class="below">
@@ -97,7 +98,7 @@ function Reports({
 }
 
 function Groups({ names, origin }: { readonly names: readonly string[]; readonly origin: Origin }) {
-  const shown = names.slice(0, MAX_SHOWN);
+  const shown = names.slice(0, MAX_GROUPS);
   return (
     <div class="groups">
       <p class="role">{names.length === 0 ? "Member of no group" : formatCount(names.length, "group")}</p>

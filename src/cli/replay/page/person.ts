@@ -5,6 +5,7 @@
  */
 
 import { own, ownText } from "../../../json";
+import { shorten } from "../../shared/html/format";
 
 /** Another user: the manager or a direct report. */
 export interface OtherPerson {
@@ -27,25 +28,28 @@ export interface Person extends OtherPerson {
 
 const NO_NAME = "No name";
 
+/** Of each text, so that a page stays small. Names in Entra can have 256. */
+const MAX_CHARACTERS = 100;
+
 /** @param user `event.user` */
 export function personOf(appMetadata: unknown, user: unknown): Person {
   const entra = own(appMetadata, "entra");
   const profile = own(entra, "profile");
   const groups = own(entra, "groups");
   const manager = own(entra, "manager");
-  const managerName = ownText(appMetadata, "manager") ?? ownText(manager, "displayName");
+  const managerName = shortText(appMetadata, "manager") ?? shortText(manager, "displayName");
   return {
-    name: ownText(profile, "name") ?? ownText(user, "name") ?? NO_NAME,
-    title: ownText(profile, "job_title") ?? ownText(user, "job_title"),
-    department: ownText(profile, "department") ?? ownText(user, "department"),
-    mail: ownText(profile, "email") ?? ownText(user, "email"),
+    name: shortText(profile, "name") ?? shortText(user, "name") ?? NO_NAME,
+    title: shortText(profile, "job_title") ?? shortText(user, "job_title"),
+    department: shortText(profile, "department") ?? shortText(user, "department"),
+    mail: shortText(profile, "email") ?? shortText(user, "email"),
     photo: ownText(appMetadata, "thumbnailPhoto"),
     manager:
-      managerName === undefined ? undefined : { name: managerName, title: ownText(manager, "jobTitle") },
+      managerName === undefined ? undefined : { name: managerName, title: shortText(manager, "jobTitle") },
     reports: reportsIn(appMetadata, entra),
     hasMoreReports: own(entra, "directReportsTruncated") === true,
     groups: Array.isArray(groups)
-      ? groups.map((group) => ownText(group, "displayName") ?? NO_NAME)
+      ? groups.map((group) => shortText(group, "displayName") ?? NO_NAME)
       : undefined,
   };
 }
@@ -56,12 +60,15 @@ function reportsIn(appMetadata: unknown, entra: unknown): OtherPerson[] {
   const details = own(entra, "directReports");
   if (Array.isArray(details)) {
     return details.map((it) => ({
-      name: ownText(it, "displayName") ?? ownText(it, "userPrincipalName") ?? NO_NAME,
-      title: ownText(it, "jobTitle"),
+      name: shortText(it, "displayName") ?? shortText(it, "userPrincipalName") ?? NO_NAME,
+      title: shortText(it, "jobTitle"),
     }));
   }
   if (!Array.isArray(names)) return [];
-  return names.map((name) => ({ name: typeof name === "string" ? name : NO_NAME, title: undefined }));
+  return names.map((name) => ({
+    name: typeof name === "string" ? shorten(name, MAX_CHARACTERS) : NO_NAME,
+    title: undefined,
+  }));
 }
 
 /** The first letters of the first and the last word, for a user without a photo. */
@@ -71,4 +78,9 @@ export function initialsOf(name: string): string {
     (word) => Array.from(word ?? "")[0],
   );
   return letters.join("").toUpperCase();
+}
+
+function shortText(value: unknown, key: string): string | undefined {
+  const text = ownText(value, key);
+  return text === undefined ? undefined : shorten(text, MAX_CHARACTERS);
 }

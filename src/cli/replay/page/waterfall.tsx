@@ -6,7 +6,7 @@
 
 import { type Color, Legend, StackedBar } from "../../shared/html/bars";
 import { More } from "../../shared/html/elements";
-import { formatBytes, formatCount, formatNumber } from "../../shared/html/format";
+import { formatBytes, formatCount, formatNumber, shorten } from "../../shared/html/format";
 import { type Scale, createScale, percent } from "../../shared/html/scale";
 import type { PlayedRequest } from "../../shared/play";
 import type { LoginFacts } from "./login-facts";
@@ -15,6 +15,8 @@ import { timelineOf } from "./timeline";
 
 /** More requests than this are only counted. */
 const MAX_ROWS = 60;
+/** Maximum number of characters of a path. */
+const MAX_PATH = 300;
 /** Percent. A shorter bar could not be seen. */
 const MIN_WIDTH = 0.4;
 
@@ -121,7 +123,7 @@ function Row(row: { request: PlayedRequest; service: Service; scale: Scale; grid
     <tr>
       <th>
         {method} <b>{host}</b>
-        <code>{shortPath(path)}</code>
+        <code>{shorten(shortPath(path), MAX_PATH)}</code>
       </th>
       <td class={isFailed(request) ? "failed" : undefined}>{status ?? "no response"}</td>
       <td>{status === undefined ? "–" : formatBytes(bytes)}</td>

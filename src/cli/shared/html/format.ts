@@ -47,6 +47,14 @@ export function sentence(text: string): string {
   return capitalize(/[.!?]$/.test(text) ? text : `${text}.`);
 }
 
+/** `text` with at most `max` characters, and the number of those that are missing. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  // Does not split a surrogate pair.
+  const start = text.slice(0, max).replace(/[\ud800-\udbff]$/, "");
+  return `${start}… (${text.length - start.length} more characters)`;
+}
+
 /** A time in UTC, such as `2026-11-22 02:48:00 UTC`. @param ms since the epoch */
 export function formatTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;

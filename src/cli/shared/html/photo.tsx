@@ -8,7 +8,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
 /** Characters of all photos of a page, as base64. */
-const MAX_CHARACTERS = 120_000;
+const MAX_CHARACTERS = 80_000;
 
 /** The types that the Action stores. Others, such as SVG, are not shown. */
 const PHOTO_URL = /^data:image\/(?:jpeg|png|gif|webp);base64,[A-Za-z0-9+/]+={0,2}$/;
