@@ -32,7 +32,7 @@ export interface Summary {
   readonly failed: Readonly<Record<string, number>>;
   /** Users that the directory does not contain. Their stored data is kept. */
   readonly not_found: number;
-  readonly skipped: Readonly<Record<string, number>>;
+  readonly skipped: Readonly<Partial<Record<SyncSkipReason, number>>>;
   /** Removals that were not written because there were too many, by part. */
   readonly held_back: Readonly<Record<string, number>>;
   /** A batch counts as one request. Token requests are not counted. */
@@ -59,24 +59,35 @@ export interface PartFailure {
 }
 
 /** Failures with the same key, by the first of them. */
-export interface CountedFailure extends PartFailure {
+interface CountedFailure extends PartFailure {
   /** Name of the part, or what failed: `save`, `user`, `export` or `run`. */
   readonly what: string;
   readonly count: number;
+}
+
+/** Removals of one part that were not written because of the limit. */
+export interface HeldBack {
+  /** Name of the part. */
+  readonly part: string;
+  readonly count: number;
+  /** Maximum number of removals of the part. */
+  readonly limit: number;
+  /** Number of users for whom the part is stored. */
+  readonly owners: number;
 }
 
 /** Counts the results of the users. */
 export class Tally {
   readonly #counts = { unchanged: 0, updated: 0, removed: 0, not_found: 0 };
   readonly #failures = new Map<string, CountedFailure>();
-  readonly #skipped = new Map<string, number>();
-  readonly #heldBack = new Map<string, number>();
+  readonly #skipped = new Map<SyncSkipReason, number>();
+  readonly #heldBack: HeldBack[] = [];
   readonly #outcomes = new OutcomeTally();
   #isMisconfigured = false;
   #written = 0;
 
   /** @param onLine called for each user who was not unchanged, or of whom a removal was held back */
-  constructor(readonly onLine: (line: ReportLine) => void) {}
+  constructor(readonly onLine: (line: ReportLine, result: UserResult) => void) {}
 
   /** Counts the result of a user. @param heldBack parts whose removal was not written */
   add(
@@ -99,7 +110,7 @@ export class Tally {
     } else this.#counts[result.kind] += 1;
     if (result.kind === "unchanged" && heldBack.length === 0) return;
     const parts = Object.fromEntries(heldBack.map((part) => [part.name, "held_back"]));
-    this.onLine({ user_id: userId, result: name, ...textsOf(outcomes), ...parts });
+    this.onLine({ user_id: userId, result: name, ...textsOf(outcomes), ...parts }, result);
   }
 
   /** Counts a failure that belongs to no known user, such as a line of an export that cannot be read. */
@@ -111,8 +122,8 @@ export class Tally {
   }
 
   /** Counts removals that are not written. */
-  holdBack(part: string, count: number): void {
-    if (count > 0) this.#heldBack.set(part, count);
+  holdBack(removals: HeldBack): void {
+    this.#heldBack.push(removals);
   }
 
   /** The most frequent first. */
@@ -129,8 +140,8 @@ export class Tally {
     return this.#isMisconfigured;
   }
 
-  get isAnyHeldBack(): boolean {
-    return this.#heldBack.size > 0;
+  get heldBack(): readonly HeldBack[] {
+    return this.#heldBack;
   }
 
   /** @param users number of users, also those who were not reached */
@@ -141,7 +152,7 @@ export class Tally {
     const failures = [...this.#failures].map(([key, { count }]) => [key, count] as const);
     const failed = failures.reduce((sum, [, count]) => sum + count, 0);
     const isAllFailed = failed > 0 && failed >= users;
-    const isPartial = failed > 0 || this.isAnyHeldBack;
+    const isPartial = failed > 0 || this.#heldBack.length > 0;
     const done = this.#written > 0 ? "updated" : "unchanged";
     return {
       sync: isStopped ? "stopped" : isAllFailed ? "failed" : isPartial ? "partial" : done,
@@ -152,7 +163,7 @@ export class Tally {
       failed: Object.fromEntries(failures),
       not_found: this.#counts.not_found,
       skipped: Object.fromEntries(this.#skipped),
-      held_back: Object.fromEntries(this.#heldBack),
+      held_back: Object.fromEntries(this.#heldBack.map(({ part, count }) => [part, count])),
       graph: { requests: requests.graph },
       auth0: { reads: requests.reads, writes: requests.writes, throttled: requests.auth0Throttled },
       ms,
@@ -172,6 +183,6 @@ function textsOf(outcomes: ReadonlyMap<Part, PartOutcome>): Record<string, strin
   return Object.fromEntries([...outcomes].map(([{ name }, outcome]) => [name, outcomeText(outcome)]));
 }
 
-function increment(counts: Map<string, number>, key: string): void {
+function increment<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -25,7 +25,8 @@ import { createSaver } from "./people/save";
 import { type PeopleServices, syncAccount } from "./people/sync-account";
 import { type SyncRun, isSelected } from "./run";
 import type { OutcomeCounts } from "./outcomes";
-import { type ReportLine, type Summary, Tally } from "./summary";
+import { type HeldBack, type ReportLine, type Summary, Tally, type UserResult } from "./summary";
+import type { TimelineRecord } from "./timeline";
 import { Stopped } from "./waiting";
 
 /** Users at the same time. Enough for full batches of photos while others wait for Auth0. */
@@ -36,6 +37,7 @@ export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
 }
 
+/** What a run did. */
 export interface SyncResult {
   readonly summary: Summary;
   /** Whether credentials were refused, or nothing could be read because of the configuration. */
@@ -43,6 +45,10 @@ export interface SyncResult {
   readonly outcomes: OutcomeCounts;
   /** The most frequent first. */
   readonly failures: readonly FailureCount[];
+  /** By part. Empty if no removals were held back. */
+  readonly heldBack: readonly HeldBack[];
+  /** Up to the end of the run. */
+  readonly timeline: TimelineRecord;
 }
 
 /** Failures of the same place and reason. */
@@ -69,7 +75,10 @@ interface Accounts {
  * @param onLine called for each user who was not unchanged
  * @throws {@link ConnectionError}
  */
-export async function syncDirectory(run: SyncRun, onLine: (line: ReportLine) => void): Promise<SyncResult> {
+export async function syncDirectory(
+  run: SyncRun,
+  onLine: (line: ReportLine, result: UserResult) => void,
+): Promise<SyncResult> {
   const tally = new Tally(onLine);
   let accounts: Accounts | undefined;
   try {
@@ -96,18 +105,26 @@ export async function syncDirectory(run: SyncRun, onLine: (line: ReportLine) => 
     if (error instanceof ConnectionError) throw error;
     if (!(error instanceof Stopped)) tally.fail("run", toFailure(error));
   }
+  return createResult(run, tally, accounts?.store.size ?? 0);
+}
+
+/** @param users number of users, also those who were not reached */
+function createResult(run: SyncRun, tally: Tally, users: number): SyncResult {
+  const { isMisconfigured, outcomes, heldBack } = tally;
   const failures = tally.failures.map((it) => {
     const { what, failure, count } = it;
     return { what, reason: failure.reason, count, hint: syncHint(it) };
   });
-  const hint = failures[0]?.hint ?? (tally.isAnyHeldBack ? HELD_BACK_HINT : undefined);
-  const summary = tally.summarize(accounts?.store.size ?? 0, {
+  const hint = failures[0]?.hint ?? (heldBack.length > 0 ? HELD_BACK_HINT : undefined);
+  // Before the duration of the run, so that no stage ends after the run.
+  const timeline = run.timeline.read();
+  const summary = tally.summarize(users, {
     isStopped: run.stop.aborted,
     requests: run.timeline.totals,
     ms: Math.max(0, Math.round(run.clock.now() - run.startedAt)),
     ...(hint !== undefined && { hint }),
   });
-  return { summary, isMisconfigured: tally.isMisconfigured, outcomes: tally.outcomes, failures };
+  return { summary, isMisconfigured, outcomes, failures, heldBack, timeline };
 }
 
 /** Finds the users of the run. @throws {@link Failure} */

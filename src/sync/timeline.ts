@@ -8,11 +8,11 @@
 import type { Clock } from "../http/clock";
 import type { RateLimit, RequestKind } from "./auth0/rate-limits";
 
-/** When a run needs more intervals, each two become one that is twice as long. */
+/** If a run needs more, adjacent intervals are merged in pairs. */
 export const MAX_INTERVALS = 120;
 /** Milliseconds. Auth0's rate limits are per second and per minute. */
 const FIRST_INTERVAL_MS = 1000;
-/** Endpoints of Auth0 that a run uses have fewer different limits. */
+/** More than the different limits of the endpoints that a run uses. Further ones are ignored. */
 const MAX_LIMITS = 4;
 
 const COUNTERS = ["graph", "graphThrottled", "reads", "writes", "auth0Throttled"] as const;
@@ -23,15 +23,16 @@ const COUNTERS = ["graph", "graphThrottled", "reads", "writes", "auth0Throttled"
  */
 export type Counter = (typeof COUNTERS)[number];
 
+/** A number for each counter. */
 export type Counts = Readonly<Record<Counter, number>>;
 
 export interface Interval extends Counts {
-  /** The fewest requests that were left, by the limit that the response named. */
+  /** Lowest number of requests left, by the limit that the response named. */
   readonly remaining: ReadonlyMap<number, number>;
 }
 
 /** A rate limit of Auth0 and what it applied to. */
-export interface UsedLimit {
+interface UsedLimit {
   readonly limit: number;
   readonly kinds: ReadonlySet<RequestKind>;
   /** Number of responses that named it. */
@@ -45,12 +46,15 @@ export interface Stage {
   readonly endMs: number;
 }
 
+/** What a {@link Timeline} has recorded. */
 export interface TimelineRecord {
   readonly intervalMs: number;
   /** From the start to the end of the run, without gaps; at least one. */
   readonly intervals: readonly Interval[];
   /** The most used first. */
   readonly limits: readonly UsedLimit[];
+  /** Whether responses named more limits than are recorded. */
+  readonly hasOtherLimits: boolean;
   readonly stages: readonly Stage[];
 }
 
@@ -59,6 +63,7 @@ export class Timeline {
   #intervals: readonly IntervalCounts[] = [new IntervalCounts()];
   #intervalMs = FIRST_INTERVAL_MS;
   readonly #limits = new Map<number, { kinds: Set<RequestKind>; responses: number }>();
+  #hasOtherLimits = false;
   readonly #stages: { readonly name: string; readonly startMs: number }[] = [];
   #elapsedMs = 0;
   #lastNow: number;
@@ -74,7 +79,10 @@ export class Timeline {
 
   /** Records what a response of Auth0 says about its rate limit. */
   addRateLimit(kind: RequestKind, { limit, remaining }: RateLimit): void {
-    if (!this.#limits.has(limit) && this.#limits.size >= MAX_LIMITS) return;
+    if (!this.#limits.has(limit) && this.#limits.size >= MAX_LIMITS) {
+      this.#hasOtherLimits = true;
+      return;
+    }
     const used = this.#limits.get(limit) ?? { kinds: new Set(), responses: 0 };
     used.kinds.add(kind);
     used.responses += 1;
@@ -101,6 +109,7 @@ export class Timeline {
       intervalMs: this.#intervalMs,
       intervals: this.#intervals.map(({ counts, remaining }) => ({ ...counts, remaining })),
       limits: limits.sort((a, b) => b.responses - a.responses),
+      hasOtherLimits: this.#hasOtherLimits,
       stages: this.#stages.map((stage, index) => ({
         ...stage,
         endMs: this.#stages[index + 1]?.startMs ?? endMs,
@@ -108,7 +117,7 @@ export class Timeline {
     };
   }
 
-  /** Milliseconds since the start. A clock that is set back stops it and does not turn it back. */
+  /** Milliseconds since the start. Never decreases, even if the clock is set back. */
   #elapse(): number {
     const now = this.clock.now();
     this.#elapsedMs += Math.max(0, now - this.#lastNow);
@@ -124,10 +133,12 @@ export class Timeline {
       this.#intervalMs *= 2;
     }
     const index = Math.floor(elapsedMs / this.#intervalMs);
-    const missing = Math.max(0, index + 1 - this.#intervals.length);
-    const added = Array.from({ length: missing }, () => new IntervalCounts());
-    if (missing > 0) this.#intervals = [...this.#intervals, ...added];
-    return this.#intervals[index] ?? new IntervalCounts();
+    const existing = this.#intervals[index];
+    if (existing) return existing;
+    const current = new IntervalCounts();
+    const missing = Array.from({ length: index - this.#intervals.length }, () => new IntervalCounts());
+    this.#intervals = [...this.#intervals, ...missing, current];
+    return current;
   }
 }
 

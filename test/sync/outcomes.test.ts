@@ -37,7 +37,7 @@ function countsOf(result: UserResult, outcomes: ReadonlyMap<Part, PartOutcome>, 
 }
 
 describe("outcomes by part", () => {
-  it("count each user once for each part that was read or held back", () => {
+  it("outcome counts contain each user once for each part that was read or held back", () => {
     fc.assert(
       fc.property(fc.array(user), (users) => {
         const counts = addTo(new Tally(() => {}), users);
@@ -50,7 +50,7 @@ describe("outcomes by part", () => {
     );
   });
 
-  it("count users that the directory does not contain apart from failures", () => {
+  it("outcome counts separate users that the directory does not contain from failures", () => {
     const outcomes = new Map<Part, PartOutcome>([
       [PROFILE, { kind: "failed", failure: new Failure("user_not_found") }],
       [PHOTO, { kind: "failed", failure: new Failure("timeout") }],
@@ -61,7 +61,7 @@ describe("outcomes by part", () => {
     });
   });
 
-  it("count a change that was not saved as failed, and what needed no save as it was read", () => {
+  it("outcome counts contain a change that was not saved as failed, and what needed no save as it was read", () => {
     const failed: UserResult = { kind: "failed", what: "save", failure: new Failure("timeout") };
     const outcomes = new Map<Part, PartOutcome>([
       [PROFILE, { kind: "updated" }],
@@ -71,7 +71,7 @@ describe("outcomes by part", () => {
     expect(countsOf(failed, outcomes, true)).toEqual({ profile: { updated: 1 }, photo: { none: 1 } });
   });
 
-  it("leave out users who were skipped", () => {
+  it("outcome counts leave out users who were skipped", () => {
     const outcomes = new Map<Part, PartOutcome>([[PROFILE, { kind: "updated" }]]);
     expect(countsOf({ kind: "skipped", reason: "deleted" }, outcomes)).toEqual({});
   });

@@ -91,11 +91,12 @@ describe("Tally", () => {
     expect(tally.isMisconfigured).toBe(true);
   });
 
-  it("is partial with the numbers of removals that were held back, but not with none", () => {
+  it("is partial with the numbers of removals that were held back", () => {
     const { tally } = tallyOf([unchanged]);
-    tally.holdBack("photo", 0);
-    expect(tally.isAnyHeldBack).toBe(false);
-    tally.holdBack("manager", 12);
+    expect(tally.heldBack).toEqual([]);
+    const removals = { part: "manager", count: 12, limit: 10, owners: 40 };
+    tally.holdBack(removals);
+    expect(tally.heldBack).toEqual([removals]);
     const summary = tally.summarize(1, { isStopped: false, requests: REQUESTS, ms: 5, hint: "check Entra" });
     expect(summary).toMatchObject({ sync: "partial", held_back: { manager: 12 }, hint: "check Entra" });
   });
@@ -134,7 +135,11 @@ describe("Tally", () => {
 
   it("reports the outcomes of the parts as a login logs them", () => {
     const lines: ReportLine[] = [];
-    const tally = new Tally((line) => lines.push(line));
+    const kinds: UserResult["kind"][] = [];
+    const tally = new Tally((line, { kind }) => {
+      lines.push(line);
+      kinds.push(kind);
+    });
     const [profile, photo] = PARTS as [Part, Part];
     const outcomes = new Map<Part, PartOutcome>([
       [profile, { kind: "updated" }],
@@ -146,5 +151,6 @@ describe("Tally", () => {
       { user_id: "waad|a", result: "failed:photo:throttled", profile: "updated", photo: "failed:throttled" },
       { user_id: "waad|b", result: "skipped:deleted" },
     ]);
+    expect(kinds).toEqual(["failed", "skipped"]);
   });
 });

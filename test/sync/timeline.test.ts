@@ -95,6 +95,13 @@ describe("Timeline", () => {
       { limit: 1, kinds: new Set(["read"]), responses: 1 },
       { limit: 2, kinds: new Set(["read"]), responses: 1 },
     ]);
+    expect(timeline.read().hasOtherLimits).toBe(true);
+  });
+
+  it("has no other limits if responses name at most four", () => {
+    const timeline = new Timeline(createClock());
+    for (const limit of [1, 2, 3, 4, 1]) timeline.addRateLimit("read", { limit, remaining: 1 });
+    expect(timeline.read().hasOtherLimits).toBe(false);
   });
 
   it("records stages one after another, and one for several tenants", () => {

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { readConfiguration } from "../../login/configuration";
 import { settingHint } from "../../report/hints";
 import { readSyncConfiguration } from "../../sync/configuration";
+import { recordStages } from "../../sync/record-stages";
 import { type SyncOptions, isSelected } from "../../sync/run";
 import type { Summary } from "../../sync/summary";
 import { ConnectionError, type SyncResult, syncDirectory } from "../../sync/sync";
@@ -23,7 +24,7 @@ import { readSyncCredentials } from "../shared/sync-credentials";
 import { type RunFiles, openRunFiles } from "./files";
 import { LockedError, takeLock } from "./lock";
 import { type SyncCommandOptions, parseMaxMinutes, parseSyncOptions } from "./options";
-import { createProgress, recordStages } from "./progress";
+import { createProgress } from "./progress";
 import { writePage } from "./write-page";
 
 /** Exit codes of `sync`. If several apply, it is the first of 4, 1, 3 and 2. */
@@ -69,7 +70,7 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
     const result = withConnectionHint(synced, connectionErrors.describe());
     printSummary(result.summary, context);
     if (files.page && command.html !== undefined) {
-      const facts = { result, options, timeline: timeline.read(), startedAt };
+      const facts = { result, options, startedAt };
       const { page, excerpt: report } = files;
       await writePage(page, command.html, { ...facts, writtenAt: clock.now(), report }, context);
     }
@@ -94,9 +95,9 @@ function printSummary(summary: Summary, context: CommandContext): void {
   if (summary.hint !== undefined) printWrapped(context.stderr, context, summary.hint);
 }
 
-function exitCode({ summary, isMisconfigured }: SyncResult): number {
+function exitCode({ summary, isMisconfigured, heldBack }: SyncResult): number {
   if (isMisconfigured) return EXIT.misconfigured;
-  if (Object.keys(summary.held_back).length > 0) return EXIT.heldBack;
+  if (heldBack.length > 0) return EXIT.heldBack;
   const isIncomplete = summary.sync === "stopped" || Object.keys(summary.failed).length > 0;
   return isIncomplete ? EXIT.incomplete : EXIT.done;
 }

@@ -6,19 +6,20 @@
 
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
-import type { ReportLine } from "../../sync/summary";
+import type { ReportLine, UserResult } from "../../sync/summary";
 import { UsageError, systemErrorCode } from "../shared/exit";
 import { type HtmlFile, openHtmlFile } from "../shared/html/file";
 import type { SyncCommandOptions } from "./options";
 import { ReportExcerpt } from "./page/report-excerpt";
 
+/** The open files of a run. */
 export interface RunFiles {
   /** `undefined` without `--html`. */
   readonly page: HtmlFile | undefined;
   /** The lines of the page; `undefined` unless there is both a page and a report. */
   readonly excerpt: ReportExcerpt | undefined;
   /** Adds a line to the report, if there is one. */
-  readonly addLine: (line: ReportLine) => void;
+  readonly addLine: (line: ReportLine, result: UserResult) => void;
   /** Closes the report, and removes a new file that has no page. */
   end(): void;
 }
@@ -43,8 +44,8 @@ export function openRunFiles({ html, report }: SyncCommandOptions, folder: strin
   return {
     page,
     excerpt,
-    addLine(line) {
-      excerpt?.add(line);
+    addLine(line, result) {
+      excerpt?.add(line, result);
       if (file !== undefined) writeSync(file, `${JSON.stringify(line)}\n`);
     },
     end() {

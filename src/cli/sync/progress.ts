@@ -5,7 +5,6 @@
  */
 
 import type { Progress } from "../../sync/run";
-import type { Timeline } from "../../sync/timeline";
 import type { CommandContext } from "../shared/context";
 
 /** Milliseconds between two lines. */
@@ -14,7 +13,7 @@ const LOG_MS = 30_000;
 /** Columns of a terminal whose width is not known. */
 const DEFAULT_COLUMNS = 80;
 
-export interface ProgressLine extends Progress {
+interface ProgressLine extends Progress {
   /** Ends the line of a terminal. */
   end(): void;
 }
@@ -59,19 +58,6 @@ export function createProgress({ stderr, clock }: CommandContext): ProgressLine 
       if (!isTerminal || !stage) return;
       show();
       stderr.write("\n");
-    },
-  };
-}
-
-/** Shows progress, and records when each stage begins. */
-export function recordStages(progress: Progress, timeline: Timeline): Progress {
-  return {
-    stage(name, total) {
-      timeline.beginStage(name);
-      progress.stage(name, total);
-    },
-    advance(count) {
-      progress.advance(count);
     },
   };
 }

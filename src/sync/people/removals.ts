@@ -58,11 +58,12 @@ export async function writeRemovals(
   for (const { parts } of pending) {
     for (const { name } of parts) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const isTooMany = [...counts].some(
-    ([name, count]) => count > maxRemovals(run.options.maxRemovals, owners.get(name) ?? 0),
-  );
-  if (isTooMany) {
-    for (const [name, count] of counts) tally.holdBack(name, count);
+  const removals = [...counts].map(([part, count]) => {
+    const people = owners.get(part) ?? 0;
+    return { part, count, limit: maxRemovals(run.options.maxRemovals, people), owners: people };
+  });
+  if (removals.some(({ count, limit }) => count > limit)) {
+    for (const it of removals) tally.holdBack(it);
     for (const it of pending) countWithoutRemoval(tally, it, it.parts);
     return;
   }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { HostProcess } from "../../../src/cli/shared/context";
 import type { Summary } from "../../../src/sync/summary";
-import { runCli } from "../../support/cli/run";
+import { createTestClock, runCli } from "../../support/cli/run";
 import { PHOTOS, SETTINGS, accountOf, onRequest, setUpSync, userIdOf } from "../../support/cli/sync";
 import { dismissManagers } from "../../support/cli/sync-faults";
 import { PAGE, type RanWithPage, runWithPage } from "../../support/cli/sync-page";
@@ -74,6 +75,21 @@ describe("sync --html", () => {
     expect(text).toContain("Skipped users Reason Number The object ID is not known 1");
     expect(text).toContain("Not found in the directory 1");
     expect(text).toContain("Profile 7 of 8 users Updated 5 Failed 1 Not found in the directory 1");
+  });
+
+  it("shows no stage that ends after the run, even if the page is written later", async () => {
+    const clock = createTestClock();
+    let lateMs = 0;
+    const late = { now: () => clock.now() + lateMs, pause: async (ms: number) => clock.pause(ms) };
+    const process: HostProcess = {
+      id: 1234,
+      isRunning: () => false,
+      onStopRequest: () => () => {
+        lateMs = 3_600_000;
+      },
+    };
+    const { text } = await runWithPage(setup, [], { clock: late, process });
+    expect(text).toMatch(/Duration 0 ms .*Users in Auth0 0 ms Directory 0 ms Users 0 ms/);
   });
 
   it("shows removals that were held back by part, with their hint first", async () => {

@@ -28,6 +28,7 @@ const RECORD: TimelineRecord = {
     QUIET,
   ],
   limits: [{ limit: 40, kinds: new Set(["write", "read"]), responses: 112 }],
+  hasOtherLimits: false,
   stages: [],
 };
 

@@ -3,7 +3,7 @@ import { MAX_LINES, ReportExcerpt } from "../../../src/cli/sync/page/report-exce
 import { partRowsOf } from "../../../src/cli/sync/page/part-rows";
 import { tilesOf } from "../../../src/cli/sync/page/tiles";
 import type { OutcomeKind } from "../../../src/sync/outcomes";
-import type { ReportLine, Summary } from "../../../src/sync/summary";
+import type { ReportLine, Summary, UserResult } from "../../../src/sync/summary";
 
 const SUMMARY = {
   users: 30,
@@ -80,22 +80,22 @@ describe("partRowsOf", () => {
 });
 
 describe("ReportExcerpt", () => {
-  const lineOf = (result: string, index: number): ReportLine => ({ user_id: `user-${index}`, result });
+  type Kind = UserResult["kind"];
+  const lineOf = (kind: Kind, index: number) => ({
+    kind,
+    line: { user_id: `user-${index}`, result: "any" } as ReportLine,
+  });
 
   it("keeps the lines of failed users first, at most 300, and counts the rest", () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom("updated", "failed:save:timeout"), { maxLength: 700 }),
-        (results) => {
-          const excerpt = new ReportExcerpt();
-          const lines = results.map(lineOf);
-          for (const line of lines) excerpt.add(line);
-          const isFailed = ({ result }: ReportLine) => result !== "updated";
-          const sorted = [...lines.filter(isFailed), ...lines.filter((line) => !isFailed(line))];
-          expect(excerpt.lines).toEqual(sorted.slice(0, MAX_LINES));
-          expect(excerpt.lines.length + excerpt.rest).toBe(lines.length);
-        },
-      ),
+      fc.property(fc.array(fc.constantFrom<Kind>("updated", "failed"), { maxLength: 700 }), (kinds) => {
+        const excerpt = new ReportExcerpt();
+        const added = kinds.map(lineOf);
+        for (const { line, kind } of added) excerpt.add(line, { kind });
+        const linesOf = (of: Kind) => added.flatMap(({ line, kind }) => (kind === of ? line : []));
+        expect(excerpt.lines).toEqual([...linesOf("failed"), ...linesOf("updated")].slice(0, MAX_LINES));
+        expect(excerpt.lines.length + excerpt.rest).toBe(kinds.length);
+      }),
     );
   });
 });

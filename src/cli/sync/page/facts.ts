@@ -1,5 +1,5 @@
 /**
- * What the page about a run is made of.
+ * Data of the page about a run.
  *
  * @module
  */
@@ -7,12 +7,11 @@
 import type { SyncOptions } from "../../../sync/run";
 import type { ReportLine } from "../../../sync/summary";
 import type { SyncResult } from "../../../sync/sync";
-import type { TimelineRecord } from "../../../sync/timeline";
 
+/** What the page shows. */
 export interface RunFacts {
   readonly result: SyncResult;
   readonly options: SyncOptions;
-  readonly timeline: TimelineRecord;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly writtenAt: number;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ReportLine } from "../../../sync/summary";
+import type { ReportLine, UserResult } from "../../../sync/summary";
 
 /** A page of more lines would be slow to open, and the report itself contains all of them. */
 export const MAX_LINES = 300;
@@ -15,9 +15,9 @@ export class ReportExcerpt {
   readonly #others: ReportLine[] = [];
   #count = 0;
 
-  add(line: ReportLine): void {
+  add(line: ReportLine, { kind }: Pick<UserResult, "kind">): void {
     this.#count += 1;
-    const lines = line.result.startsWith("failed:") ? this.#failed : this.#others;
+    const lines = kind === "failed" ? this.#failed : this.#others;
     if (lines.length < MAX_LINES) lines.push(line);
   }
 

@@ -40,8 +40,8 @@ export function renderSyncPage(facts: RunFacts): string {
 }
 
 function SyncPage(facts: RunFacts) {
-  const { result, timeline, report } = facts;
-  const { summary, failures, outcomes } = result;
+  const { result, report } = facts;
+  const { summary, failures, outcomes, timeline } = result;
   const axis = createTimeAxis(timeline.intervals.length * timeline.intervalMs);
   const isAny = (counts: Readonly<Record<string, number>>) => Object.keys(counts).length > 0;
   const [isAnyHeldBack, isAnySkipped] = [isAny(summary.held_back), isAny(summary.skipped)];
