@@ -4,7 +4,7 @@ import { runWithPage } from "../support/cli/sync-page";
 import { createTestClock } from "../support/cli/run";
 import { createBucket } from "../support/standin/rate-limits";
 
-describe("the page of sync --html", () => {
+describe("sync --html", () => {
   const setup = setUpSync();
 
   const limitRate = (readSize: number, writeSize: number, perSecond: number) => {
@@ -14,7 +14,7 @@ describe("the page of sync --html", () => {
     return clock;
   };
 
-  it("is written if the run is stopped by a signal", async () => {
+  it("writes the page if the run is stopped by a signal", async () => {
     setup.employ(60);
     let stop = () => {};
     const process: HostProcess = {
@@ -35,7 +35,7 @@ describe("the page of sync --html", () => {
     expect(text).toContain("Removals that the stopped run did not decide are not counted.");
   });
 
-  it("is written if the run is stopped by --max-minutes", async () => {
+  it("writes the page if the run is stopped by --max-minutes", async () => {
     setup.employ(60);
     const clock = createTestClock();
     const { text, code } = await runWithPage(setup, ["--max-minutes", "1"], { clock });
@@ -49,7 +49,7 @@ describe("the page of sync --html", () => {
     const { text, html } = await runWithPage(setup, [], { clock });
     expect(text).toMatch(/Limit of 40: reads .*Limit 40 Reserved for logins 10/);
     expect(text).toMatch(/Limit of 20: writes .*Limit 20 Reserved for logins 5/);
-    expect(text).toMatch(/Reserved reads 40 102 \d+ 10 writes 20 100 \d+ 5/);
+    expect(text).toMatch(/Lowest number left reads 40 102 10 writes 20 100 5/);
     expect(html).toMatch(/Rate limit of writes in Auth0: at least [5-9] of 20 requests were left\./);
     expect(text).toContain("No response had status 429.");
   });
@@ -58,7 +58,7 @@ describe("the page of sync --html", () => {
     const clock = limitRate(50, 50, 16);
     const { text } = await runWithPage(setup, [], { clock });
     expect(text).toContain("Limit of 50: reads and writes");
-    expect(text).not.toContain("Limit of 50: reads Fewest");
+    expect(text).not.toContain("Limit of 50: reads Lowest");
   });
 
   it("says that no response contained a rate limit", async () => {
@@ -103,7 +103,7 @@ describe("the page of sync --html", () => {
     expect(html).not.toMatch(/NaN|Infinity/);
   });
 
-  it("is written after a run during which the clock was set back", async () => {
+  it("writes the page after a run during which the clock was set back", async () => {
     const clock = createTestClock();
     let isSetBack = false;
     const skewed = {

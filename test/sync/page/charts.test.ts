@@ -1,10 +1,9 @@
 import fc from "fast-check";
+import { describeLimit, limitRows } from "../../../src/cli/sync/page/rate-limits";
 import {
-  describeLimit,
   describeRequests,
   describeThrottling,
   formatRate,
-  limitRows,
   requestColumns,
 } from "../../../src/cli/sync/page/requests";
 import { clockText, createTimeAxis, positionOf } from "../../../src/cli/sync/page/time-axis";
@@ -33,7 +32,7 @@ const RECORD: TimelineRecord = {
 };
 
 describe("requestColumns", () => {
-  it("has requests per second, and where responses were throttled", () => {
+  it("returns requests per second, and which intervals have throttled responses", () => {
     expect(requestColumns(RECORD)).toMatchObject([
       { graph: 2, reads: 0.5, writes: 0, total: 2.5, isGraphThrottled: false, isAuth0Throttled: false },
       { total: 0, isGraphThrottled: true, isAuth0Throttled: false },
@@ -43,25 +42,25 @@ describe("requestColumns", () => {
   });
 });
 
-describe("descriptions of charts", () => {
-  it("contain the highest rates and the throttled responses", () => {
-    expect(describeRequests(RECORD)).toBe(
+describe("describeRequests, describeThrottling and describeLimit", () => {
+  it("describe the highest rates and the throttled responses", () => {
+    expect(describeRequests(RECORD, requestColumns(RECORD), describeThrottling(RECORD))).toBe(
       "Requests per second over 16 s: at most 2 to Graph, 15 reads and 13 writes in Auth0. " +
         "3 responses had status 429, between 4 s and 12 s after the start.",
     );
     expect(describeThrottling({ ...RECORD, intervals: [QUIET] })).toBe("No response had status 429.");
   });
 
-  it("contain the fewest requests that were left and the reserve", () => {
+  it("describe the lowest number of requests left and the reserve", () => {
     const [row] = limitRows(RECORD);
-    expect(row).toMatchObject({ kinds: "reads and writes", fewest: 11, reserve: 10 });
+    expect(row).toMatchObject({ kinds: "reads and writes", lowest: 11, reserve: 10 });
     expect(row?.remaining).toEqual([38, undefined, 11, undefined]);
     expect(row && describeLimit(row)).toBe(
       "Rate limit of reads and writes in Auth0: at least 11 of 40 requests were left. 10 are reserved for logins.",
     );
   });
 
-  it("show a decimal of low rates only", () => {
+  it("formatRate shows a decimal of low rates only", () => {
     expect([0, 0.04, 0.25, 9.96, 12.5].map(formatRate)).toEqual(["0", "0", "0.3", "10", "13"]);
   });
 });
@@ -77,7 +76,7 @@ describe("createTimeAxis", () => {
     expect(createTimeAxis(endMs)).toEqual({ endMs, ticks });
   });
 
-  it("has two to five labels on the axis for runs of any length", () => {
+  it("labels two to five times on the axis for runs of any length", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1000, max: 1_000_000_000_000 }), (endMs) => {
         const axis = createTimeAxis(endMs);
@@ -90,7 +89,7 @@ describe("createTimeAxis", () => {
 });
 
 describe("clockText", () => {
-  it("has hours only from one hour on", () => {
+  it("contains hours only from one hour on", () => {
     expect([0, 8000, 811_000, 3_600_000, 37_325_000].map(clockText)).toEqual([
       "0:00",
       "0:08",

@@ -19,7 +19,7 @@ const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact" });
 /**
  * A chart.
  *
- * @param label what it shows, for readers who do not see it
+ * @param label accessible name
  * @param marks a row above it
  * @param children SVG with heights in percent of the scale
  */

@@ -9,7 +9,7 @@ import { ExternalLink, Section } from "../../shared/html/elements";
 import { formatNumber } from "../../shared/html/format";
 import { createScale, percent } from "../../shared/html/scale";
 import { Chart } from "./chart";
-import { type LimitRow, MAX_CHARTED_LIMITS, describeLimit, limitRows } from "./requests";
+import { type LimitRow, MAX_CHARTED_LIMITS, describeLimit, limitRows } from "./rate-limits";
 import type { TimeAxis } from "./time-axis";
 
 const MAX_TICKS = 4;
@@ -38,8 +38,9 @@ export function RateLimitsSection({
   return (
     <Section title="Rate limits of Auth0">
       <p class="muted">
-        The fewest requests that were left in each interval, by the responses of Auth0. <code>sync</code> does
-        not use the last quarter. If less was left, logins or other applications used it, too.{" "}
+        Lowest number of requests left in each interval, from the headers of Auth0’s responses.{" "}
+        <code>sync</code> leaves the last quarter to logins. A lower number means that logins or other
+        applications used it.{" "}
         <ExternalLink url="https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy">
           Rate limit policy
         </ExternalLink>
@@ -48,6 +49,7 @@ export function RateLimitsSection({
         <LimitChart row={row} axis={axis} />
       ))}
       <LimitTable rows={rows} />
+      {record.hasOtherLimits && <p class="muted">and other limits</p>}
     </Section>
   );
 }
@@ -80,7 +82,7 @@ function LimitChart({ row, axis }: { readonly row: LimitRow; readonly axis: Time
       <ul class="legend">
         <li>
           <i class="key3" />
-          Fewest left
+          Lowest number left
         </li>
         <li>
           <i class="line solid" />
@@ -101,7 +103,7 @@ function LimitTable({ rows }: { readonly rows: readonly LimitRow[] }) {
       <thead>
         <tr>
           <th scope="col">Applied to</th>
-          {["Limit", "Responses", "Fewest left"].map((name) => (
+          {["Limit", "Responses", "Lowest number left"].map((name) => (
             <th scope="col" class="n">
               {name}
             </th>
@@ -109,10 +111,10 @@ function LimitTable({ rows }: { readonly rows: readonly LimitRow[] }) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ kinds, limit, responses, fewest }) => (
+        {rows.map(({ kinds, limit, responses, lowest }) => (
           <tr>
             <th scope="row">{kinds}</th>
-            {[limit, responses, fewest].map((value) => (
+            {[limit, responses, lowest].map((value) => (
               <td class="n">{formatNumber(value)}</td>
             ))}
           </tr>

@@ -10,14 +10,9 @@ import { ExternalLink, Section } from "../../shared/html/elements";
 import { formatDuration, formatNumber } from "../../shared/html/format";
 import { type Scale, createScale, percent } from "../../shared/html/scale";
 import { Chart } from "./chart";
-import {
-  MAX_CHARTED_LIMITS,
-  type RequestColumn,
-  describeRequests,
-  describeThrottling,
-  requestColumns,
-} from "./requests";
-import { type TimeAxis, clockText } from "./time-axis";
+import { IntervalTable } from "./interval-table";
+import { type RequestColumn, describeRequests, describeThrottling, requestColumns } from "./requests";
+import type { TimeAxis } from "./time-axis";
 
 /** Share of an interval that its column covers. */
 const COLUMN_SHARE = 0.88;
@@ -36,7 +31,7 @@ export function RequestsSection({
   readonly record: TimelineRecord;
   readonly axis: TimeAxis;
 }) {
-  const columns = requestColumns(record);
+  const [columns, throttling] = [requestColumns(record), describeThrottling(record)];
   const scale = createScale(Math.max(...columns.map(({ total }) => total)));
   const sum = (name: "graph" | "reads" | "writes" | "graphThrottled" | "auth0Throttled") =>
     record.intervals.reduce((total, interval) => total + interval[name], 0);
@@ -51,10 +46,10 @@ export function RequestsSection({
     <Section title="Requests over time">
       <p class="muted">
         Requests per second, as the mean of each interval of {formatDuration(record.intervalMs)}. A batch
-        counts as one request. {describeThrottling(record)}
+        counts as one request. {throttling}
       </p>
       <Chart
-        label={describeRequests(record)}
+        label={describeRequests(record, columns, throttling)}
         scale={scale}
         axis={axis}
         marks={graph429 + auth0429 > 0 && <Marks columns={columns} />}
@@ -68,7 +63,7 @@ export function RequestsSection({
           ...SERIES.map(({ name, label, color }) => segmentOf(label, sum(name), color)),
           segmentOf("Throttled by Graph", graph429, 5),
           segmentOf("Throttled by Auth0", auth0429, 4),
-        ]}
+        ].filter(({ value }) => value > 0)}
       />
       <GraphLimit />
       <IntervalTable record={record} />
@@ -144,50 +139,5 @@ function Marks({ columns }: { readonly columns: readonly RequestColumn[] }) {
         {columns.map((column, index) => column.isAuth0Throttled && mark(index, "8", 4))}
       </svg>
     </>
-  );
-}
-
-function IntervalTable({ record }: { readonly record: TimelineRecord }) {
-  const { intervals, intervalMs } = record;
-  const limits = record.limits.slice(0, MAX_CHARTED_LIMITS);
-  const number = (value: number) => <td class="n">{formatNumber(value)}</td>;
-  return (
-    <details>
-      <summary>Numbers of each interval</summary>
-      <table class="times intervals">
-        <caption>
-          Requests in {formatDuration(intervalMs)} from each time after the start, and the fewest that were
-          left of each limit of Auth0
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            {[
-              "Graph",
-              "Reads",
-              "Writes",
-              "429",
-              ...limits.map(({ limit }) => `of ${formatNumber(limit)}`),
-            ].map((name) => (
-              <th scope="col" class="n">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {intervals.map(({ graph, reads, writes, graphThrottled, auth0Throttled, remaining }, index) => (
-            <tr>
-              <th scope="row">{clockText(index * intervalMs)}</th>
-              {[graph, reads, writes, graphThrottled + auth0Throttled].map(number)}
-              {limits.map(({ limit }) => {
-                const left = remaining.get(limit);
-                return left === undefined ? <td class="n">–</td> : number(left);
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
   );
 }
