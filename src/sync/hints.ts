@@ -4,14 +4,26 @@
  * @module
  */
 
-import { entraHint } from "../report/hints";
+import { entraHint, tenantHint } from "../report/hints";
 import { EXPORT_BROKEN, EXPORT_FAILED, EXPORT_REFUSED, EXPORT_UNFINISHED } from "./auth0/export";
 import { LIST_INCOMPLETE } from "./directory/directory";
-import type { PartFailure } from "./summary";
+import type { PartFailure, SyncSkipReason } from "./summary";
 
 /** What to do if removals are held back. */
 export const HELD_BACK_HINT =
   "check that Entra really has no such data any more, then run sync with a higher --max-removals";
+
+const SKIP_HINTS: Readonly<Record<SyncSkipReason, string>> = {
+  no_oid:
+    "map oid on the connection, or trust its upn with ENTRA_UPN_CONNECTIONS. On a native connection, turn on extended attributes",
+  tenant_not_allowed: tenantHint(false, []),
+  deleted: "nothing: the user no longer exists",
+};
+
+/** What to do about users who were skipped. */
+export function skipHint(reason: SyncSkipReason): string {
+  return SKIP_HINTS[reason];
+}
 
 /** By the codes of failures. */
 const CODES: Readonly<Record<string, string>> = {

@@ -32,7 +32,7 @@ describe("sync --html", () => {
     const { text, code } = await runWithPage(setup, [], { process });
     expect(code).toBe(2);
     expect(text).toContain("stopped The run was stopped before it was done. The next run continues.");
-    expect(text).toContain("Removals that the stopped run did not decide are not counted.");
+    expect(text).toContain("Removals that were still waiting when the run was stopped are not counted.");
   });
 
   it("writes the page if the run is stopped by --max-minutes", async () => {

@@ -70,10 +70,12 @@ describe("sync --html", () => {
       "Photo 1 The app lacks a permission. Grant ProfilePhoto.Read.All (application) and admin consent.",
     );
     expect(text).toMatch(
-      /Save in Auth0 1 The request was refused[^.]*\. Check the logs of the Auth0 tenant: it refused a request\./,
+      /Saving in Auth0 1 The request was refused[^.]*\. Check the logs of the Auth0 tenant: it refused a request\./,
     );
-    expect(text).toContain("Skipped users Reason Number The object ID is not known 1");
+    expect(text).toMatch(/Skipped users .* The object ID is not known 1 Map oid on the connection/);
     expect(text).toContain("Not found in the directory 1");
+    expect(text).toContain("The directory does not contain 1 user. Nothing is removed.");
+    expect(text).toContain("Failed: not read, or not saved.");
     expect(text).toContain("Profile 7 of 8 users Updated 5 Failed 1 Not found in the directory 1");
   });
 
@@ -101,7 +103,7 @@ describe("sync --html", () => {
     expect(text).toContain("dry run Removals were held back. Nothing was written.");
     expect(text).toMatch(/What to do about the removals .*--max-removals\. .*Users 24/);
     expect(text).toContain("Removals held back 25");
-    expect(text).toContain("Part Number Manager 19 Direct reports 6");
+    expect(text).toContain("Part Count Limit Users with it Manager 19 10 23 Direct reports 6 10 8");
     expect(text).toMatch(/Manager 24 of 24 users .*Removal held back 19/);
     expect(text).not.toMatch(PERSONAL);
   });

@@ -70,16 +70,15 @@ describe("limitsOf", () => {
   });
 });
 
-describe("words", () => {
-  it("name parts and other places of failures", () => {
+describe("words of the page about a run", () => {
+  it("partWords and placeWords name parts and other places of failures", () => {
     expect(partWords("directReports")).toBe("Direct reports");
     expect(placeWords("photo")).toBe("Photo");
-    expect(placeWords("save")).toBe("Save in Auth0");
+    expect(placeWords("save")).toBe("Saving in Auth0");
     expect(placeWords("toString")).toBe("To string");
   });
 
-  it("explain why a user was skipped", () => {
+  it("skipWords explains why a user was skipped", () => {
     expect(skipWords("no_oid")).toBe("The object ID is not known");
-    expect(skipWords("toString")).toBe("toString");
   });
 });

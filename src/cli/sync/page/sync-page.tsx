@@ -12,9 +12,11 @@ import { Badge, Callout, type Tone } from "../../shared/html/elements";
 import { formatDuration, formatNumber, formatTime, sentence } from "../../shared/html/format";
 import type { RunFacts } from "./facts";
 import { partRowsOf } from "./part-rows";
+import { PartsSection } from "./parts-section";
 import { RateLimitsSection } from "./rate-limits-section";
+import { ReportSection } from "./report-section";
 import { RequestsSection } from "./requests-section";
-import { FailuresSection, HeldBackSection, PartsSection, ReportSection, SkippedSection } from "./sections";
+import { FailuresSection, HeldBackSection, NotFoundSection, SkippedSection } from "./sections";
 import { StagesSection } from "./stages-section";
 import { PAGE_STYLES } from "./styles";
 import { tilesOf } from "./tiles";
@@ -41,10 +43,8 @@ export function renderSyncPage(facts: RunFacts): string {
 
 function SyncPage(facts: RunFacts) {
   const { result, report } = facts;
-  const { summary, failures, outcomes, timeline } = result;
+  const { summary, failures, outcomes, heldBack, timeline } = result;
   const axis = createTimeAxis(timeline.intervals.length * timeline.intervalMs);
-  const isAny = (counts: Readonly<Record<string, number>>) => Object.keys(counts).length > 0;
-  const [isAnyHeldBack, isAnySkipped] = [isAny(summary.held_back), isAny(summary.skipped)];
   const order = readConfiguration({}).parts.map(({ name }) => name);
   return (
     <>
@@ -55,8 +55,9 @@ function SyncPage(facts: RunFacts) {
       <div class="columns">
         <PartsSection rows={partRowsOf(outcomes, order)} summary={summary} />
         <div>
-          {isAnyHeldBack && <HeldBackSection heldBack={summary.held_back} />}
-          {isAnySkipped && <SkippedSection skipped={summary.skipped} />}
+          {heldBack.length > 0 && <HeldBackSection heldBack={heldBack} />}
+          {Object.keys(summary.skipped).length > 0 && <SkippedSection skipped={summary.skipped} />}
+          {summary.not_found > 0 && <NotFoundSection count={summary.not_found} />}
           <StagesSection stages={timeline.stages} axis={axis} />
         </div>
       </div>

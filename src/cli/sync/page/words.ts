@@ -10,9 +10,9 @@ import type { PhotoChoice, SyncOptions } from "../../../sync/run";
 import type { Summary, SyncSkipReason } from "../../../sync/summary";
 
 const PLACES: Readonly<Record<string, string>> = {
-  save: "Save in Auth0",
-  user: "Read of a user in Auth0",
-  export: "Export of users from Auth0",
+  save: "Saving in Auth0",
+  user: "Reading a user in Auth0",
+  export: "Exporting users from Auth0",
   run: "The whole run",
 };
 
@@ -51,9 +51,9 @@ export function placeWords(what: string): string {
   return Object.hasOwn(PLACES, what) ? (PLACES[what] ?? what) : partWords(what);
 }
 
-/** Why users were skipped. @param reason as the summary has it */
-export function skipWords(reason: string): string {
-  return Object.hasOwn(SKIPPED, reason) ? SKIPPED[reason as SyncSkipReason] : reason;
+/** Why users were skipped. */
+export function skipWords(reason: SyncSkipReason): string {
+  return SKIPPED[reason];
 }
 
 /** The outcome of a part. */
