@@ -70,7 +70,7 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
     const result = withConnectionHint(synced, connectionErrors.describe());
     printSummary(result.summary, context);
     if (files.page && command.html !== undefined) {
-      const facts = { result, options, startedAt };
+      const facts = { result, options, parts: configuration.parts, maxMs, startedAt };
       const { page, excerpt: report } = files;
       await writePage(page, command.html, { ...facts, writtenAt: clock.now(), report }, context);
     }

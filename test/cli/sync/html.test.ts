@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { HostProcess } from "../../../src/cli/shared/context";
 import type { Summary } from "../../../src/sync/summary";
@@ -34,17 +34,18 @@ describe("sync --html", () => {
     expect(code).toBe(0);
     expect(html).toMatch(/^<!doctype html>/);
     expect(text).toContain("Directory sync updated All changes are saved.");
-    expect(text).toContain("Users 8 Updated 8 Unchanged 0 Removed 0 Removals held back 0 Skipped 0 Failed 0");
-    expect(text).toContain("Not found in the directory 0");
-    expect(text).toContain("Dry run no Users all Connections all Entra connections Parts all that are on");
+    expect(text).toContain("Users 8 Updated 8 Unchanged 0 Users with removed values 0 Skipped 0 Failed 0");
+    expect(text).toContain("Not found in the directory 0 Removals held back 0 Each user counts once.");
+    expect(text).toMatch(/Dry run no Users all .* Parts Profile, Manager, Direct reports Outcomes by part/);
     expect(text).toMatch(/Started \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC Duration 0 ms/);
     expect(text).toContain("Profile 8 of 8 users Updated 8");
     expect(text).toContain("Manager 8 of 8 users Updated 7 No value 1");
     expect(text).toMatch(/Users in Auth0 0 ms Directory 0 ms Users 0 ms/);
-    expect(text).not.toMatch(/What to do|Failures|Skipped users|Lines of the report/);
+    expect(text).not.toMatch(/What to do|Failures|Skipped users|Lines of the report|Failed:/);
+    expect(text).not.toContain("Throttled by");
   });
 
-  it("changes nothing in the summary", async () => {
+  it("prints the same summary as without a page", async () => {
     breakThree();
     const clock = { now: () => Date.parse("2026-11-25T00:00:00Z"), pause: async () => Promise.resolve() };
     const env = { ...SETTINGS, TMPDIR: setup.folder };
@@ -65,7 +66,8 @@ describe("sync --html", () => {
     const { text, code } = ran;
     expect(summaryIn(ran).failed).toEqual({ "photo:permission": 1, "save:invalid": 1 });
     expect(code).toBe(2);
-    expect(text).toMatch(/Some users failed\. .*What to do about the failures .*Users 8/);
+    expect(text).toContain("2 of 8 users failed. The other changes are saved.");
+    expect(text).toMatch(/What to do about the most frequent failure Grant .*Users 8/);
     expect(text).toContain(
       "Photo 1 The app lacks a permission. Grant ProfilePhoto.Read.All (application) and admin consent.",
     );
@@ -77,6 +79,30 @@ describe("sync --html", () => {
     expect(text).toContain("The directory does not contain 1 user. Nothing is removed.");
     expect(text).toContain("Failed: not read, or not saved.");
     expect(text).toContain("Profile 7 of 8 users Updated 5 Failed 1 Not found in the directory 1");
+  });
+
+  it("has a red badge and says that no user could be updated if each user failed or was skipped", async () => {
+    setup.auth0.users?.set(userIdOf(3), {
+      ...setup.auth0.users.get(userIdOf(3)),
+      oid: undefined,
+      upn: undefined,
+    });
+    setup.backend.override = onRequest("entraToken", () => ({
+      status: 401,
+      body: { error: "invalid_client", error_codes: [7000215], error_description: "AADSTS7000215: x" },
+    }));
+    const { html, text } = await runWithPage(setup);
+    expect(text).toContain("partial 7 of 8 users failed. No user could be updated.");
+    expect(html).toContain('<span class="badge bad">partial</span>');
+    expect(text).toContain("What to do about the failures");
+  });
+
+  it("shows the options that limited the run, and no photos if they are off", async () => {
+    const args = ["--max-removals", "5%", "--max-minutes", "90", "--parts", "manager"];
+    const { text } = await runWithPage(setup, args, { env: PHOTOS });
+    expect(text).toContain("Parts Manager Limit of removals 5 % of the users who have the part");
+    expect(text).toContain("Maximum duration 1 h 30 min");
+    expect(text).not.toContain("Photos of");
   });
 
   it("shows no stage that ends after the run, even if the page is written later", async () => {
@@ -100,7 +126,7 @@ describe("sync --html", () => {
     dismissManagers(setup, 5);
     const { text, code } = await runWithPage(setup, ["--dry-run"]);
     expect(code).toBe(3);
-    expect(text).toContain("dry run Removals were held back. Nothing was written.");
+    expect(text).toContain("Dry run: nothing was written. Removals were held back.");
     expect(text).toMatch(/What to do about the removals .*--max-removals\. .*Users 24/);
     expect(text).toContain("Removals held back 25");
     expect(text).toContain("Part Count Limit Users with it Manager 19 10 23 Direct reports 6 10 8");
@@ -113,12 +139,12 @@ describe("sync --html", () => {
     dismissManagers(setup, 7);
     const { text, code } = await runWithPage(setup);
     expect(code).toBe(0);
-    expect(text).toContain("Updated 0 Unchanged 6 Removed 2 Removals held back 0");
+    expect(text).toContain("Updated 0 Unchanged 6 Users with removed values 2");
     expect(text).toContain("Manager 8 of 8 users Removed 1 Unchanged 6 No value 1");
     expect(text).toMatch(/Directory 0 ms Users 0 ms Removals 0 ms/);
   });
 
-  it("contains no personal data without --report, also of users who failed", async () => {
+  it("writes no personal data without --report, also of users who failed", async () => {
     breakThree();
     const { html } = await runWithPage(setup);
     expect(html).not.toMatch(PERSONAL);
@@ -128,7 +154,7 @@ describe("sync --html", () => {
     expect(one.text).toContain("Users one user Connections all Entra connections Parts Profile, Manager");
   });
 
-  it("contains the lines of the report with --report, those of failed users first", async () => {
+  it("shows the lines of the report with --report, those of failed users first", async () => {
     breakThree();
     const { text } = await runWithPage(setup, ["--report", "report.ndjson"]);
     expect(text).toMatch(/User IDs are personal data.*waad\|user-1 failed:save:invalid profile updated/);
@@ -143,7 +169,7 @@ describe("sync --html", () => {
     expect(text).toContain("The report has no lines: every user is unchanged.");
   });
 
-  it("escapes user IDs", async () => {
+  it("escapes user IDs in the lines of the report", async () => {
     const account = accountOf({ ...setup.company.people[0]?.properties } as never, 0);
     setup.auth0.users?.set(EVIL_ID, { ...account, user_id: EVIL_ID });
     const { html, text } = await runWithPage(setup, ["--report", "report.ndjson"]);
@@ -153,16 +179,16 @@ describe("sync --html", () => {
     expect(html).not.toMatch(/ style=|<script/);
   });
 
-  it("is written for a tenant without users", async () => {
+  it("writes a page for a tenant without users", async () => {
     setup.auth0.users = new Map();
     const { text, html, code } = await runWithPage(setup);
     expect(code).toBe(0);
-    expect(text).toContain("There was nothing to write.");
+    expect(text).toContain("There was nothing to save.");
     expect(text).toContain("No part was read for any user.");
     expect(html).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it("is written if Auth0 refuses the credentials, and keeps the exit code", async () => {
+  it("writes a page if Auth0 refuses the credentials, and keeps the exit code", async () => {
     const env = { SYNC_AUTH0_CLIENT_SECRET: "other" };
     const { text, code } = await runWithPage(setup, [], { env });
     expect(code).toBe(1);
@@ -170,65 +196,8 @@ describe("sync --html", () => {
     expect(text).toMatch(/The whole run 1 .*SYNC_AUTH0_CLIENT_ID/);
   });
 
-  it("can be read only by its owner", async () => {
+  it("writes a file that only its owner can read", async () => {
     await runWithPage(setup);
     expect(statSync(path()).mode & 0o777).toBe(0o600);
-  });
-});
-
-describe("sync --html with a file that cannot be written", () => {
-  const setup = setUpSync();
-  const path = () => join(setup.folder, PAGE);
-  const runWith = async (...args: readonly string[]) => {
-    const { folder, standIn } = setup;
-    return runCli(["sync", ...args], { env: { ...SETTINGS, TMPDIR: folder }, folder, standIn });
-  };
-
-  it("stops before the run if the path is wrong", async () => {
-    writeFileSync(join(setup.folder, "file"), "");
-    const { code, stdout, stderr } = await runWith("--html", "file/run.html");
-    expect(stderr).toMatch(/--html: file\/run\.html cannot be written \((ENOTDIR|EEXIST)\)/);
-    expect(stdout).toBe("");
-    expect(code).toBe(1);
-    expect(setup.backend.exchanges).toEqual([]);
-  });
-
-  it("stops before the run if it is the file of --report, also by a link, and keeps its content", async () => {
-    writeFileSync(path(), "earlier");
-    symlinkSync(path(), join(setup.folder, "link"));
-    for (const report of [PAGE, `./${PAGE}`, "link"]) {
-      const { code, stderr } = await runWith("--html", PAGE, "--report", report);
-      expect(stderr).toContain("--html and --report must be two files");
-      expect(code).toBe(1);
-    }
-    expect(readFileSync(path(), "utf8")).toBe("earlier");
-    rmSync(path());
-    expect((await runWith("--html", PAGE, "--report", PAGE)).code).toBe(1);
-    expect(existsSync(path())).toBe(false);
-    expect(setup.backend.exchanges).toEqual([]);
-  });
-
-  it("keeps an earlier page, and creates none, if the run does not begin", async () => {
-    setup.auth0.connections = [];
-    expect((await runWith("--html", PAGE)).code).toBe(1);
-    expect(existsSync(path())).toBe(false);
-    writeFileSync(path(), "earlier");
-    await runWith("--html", PAGE);
-    expect(readFileSync(path(), "utf8")).toBe("earlier");
-    rmSync(path());
-  });
-
-  it("warns, and keeps the summary and the exit code, if the page cannot be written after the run", async () => {
-    setup.backend.override = onRequest("userWrite", (number) => {
-      if (number === 1) {
-        rmSync(path());
-        mkdirSync(path());
-      }
-      return undefined;
-    });
-    const { code, stdout, stderr } = await runWith("--html", PAGE);
-    expect(JSON.parse(stdout)).toMatchObject({ sync: "updated", updated: 8 });
-    expect(stderr).toContain(`! --html: ${PAGE} cannot be written (EISDIR)`);
-    expect(code).toBe(0);
   });
 });

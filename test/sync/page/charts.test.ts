@@ -89,7 +89,7 @@ describe("createTimeAxis", () => {
 });
 
 describe("clockText", () => {
-  it("contains hours only from one hour on", () => {
+  it("formats a time with hours only from one hour on", () => {
     expect([0, 8000, 811_000, 3_600_000, 37_325_000].map(clockText)).toEqual([
       "0:00",
       "0:08",

@@ -1,38 +1,69 @@
 import fc from "fast-check";
 import { MAX_LINES, ReportExcerpt } from "../../../src/cli/sync/page/report-excerpt";
 import { partRowsOf } from "../../../src/cli/sync/page/part-rows";
-import { tilesOf } from "../../../src/cli/sync/page/tiles";
+import { heldBackTileOf, userTilesOf } from "../../../src/cli/sync/page/tiles";
 import type { OutcomeKind } from "../../../src/sync/outcomes";
 import type { ReportLine, Summary, UserResult } from "../../../src/sync/summary";
+import type { FailureCount, SyncResult } from "../../../src/sync/sync";
 
 const SUMMARY = {
   users: 30,
   updated: 5,
   unchanged: 10,
   removed: 1,
-  failed: { "photo:throttled": 3, "save:timeout": 4 },
   not_found: 2,
   skipped: { no_oid: 4, deleted: 1 },
-  held_back: { manager: 12, photo: 3 },
 } as unknown as Summary;
 
-describe("tilesOf", () => {
-  it("has one tile for each count, and marks failures and removals that were held back", () => {
-    expect(tilesOf(SUMMARY).map(({ label, value, tone }) => [label, value, tone])).toEqual([
-      ["Users", 30, undefined],
-      ["Updated", 5, undefined],
-      ["Unchanged", 10, undefined],
-      ["Removed", 1, undefined],
-      ["Removals held back", 15, "warning"],
-      ["Skipped", 5, undefined],
-      ["Failed", 7, "bad"],
-      ["Not found in the directory", 2, undefined],
+const failureOf = (what: string, count: number): FailureCount => ({
+  what,
+  count,
+  reason: "timeout",
+  hint: "",
+});
+
+const RESULT: Pick<SyncResult, "summary" | "failures"> = {
+  summary: SUMMARY,
+  failures: [failureOf("save", 4), failureOf("photo", 3), failureOf("export", 2), failureOf("run", 1)],
+};
+
+describe("userTilesOf", () => {
+  it("returns one tile for each count of users, and marks failures", () => {
+    expect(userTilesOf(RESULT, false)).toEqual([
+      { label: "Users", value: 30 },
+      { label: "Updated", value: 5 },
+      { label: "Unchanged", value: 10 },
+      { label: "Users with removed values", value: 1 },
+      { label: "Skipped", value: 5 },
+      { label: "Failed", value: 7, tone: "bad" },
+      { label: "Not found in the directory", value: 2 },
     ]);
   });
 
-  it("marks nothing if nothing failed", () => {
-    const tiles = tilesOf({ ...SUMMARY, failed: {}, held_back: {} });
+  it("adds up to the number of users, because failures of the run and of the export belong to no user", () => {
+    const [users, ...others] = userTilesOf(RESULT, false).map(({ value }) => value);
+    expect(others.reduce((sum, value) => sum + value, 0)).toBe(users);
+  });
+
+  it("says in a dry run what would be done", () => {
+    const labels = userTilesOf(RESULT, true).map(({ label }) => label);
+    expect(labels.slice(1, 4)).toEqual(["To update", "Unchanged", "With values to remove"]);
+  });
+
+  it("marks no tile if no user failed", () => {
+    const tiles = userTilesOf({ summary: SUMMARY, failures: [failureOf("run", 1)] }, false);
     expect(tiles.filter(({ tone }) => tone !== undefined)).toEqual([]);
+  });
+});
+
+describe("heldBackTileOf", () => {
+  it("adds up the removals that were held back of all parts, and marks them", () => {
+    const heldBack = [
+      { part: "manager", count: 12, limit: 10, owners: 30 },
+      { part: "photo", count: 3, limit: 10, owners: 30 },
+    ];
+    expect(heldBackTileOf({ heldBack })).toEqual({ label: "Removals held back", value: 15, tone: "warning" });
+    expect(heldBackTileOf({ heldBack: [] })).toEqual({ label: "Removals held back", value: 0 });
   });
 });
 
@@ -59,7 +90,7 @@ describe("partRowsOf", () => {
       return counts;
     });
 
-  it("shows each count of each part, whatever the outcome is", () => {
+  it("returns each count of each part, whatever the outcome is", () => {
     fc.assert(
       fc.property(outcomes, (counts) => {
         for (const { part, read, counts: shown } of partRowsOf(counts, ["profile", "photo"])) {
@@ -71,7 +102,7 @@ describe("partRowsOf", () => {
     );
   });
 
-  it("has the parts in the given order, and others after them", () => {
+  it("returns the parts in the given order, and others after them", () => {
     const one = new Map<OutcomeKind, number>([["updated", 1]]);
     const counts = new Map(["custom", "photo", "profile"].map((part) => [part, one] as const));
     const rows = partRowsOf(counts, ["profile", "photo"]);

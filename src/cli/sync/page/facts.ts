@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Part } from "../../../parts/part";
 import type { SyncOptions } from "../../../sync/run";
 import type { ReportLine } from "../../../sync/summary";
 import type { SyncResult } from "../../../sync/sync";
@@ -12,6 +13,10 @@ import type { SyncResult } from "../../../sync/sync";
 export interface RunFacts {
   readonly result: SyncResult;
   readonly options: SyncOptions;
+  /** All parts with the general settings, also those that are off. */
+  readonly parts: readonly Part[];
+  /** Milliseconds of `--max-minutes`; `undefined` without a limit. */
+  readonly maxMs: number | undefined;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly writtenAt: number;

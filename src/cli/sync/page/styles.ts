@@ -13,6 +13,8 @@ export const PAGE_STYLES = `
 .tiles .bad dt, .tiles .bad dd { color: var(--bad); }
 .tiles .warning { background: var(--warning-bg); }
 .tiles .warning dt, .tiles .warning dd { color: var(--warning); }
+.apart { display: grid; grid-template-columns: 132px minmax(0, 1fr); gap: 8px 12px; align-items: center; margin: 8px 0 0; }
+.apart p { margin: 0; }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; margin: 14px 0 0; }
 .facts dt { color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }

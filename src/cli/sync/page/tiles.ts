@@ -4,8 +4,10 @@
  * @module
  */
 
-import type { Summary } from "../../../sync/summary";
+import type { SyncResult } from "../../../sync/sync";
+import { countFailedUsers } from "./failure-counts";
 
+/** A number with its label. */
 export interface Tile {
   readonly label: string;
   readonly value: number;
@@ -13,23 +15,31 @@ export interface Tile {
   readonly tone: "bad" | "warning" | undefined;
 }
 
-/** One tile for each count of users, and one for the removals that were held back. */
-export function tilesOf(summary: Summary): readonly Tile[] {
-  const { users, updated, unchanged, removed, not_found, held_back, skipped, failed } = summary;
+/** One tile for each count of users. */
+export function userTilesOf(
+  { summary, failures }: Pick<SyncResult, "summary" | "failures">,
+  isDryRun: boolean,
+): readonly Tile[] {
+  const { users, updated, unchanged, removed, not_found, skipped } = summary;
   const plain = (label: string, value: number): Tile => ({ label, value, tone: undefined });
-  const [heldBack, allFailed] = [sum(held_back), sum(failed)];
+  const failed = countFailedUsers(failures);
   return [
     plain("Users", users),
-    plain("Updated", updated),
+    plain(isDryRun ? "To update" : "Updated", updated),
     plain("Unchanged", unchanged),
-    plain("Removed", removed),
-    { label: "Removals held back", value: heldBack, tone: heldBack > 0 ? "warning" : undefined },
-    plain("Skipped", sum(skipped)),
-    { label: "Failed", value: allFailed, tone: allFailed > 0 ? "bad" : undefined },
+    plain(isDryRun ? "With values to remove" : "Users with removed values", removed),
+    plain("Skipped", sum(Object.values(skipped))),
+    { label: "Failed", value: failed, tone: failed > 0 ? "bad" : undefined },
     plain("Not found in the directory", not_found),
   ];
 }
 
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
+/** The tile of removals that were held back. They are values and not users. */
+export function heldBackTileOf({ heldBack }: Pick<SyncResult, "heldBack">): Tile {
+  const value = sum(heldBack.map(({ count }) => count));
+  return { label: "Removals held back", value, tone: value > 0 ? "warning" : undefined };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
