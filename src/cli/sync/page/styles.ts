@@ -19,6 +19,8 @@ export const PAGE_STYLES = `
 .facts dt { color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 @media (min-width: 900px) { .facts { grid-template-columns: repeat(2, max-content minmax(0, 1fr)); } }
+.balanced .panel { break-inside: avoid; }
+@media (min-width: 900px) { .balanced { columns: 2; column-gap: 16px; margin-bottom: 16px; } .balanced .panel:last-child { margin-bottom: 0; } }
 .title { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; margin: 0 0 4px; }
 .title h1 { margin: 0; }
 .part { margin: 0 0 14px; }

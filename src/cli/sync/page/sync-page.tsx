@@ -46,14 +46,12 @@ function SyncPage(facts: RunFacts) {
       <Hints {...result} />
       <Overview {...facts} />
       {failures.length > 0 && <FailuresSection failures={failures} />}
-      <div class="columns">
+      <div class="balanced">
         <PartsSection rows={rows} summary={summary} />
-        <div>
-          {heldBack.length > 0 && <HeldBackSection heldBack={heldBack} />}
-          {Object.keys(summary.skipped).length > 0 && <SkippedSection skipped={summary.skipped} />}
-          {summary.not_found > 0 && <NotFoundSection count={summary.not_found} />}
-          <StagesSection stages={timeline.stages} axis={axis} />
-        </div>
+        <StagesSection stages={timeline.stages} axis={axis} />
+        {heldBack.length > 0 && <HeldBackSection heldBack={heldBack} />}
+        {Object.keys(summary.skipped).length > 0 && <SkippedSection skipped={summary.skipped} />}
+        {summary.not_found > 0 && <NotFoundSection count={summary.not_found} />}
       </div>
       <div class="columns">
         <RequestsSection record={timeline} axis={axis} />
