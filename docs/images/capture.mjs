@@ -54,14 +54,12 @@ async function writeSyncPage(file, folder) {
   await company.close();
 }
 
-/** @param panels number of panels that the picture shows */
-async function capture(browser, file, name, panels, colorScheme) {
+/** @param last heading of the last panel in the picture */
+async function capture(browser, file, name, last, colorScheme) {
   const { page } = await browser.open(file, { width: WIDTH, colorScheme });
-  const last = await page
-    .locator(".panel")
-    .nth(panels - 1)
-    .boundingBox();
-  const clip = { x: 0, y: 0, width: WIDTH, height: last.y + last.height + MARGIN };
+  const heading = page.getByRole("heading", { name: last, exact: true });
+  const panel = await page.locator(".panel").filter({ has: heading }).boundingBox();
+  const clip = { x: 0, y: 0, width: WIDTH, height: panel.y + panel.height + MARGIN };
   const picture = await page.screenshot({ fullPage: true, clip });
   await page.close();
   const path = fileURLToPath(new URL(name, import.meta.url));
@@ -77,10 +75,10 @@ try {
   const [login, sync] = ["login.html", "sync.html"].map((name) => join(folder, name));
   await run(["replay", "--html", login], process.cwd());
   await writeSyncPage(sync, folder);
-  await capture(browser, login, "login.png", 3, "light");
-  await capture(browser, login, "login-dark.png", 3, "dark");
-  await capture(browser, sync, "sync.png", 6, "light");
-  await capture(browser, sync, "sync-dark.png", 6, "dark");
+  await capture(browser, login, "login.png", "Requests", "light");
+  await capture(browser, login, "login-dark.png", "Requests", "dark");
+  await capture(browser, sync, "sync.png", "Rate limits of Auth0", "light");
+  await capture(browser, sync, "sync-dark.png", "Rate limits of Auth0", "dark");
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true });
