@@ -49,7 +49,7 @@ describe("sync --html", () => {
     const { text, html } = await runWithPage(setup, [], { clock });
     expect(text).toMatch(/Limit of 40: reads .*Limit 40 Reserved for logins 10/);
     expect(text).toMatch(/Limit of 20: writes .*Limit 20 Reserved for logins 5/);
-    expect(text).toMatch(/Lowest number left reads 40 102 10 writes 20 100 5/);
+    expect(text).toMatch(/Lowest left reads 40 102 10 writes 20 100 5/);
     expect(html).toMatch(/Rate limit of writes in Auth0: at least [5-9] of 20 requests were left\./);
     expect(text).toContain("No response had status 429.");
   });

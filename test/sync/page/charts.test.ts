@@ -6,7 +6,7 @@ import {
   formatRate,
   requestColumns,
 } from "../../../src/cli/sync/page/requests";
-import { clockText, createTimeAxis, positionOf } from "../../../src/cli/sync/page/time-axis";
+import { clockText, createTimeAxis, positionOf, tickText } from "../../../src/cli/sync/page/time-axis";
 import type { Interval, TimelineRecord } from "../../../src/sync/timeline";
 
 const QUIET: Interval = {
@@ -62,6 +62,22 @@ describe("describeRequests, describeThrottling and describeLimit", () => {
 
   it("formatRate shows a decimal of low rates only", () => {
     expect([0, 0.04, 0.25, 9.96, 12.5].map(formatRate)).toEqual(["0", "0", "0.3", "10", "13"]);
+  });
+});
+
+describe("tickText", () => {
+  it.each([
+    [3000, ["0", "1 s", "2 s", "3 s"]],
+    [2 * 3_600_000, ["0", "30 min", "60 min", "90 min", "120 min"]],
+    [10 * 3_600_000, ["0", "3 h", "6 h", "9 h"]],
+  ])("labels an axis of %d ms in one unit", (endMs, texts) => {
+    const axis = createTimeAxis(endMs);
+    expect(axis.ticks.map((ms) => tickText(ms, axis))).toEqual(texts);
+  });
+
+  it("labels an axis of less than a second with its start", () => {
+    const axis = createTimeAxis(500);
+    expect(axis.ticks.map((ms) => tickText(ms, axis))).toEqual(["0"]);
   });
 });
 

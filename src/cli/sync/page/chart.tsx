@@ -5,9 +5,8 @@
  */
 
 import type { ComponentChildren } from "preact";
-import { formatDuration } from "../../shared/html/format";
 import { type Scale, percent } from "../../shared/html/scale";
-import { type TimeAxis, positionOf } from "./time-axis";
+import { type TimeAxis, positionOf, tickText } from "./time-axis";
 
 /** In pixels. */
 const HEIGHT = 130;
@@ -71,7 +70,7 @@ export function TimeLabels({ axis }: { readonly axis: TimeAxis }) {
             <>
               <line class="tick" x1={percent(position)} x2={percent(position)} y1="0" y2="4" />
               <text x={percent(position)} y="16" text-anchor={anchor}>
-                {ms === 0 ? "0" : formatDuration(ms)}
+                {tickText(ms, axis)}
               </text>
             </>
           );

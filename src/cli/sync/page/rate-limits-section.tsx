@@ -102,8 +102,8 @@ function LimitTable({ rows }: { readonly rows: readonly LimitRow[] }) {
     <table class="times limits">
       <thead>
         <tr>
-          <th scope="col">Applied to</th>
-          {["Limit", "Responses", "Lowest number left"].map((name) => (
+          <th scope="col">For</th>
+          {["Limit", "Responses", "Lowest left"].map((name) => (
             <th scope="col" class="n">
               {name}
             </th>

@@ -38,7 +38,7 @@ export const PAGE_STYLES = `
 .legend .solid { border-top: 1px solid var(--muted); }
 .times td, .times th { font-size: 13px; padding: 3px 6px 3px 0; }
 .intervals th { white-space: nowrap; }
-.failures th, .limits th.n { overflow-wrap: normal; }
+.failures th, .limits th { overflow-wrap: normal; }
 .legend + p, .legend + table { margin-top: 12px; }
 .stack .n { padding-right: 24px; }
 details { margin: 10px 0 0; }

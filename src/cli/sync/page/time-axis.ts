@@ -4,6 +4,8 @@
  * @module
  */
 
+import { formatNumber } from "../../shared/html/format";
+
 const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
 /** Milliseconds between two labels. */
 const STEPS = [
@@ -25,6 +27,13 @@ export interface TimeAxis {
 export function createTimeAxis(endMs: number): TimeAxis {
   const step = STEPS.find((ms) => endMs / ms <= MAX_STEPS) ?? endMs / MAX_STEPS;
   return { endMs, ticks: Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => index * step) };
+}
+
+/** The label of a tick. All labels of an axis have the same unit, so that they are short. */
+export function tickText(ms: number, { ticks: [, step = SECOND] }: TimeAxis): string {
+  if (ms === 0) return "0";
+  if (step >= HOUR) return `${formatNumber(ms / HOUR)} h`;
+  return step >= MINUTE ? `${formatNumber(ms / MINUTE)} min` : `${formatNumber(ms / SECOND)} s`;
 }
 
 /** A time as a share of the axis, in percent. */
