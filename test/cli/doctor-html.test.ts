@@ -45,6 +45,13 @@ describe("doctor --html", () => {
     expect(page).not.toContain("client-secret");
   });
 
+  it("prints the checks even if the page cannot be written at the end, and exits with 1", async () => {
+    const { code, stdout, stderr } = await doctor.run({}, ["--html", "/dev/full"]);
+    expect(stdout).toMatch(/✓ +token/);
+    expect(stderr).toBe("! --html: /dev/full cannot be written (ENOSPC)\n");
+    expect(code).toBe(1);
+  });
+
   it("names a file that cannot be written before any request", async () => {
     const { code, stderr } = await doctor.run({}, ["--html", "."]);
     expect([code, stderr]).toEqual([2, "--html: . cannot be written (EISDIR)\n"]);

@@ -166,6 +166,14 @@ describe("npm start -- --html", () => {
     project.remove();
   });
 
+  it("prints the result even if the page cannot be written at the end, and exits with 1", async () => {
+    // Opens like a file and has no room.
+    const { code, stdout, stderr } = await runCli(["replay", "--json", "--html", "/dev/full"]);
+    expect(JSON.parse(stdout)).toMatchObject({ name: "first-login-v2", pass: true });
+    expect(stderr).toBe("! --html: /dev/full cannot be written (ENOSPC)\n");
+    expect(code).toBe(1);
+  });
+
   it("refuses --list together with --html", async () => {
     const { code, stderr } = await runCli(["replay", "--list", "--html"]);
     expect([code, stderr]).toEqual([2, "--list has no page: omit --html\n"]);

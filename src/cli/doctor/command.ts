@@ -11,6 +11,7 @@ import { readConfig } from "../shared/config";
 import { UsageError } from "../shared/exit";
 import { watchHosts } from "../shared/hosts";
 import { type HtmlFile, openHtmlFile } from "../shared/html/file";
+import { writePage } from "../shared/html/write-page";
 import { misspelledSettings } from "../shared/misspelled-settings";
 import { printWrapped, widthOf } from "../shared/output";
 import { readPartSwitches } from "../shared/part-switches";
@@ -34,48 +35,48 @@ export interface DoctorOptions {
 /** Milliseconds. Longer than in production, because this machine can be farther from Microsoft than Auth0 is. */
 const MIN_TIMEOUT_MS = 5000;
 
-/** Prints all checks. Writes nothing. @returns the exit code: 1 if a check failed */
+/** Prints all checks. Changes nothing. @returns the exit code: 1 if a check failed, or the page was not written */
 export async function doctor({ user, json, html }: DoctorOptions, context: CommandContext): Promise<number> {
   const { stdout, stderr } = context;
   if (user !== undefined && !isGuid(user)) {
     throw new UsageError("--user must be the Entra object ID of a user, a GUID");
   }
   const file = html === undefined ? undefined : openHtmlFile(html, context.folder);
-  const sections = await checkAndWrite(user, context, file);
-  const count = sections.flatMap(({ checks }) => checks).filter(({ mark }) => mark === "failed").length;
-  const output = json
-    ? JSON.stringify({ doctor: count === 0 ? "passed" : "failed", sections: sections.map(toJson) })
-    : showSections(sections, colorsFor(stdout, context), widthOf(stdout, context));
-  stdout.write(`${output}\n`);
-  if (file) createReport(context, json).done(`Page written: ${html}`);
-  if (count === 0) return 0;
+  try {
+    const sections = await check(user, context);
+    const count = sections.flatMap(({ checks }) => checks).filter(({ mark }) => mark === "failed").length;
+    const output = json
+      ? JSON.stringify({ doctor: count === 0 ? "passed" : "failed", sections: sections.map(toJson) })
+      : showSections(sections, colorsFor(stdout, context), widthOf(stdout, context));
+    stdout.write(`${output}\n`);
+    if (count > 0) printWrapped(stderr, context, failureText(count));
+    const isWritten = file === undefined || (await writeChecks(file, html ?? "", sections, json, context));
+    return count === 0 && isWritten ? 0 : 1;
+  } finally {
+    file?.end();
+  }
+}
+
+function failureText(count: number): string {
   const checks = count === 1 ? "1 check" : `${count} checks`;
-  printWrapped(
-    stderr,
-    context,
-    `${checks} failed. Apply the fix next to each ✗, then run \`npm run doctor\` again.`,
-  );
-  return 1;
+  return `${checks} failed. Apply the fix next to each ✗, then run \`npm run doctor\` again.`;
+}
+
+async function writeChecks(
+  file: HtmlFile,
+  path: string,
+  sections: readonly Section[],
+  isJson: boolean | undefined,
+  context: CommandContext,
+): Promise<boolean> {
+  const render = async () => (await import("./page")).doctorPage(sections, context.clock.now());
+  return writePage(file, render, path, createReport(context, isJson));
 }
 
 /** The section with complete texts, so that each check is readable on its own. */
 function toJson({ title, checks }: Section): Section {
   const toCheck = ({ mark, name, text, url }: Check): Check => ({ mark, name, text, ...(url && { url }) });
   return { title, checks: checks.map(toCheck) };
-}
-
-/** Checks, and writes the page if there is a file for it. */
-async function checkAndWrite(user: string | undefined, context: CommandContext, file: HtmlFile | undefined) {
-  try {
-    const sections = await check(user, context);
-    if (file) {
-      const { doctorPage } = await import("./page");
-      file.write(doctorPage(sections, context.clock.now()));
-    }
-    return sections;
-  } finally {
-    file?.end();
-  }
 }
 
 async function check(user: string | undefined, context: CommandContext): Promise<Section[]> {

@@ -9,7 +9,8 @@ import { loadBuiltAction } from "../shared/built-action";
 import { colorsFor } from "../shared/colors";
 import type { CommandContext } from "../shared/context";
 import { UsageError } from "../shared/exit";
-import { openHtmlFile } from "../shared/html/file";
+import { type HtmlFile, openHtmlFile } from "../shared/html/file";
+import { writePage } from "../shared/html/write-page";
 import { widthOf } from "../shared/output";
 import { createReport } from "../shared/report";
 import { table } from "../shared/table";
@@ -31,60 +32,68 @@ const DEFAULT_SCENARIO = "first-login-v2";
 /** Default folder of pages. */
 const PAGES = join("dist", "html");
 
-/** Plays one scenario, or all. @returns the exit code: 0 if all are as expected, otherwise 1 */
+/** Plays one scenario, or all. @returns the exit code: 0 if all are as expected and a requested page is written */
 export async function replay(options: ReplayOptions, context: CommandContext): Promise<number> {
   const { folder, stdout } = context;
   const names = scenarioNames(resolve(folder, SCENARIOS));
-  const print = (text: string) => {
-    stdout.write(`${text}\n`);
-  };
-  const width = widthOf(stdout, context);
   if (options.list) {
     if (options.html) throw new UsageError("--list has no page: omit --html");
-    print(listScenarios(names, options, folder, width));
+    stdout.write(`${listScenarios(names, options, folder, widthOf(stdout, context))}\n`);
     return 0;
   }
   const name = options.scenario ?? DEFAULT_SCENARIO;
   if (!options.all && !names.includes(name)) {
     throw new UsageError(`No scenario "${name}". Choose one of: ${names.join(", ")}`);
   }
-  const file = openPage(options, name, context);
-  const played: Played[] = [];
+  const page = openPage(options, name, folder);
   try {
+    const played: Played[] = [];
     for (const chosen of options.all ? names : [name]) played.push(await playBuilt(chosen, folder));
-    await file?.write(played);
+    printPlayed(played, options, context);
+    const isWritten = page === undefined || (await writePlayed(page, played, options, context));
+    return isWritten && played.every(({ deviations }) => deviations.length === 0) ? 0 : 1;
   } finally {
-    file?.end();
+    page?.file.end();
   }
+}
+
+function printPlayed(played: readonly Played[], { all, json }: ReplayOptions, context: CommandContext): void {
+  const { stdout } = context;
   const [first] = played;
-  const colors = colorsFor(stdout, context);
-  if (options.json) print(JSON.stringify(options.all ? played.map(toJson) : first && toJson(first), null, 2));
-  else if (options.all) print(showAll(played, colors, width));
-  else if (first) {
-    print(
-      `${showPlayed(first, colors, width)}\n\nMore: npm start -- --list, --scenario NAME, --all, --json, --html`,
-    );
-  }
-  if (file) createReport(context, options.json).done(`Page written: ${file.path}`);
-  return played.every(({ deviations }) => deviations.length === 0) ? 0 : 1;
+  const [colors, width] = [colorsFor(stdout, context), widthOf(stdout, context)];
+  const more = "More: npm start -- --list, --scenario NAME, --all, --json, --html";
+  let text = "";
+  if (json) text = JSON.stringify(all ? played.map(toJson) : first && toJson(first), null, 2);
+  else if (all) text = showAll(played, colors, width);
+  else if (first) text = `${showPlayed(first, colors, width)}\n\n${more}`;
+  stdout.write(`${text}\n`);
+}
+
+/** A page to write. */
+interface Page {
+  readonly file: HtmlFile;
+  readonly path: string;
 }
 
 /** Opens the file of the page, if one was requested. @throws {@link UsageError} if it cannot be written */
-function openPage({ html, all }: ReplayOptions, name: string, { folder, clock }: CommandContext) {
+function openPage({ html, all }: ReplayOptions, name: string, folder: string): Page | undefined {
   if (html === undefined) return undefined;
   const path = html === true ? join(PAGES, `${all ? "all" : name}.html`) : html;
-  const file = openHtmlFile(path, folder);
-  return {
-    path,
-    async write(played: readonly Played[]) {
-      const { allLoginsPage, loginPage } = await import("./page/pages");
-      const writtenAt = clock.now();
-      const [first] = played;
-      if (all) file.write(allLoginsPage(played, writtenAt));
-      else if (first) file.write(loginPage(first, writtenAt));
-    },
-    end: file.end,
+  return { path, file: openHtmlFile(path, folder) };
+}
+
+async function writePlayed(
+  { file, path }: Page,
+  played: readonly Played[],
+  { all, json }: ReplayOptions,
+  context: CommandContext,
+): Promise<boolean> {
+  const render = async () => {
+    const { allLoginsPage, loginPage } = await import("./page/pages");
+    const [first] = played;
+    return all || !first ? allLoginsPage(played, context.clock.now()) : loginPage(first, context.clock.now());
   };
+  return writePage(file, render, path, createReport(context, json));
 }
 
 function listScenarios(

@@ -19,13 +19,13 @@ import { watchConnectionErrors } from "../shared/connection-errors";
 import type { CommandContext } from "../shared/context";
 import { UsageError } from "../shared/exit";
 import { printWrapped } from "../shared/output";
+import { writePage } from "../shared/html/write-page";
 import { createReport } from "../shared/report";
 import { readSyncCredentials } from "../shared/sync-credentials";
 import { type RunFiles, openRunFiles } from "./files";
 import { LockedError, takeLock } from "./lock";
 import { type SyncCommandOptions, parseMaxMinutes, parseSyncOptions } from "./options";
 import { createProgress } from "./progress";
-import { writePage } from "./write-page";
 
 /** Exit codes of `sync`. If several apply, it is the first of 4, 1, 3 and 2. */
 const EXIT = { done: 0, misconfigured: 1, incomplete: 2, heldBack: 3, locked: 4 } as const;
@@ -72,7 +72,12 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
     if (files.page && command.html !== undefined) {
       const facts = { result, options, parts: configuration.parts, maxMs, startedAt };
       const { page, excerpt: report } = files;
-      await writePage(page, command.html, { ...facts, writtenAt: clock.now(), report }, context);
+      const render = async () => {
+        const { renderSyncPage } = await import("./page/sync-page");
+        return renderSyncPage({ ...facts, writtenAt: clock.now(), report });
+      };
+      // Standard output holds the summary only. A page that is missing changes nothing about the run.
+      await writePage(page, render, command.html, createReport(context, true));
     }
     return exitCode(result);
   } finally {

@@ -57,9 +57,9 @@ function kindOf(before: unknown, after: unknown): Change["kind"] {
   return isDeepStrictEqual(before, after) ? "unchanged" : "changed";
 }
 
-/** A key or value as a page shows it. @param max characters */
+/** A value as a page shows it; empty for a photo. @param max characters */
 export function shownText(value: unknown, max: number): string {
-  return shorten(typeof value === "string" && isPhoto(value) ? "" : JSON.stringify(value ?? null), max);
+  return shorten(isPhoto(value) ? "" : JSON.stringify(value ?? null), max);
 }
 
 /** Whether a value is shown as a photo. */
