@@ -37,6 +37,7 @@ export default tseslint.config(
     files: ["test/**/*.ts"],
     rules: {
       "max-lines-per-function": "off",
+      "jest/no-standalone-expect": ["error", { additionalTestBlockFunctions: ["itOnLinux"] }],
       "jest/expect-expect": ["error", { assertFunctionNames: ["expect", "expect*", "fc.assert"] }],
     },
   },

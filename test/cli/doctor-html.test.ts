@@ -11,6 +11,9 @@ async function pageOf(changes: Readonly<Record<string, string>> = {}, ...args: r
   return { ...ran, page: readFileSync(join(doctor.folder, "doctor.html"), "utf8") };
 }
 
+/** Only Linux has a file that opens and has no room. */
+const itOnLinux = existsSync("/dev/full") ? it : it.skip;
+
 describe("doctor --html", () => {
   it("writes all checks as a page and still prints them", async () => {
     const { code, stdout, page } = await pageOf({}, "--user", USER);
@@ -45,7 +48,7 @@ describe("doctor --html", () => {
     expect(page).not.toContain("client-secret");
   });
 
-  it("prints the checks even if the page cannot be written at the end, and exits with 1", async () => {
+  itOnLinux("prints the checks even if the page cannot be written at the end, and exits with 1", async () => {
     const { code, stdout, stderr } = await doctor.run({}, ["--html", "/dev/full"]);
     expect(stdout).toMatch(/✓ +token/);
     expect(stderr).toBe("! --html: /dev/full cannot be written (ENOSPC)\n");
