@@ -50,7 +50,7 @@ export async function doctor({ user, json, html }: DoctorOptions, context: Comma
       : showSections(sections, colorsFor(stdout, context), widthOf(stdout, context));
     stdout.write(`${output}\n`);
     if (count > 0) printWrapped(stderr, context, failureText(count));
-    const isWritten = file === undefined || (await writeChecks(file, html ?? "", sections, json, context));
+    const isWritten = file === undefined || (await writeChecks(file, sections, json, context));
     return count === 0 && isWritten ? 0 : 1;
   } finally {
     file?.end();
@@ -64,13 +64,12 @@ function failureText(count: number): string {
 
 async function writeChecks(
   file: HtmlFile,
-  path: string,
   sections: readonly Section[],
   isJson: boolean | undefined,
   context: CommandContext,
 ): Promise<boolean> {
   const render = async () => (await import("./page")).doctorPage(sections, context.clock.now());
-  return writePage(file, render, path, createReport(context, isJson));
+  return writePage(file, render, createReport(context, isJson));
 }
 
 /** The section with complete texts, so that each check is readable on its own. */

@@ -53,7 +53,7 @@ export async function replay(options: ReplayOptions, context: CommandContext): P
     const isWritten = page === undefined || (await writePlayed(page, played, options, context));
     return isWritten && played.every(({ deviations }) => deviations.length === 0) ? 0 : 1;
   } finally {
-    page?.file.end();
+    page?.end();
   }
 }
 
@@ -69,21 +69,15 @@ function printPlayed(played: readonly Played[], { all, json }: ReplayOptions, co
   stdout.write(`${text}\n`);
 }
 
-/** A page to write. */
-interface Page {
-  readonly file: HtmlFile;
-  readonly path: string;
-}
-
 /** Opens the file of the page, if one was requested. @throws {@link UsageError} if it cannot be written */
-function openPage({ html, all }: ReplayOptions, name: string, folder: string): Page | undefined {
+function openPage({ html, all }: ReplayOptions, name: string, folder: string): HtmlFile | undefined {
   if (html === undefined) return undefined;
   const path = html === true ? join(PAGES, `${all ? "all" : name}.html`) : html;
-  return { path, file: openHtmlFile(path, folder) };
+  return openHtmlFile(path, folder);
 }
 
 async function writePlayed(
-  { file, path }: Page,
+  file: HtmlFile,
   played: readonly Played[],
   { all, json }: ReplayOptions,
   context: CommandContext,
@@ -93,7 +87,7 @@ async function writePlayed(
     const [first] = played;
     return all || !first ? allLoginsPage(played, context.clock.now()) : loginPage(first, context.clock.now());
   };
-  return writePage(file, render, path, createReport(context, json));
+  return writePage(file, render, createReport(context, json));
 }
 
 function listScenarios(

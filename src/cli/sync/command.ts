@@ -69,7 +69,7 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
     stop.end();
     const result = withConnectionHint(synced, connectionErrors.describe());
     printSummary(result.summary, context);
-    if (files.page && command.html !== undefined) {
+    if (files.page) {
       const facts = { result, options, parts: configuration.parts, maxMs, startedAt };
       const { page, excerpt: report } = files;
       const render = async () => {
@@ -77,7 +77,7 @@ async function run(command: SyncCommandOptions, context: CommandContext): Promis
         return renderSyncPage({ ...facts, writtenAt: clock.now(), report });
       };
       // Standard output holds the summary only. A page that is missing changes nothing about the run.
-      await writePage(page, render, command.html, createReport(context, true));
+      await writePage(page, render, createReport(context, true));
     }
     return exitCode(result);
   } finally {

@@ -10,8 +10,8 @@ async function write(render: () => Promise<string>, file: Partial<HtmlFile> = {}
     warn: (text: string) => reported.push(`warning: ${text}`),
   };
   const written: string[] = [];
-  const target = { write: (html: string) => written.push(html), end: () => {}, ...file };
-  const isWritten = await writePage(target, render, "page.html", report as never);
+  const target = { path: "page.html", write: (html: string) => written.push(html), end: () => {}, ...file };
+  const isWritten = await writePage(target, render, report as never);
   return { isWritten, written, reported };
 }
 

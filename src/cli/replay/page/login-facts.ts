@@ -12,6 +12,7 @@ import { type Login, describeLogin, parseLogin } from "../../../login/login";
 import { type LogLine, parseLogLine } from "../../shared/log-line";
 import { type Played, appMetadataOf } from "../../shared/play";
 
+/** What the page shows. */
 export interface LoginFacts {
   readonly played: Played;
   /** `undefined` if nothing was logged. */

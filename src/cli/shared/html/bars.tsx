@@ -9,6 +9,7 @@ import { percent } from "./scale";
 /** Colors of the style sheet. */
 export type Color = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
+/** A part of a bar. */
 export interface Segment {
   readonly label: string;
   readonly value: number;

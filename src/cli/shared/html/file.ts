@@ -9,7 +9,10 @@ import { dirname, resolve } from "node:path";
 import { UsageError, systemErrorCode } from "../exit";
 import { makeFolder } from "../folders";
 
+/** A file for a page. */
 export interface HtmlFile {
+  /** As it was given, for messages. */
+  readonly path: string;
   /** Replaces the content of the file. @throws {@link UsageError} if it cannot be written */
   readonly write: (html: string) => void;
   /** Removes the new file if no page was written. */
@@ -40,6 +43,7 @@ export function openHtmlFile(path: string, folder: string, mode?: number): HtmlF
     closeSync(openSync(file, "a", mode));
   });
   return {
+    path,
     write(html) {
       orExplain(() => {
         writeFileSync(file, html);

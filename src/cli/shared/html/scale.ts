@@ -6,6 +6,7 @@
 
 import { nice, ticks } from "d3-array";
 
+/** Positions of values. */
 export interface Scale {
   readonly max: number;
   /** Round values to label. */

@@ -12,18 +12,16 @@ import type { HtmlFile } from "./file";
  * Writes a page after the command has printed its result. A failure is only a warning, so that the result is not lost.
  *
  * @param render creates the page
- * @param path of the file as it was given, for messages
  * @returns whether it was written
  */
 export async function writePage(
   file: HtmlFile,
   render: () => Promise<string>,
-  path: string,
   report: Report,
 ): Promise<boolean> {
   try {
     file.write(await render());
-    report.done(`Page written: ${path}`);
+    report.done(`Page written: ${file.path}`);
     return true;
   } catch (error) {
     const isExplained = error instanceof UsageError;

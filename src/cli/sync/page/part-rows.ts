@@ -1,5 +1,5 @@
 /**
- * The outcomes of each part as parts of a bar.
+ * The outcomes of each part as segments of a bar.
  *
  * @module
  */
@@ -20,6 +20,7 @@ const KINDS: readonly OutcomeKind[] = [
   "off",
 ];
 
+/** The bar of a part. */
 export interface PartRow {
   /** Name of the part. */
   readonly part: string;

@@ -9,6 +9,7 @@ import { ExternalLink, Section } from "../../shared/html/elements";
 import { formatNumber } from "../../shared/html/format";
 import { createScale, percent } from "../../shared/html/scale";
 import { Chart } from "./chart";
+import { NumbersTable } from "./numbers-table";
 import { type LimitRow, MAX_CHARTED_LIMITS, describeLimit, limitRows } from "./rate-limits";
 import type { TimeAxis } from "./time-axis";
 
@@ -48,8 +49,12 @@ export function RateLimitsSection({
       {rows.slice(0, MAX_CHARTED_LIMITS).map((row) => (
         <LimitChart row={row} axis={axis} />
       ))}
-      <LimitTable rows={rows} />
-      {record.hasOtherLimits && <p class="muted">and other limits</p>}
+      <NumbersTable
+        classes="times limits"
+        heads={["For", "Limit", "Responses", "Lowest left"]}
+        rows={rows.map(({ kinds, limit, responses, lowest }) => [kinds, limit, responses, lowest])}
+      />
+      {record.hasOtherLimits && <p class="muted">Auth0 named further limits, which are not listed.</p>}
     </Section>
   );
 }
@@ -94,32 +99,5 @@ function LimitChart({ row, axis }: { readonly row: LimitRow; readonly axis: Time
         </li>
       </ul>
     </>
-  );
-}
-
-function LimitTable({ rows }: { readonly rows: readonly LimitRow[] }) {
-  return (
-    <table class="times limits">
-      <thead>
-        <tr>
-          <th scope="col">For</th>
-          {["Limit", "Responses", "Lowest left"].map((name) => (
-            <th scope="col" class="n">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ kinds, limit, responses, lowest }) => (
-          <tr>
-            <th scope="row">{kinds}</th>
-            {[limit, responses, lowest].map((value) => (
-              <td class="n">{formatNumber(value)}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

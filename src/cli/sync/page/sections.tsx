@@ -10,6 +10,7 @@ import type { HeldBack, Summary, SyncSkipReason } from "../../../sync/summary";
 import type { FailureCount } from "../../../sync/sync";
 import { Section } from "../../shared/html/elements";
 import { formatCount, formatNumber, sentence } from "../../shared/html/format";
+import { NumbersTable } from "./numbers-table";
 import { partWords, placeWords, skipWords } from "./words";
 
 /** Failures with what to do about each. */
@@ -53,28 +54,10 @@ export function HeldBackSection({ heldBack }: { readonly heldBack: readonly Held
       <p>
         More values of a part would be removed than the limit allows, so no value of any part was removed.
       </p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Part</th>
-            {["Count", "Limit", "Users with it"].map((name) => (
-              <th scope="col" class="n">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {heldBack.map(({ part, count, limit, owners }) => (
-            <tr>
-              <th scope="row">{partWords(part)}</th>
-              {[count, limit, owners].map((value) => (
-                <td class="n">{formatNumber(value)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <NumbersTable
+        heads={["Part", "Count", "Limit", "Users with it"]}
+        rows={heldBack.map(({ part, count, limit, owners }) => [partWords(part), count, limit, owners])}
+      />
     </Section>
   );
 }
