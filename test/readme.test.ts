@@ -78,6 +78,11 @@ describe("documentation", () => {
     ).toEqual([]);
   });
 
+  it("shows the page of a login before the first heading of README.md, and the page of a run in docs/sync.md", () => {
+    expect(readme.slice(0, readme.indexOf("\n## "))).toContain('<img src="docs/images/login.png" alt="');
+    expect(readFileSync("docs/sync.md", "utf8")).toContain('<img src="images/sync.png" alt="');
+  });
+
   it("shows an example of the output of npm start in README.md", () => {
     expect(readme).toMatch(
       /first-login-v2 {2}First login of a native Entra user[^]*?\n\nRequests\n[^]*Log line \(\d+ of 256 bytes\)/,

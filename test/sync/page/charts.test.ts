@@ -43,7 +43,7 @@ describe("requestColumns", () => {
 });
 
 describe("describeRequests, describeThrottling and describeLimit", () => {
-  it("describe the highest rates and the throttled responses", () => {
+  it("describes the highest rates and the throttled responses", () => {
     expect(describeRequests(RECORD, requestColumns(RECORD), describeThrottling(RECORD))).toBe(
       "Requests per second over 16 s: at most 2 to Graph, 15 reads and 13 writes in Auth0. " +
         "3 responses had status 429, between 4 s and 12 s after the start.",
@@ -51,7 +51,7 @@ describe("describeRequests, describeThrottling and describeLimit", () => {
     expect(describeThrottling({ ...RECORD, intervals: [QUIET] })).toBe("No response had status 429.");
   });
 
-  it("describe the lowest number of requests left and the reserve", () => {
+  it("describes the lowest number of requests left and the reserve", () => {
     const [row] = limitRows(RECORD);
     expect(row).toMatchObject({ kinds: "reads and writes", lowest: 11, reserve: 10 });
     expect(row?.remaining).toEqual([38, undefined, 11, undefined]);
